@@ -1,0 +1,59 @@
+// The rest of the document of the contract: what was read, and the sums over all connections.
+import type { ConnectionRecord, Side, State, SubjectFinding, Verdict } from "./connection-record.ts";
+
+/** One service: a server's address and port. */
+export interface ServiceRecord {
+  ip: string;
+  port: number;
+  /** Connections towards it. */
+  attempts: number;
+  verdicts: Partial<Record<Verdict, number>>;
+  /** Finding id → count. */
+  findings: Record<string, number>;
+  /** Its connections in which one end is in CLOSE_WAIT at the end of the input. */
+  closeWaitNow: number;
+  /** The most of them at one time. */
+  closeWaitPeak: number;
+}
+
+export interface DamageRecord {
+  file: string;
+  byteOffset: number;
+  packet: number;
+  message: string;
+  cutShort: boolean;
+}
+
+export interface SummaryRecord {
+  packets: number;
+  tcpPackets: number;
+  connections: number;
+  verdicts: Partial<Record<Verdict, number>>;
+  findings: Record<string, number>;
+  states: Record<Side, Record<State, number>>;
+  /** Outcome name → packets that gave no segment for that reason. */
+  outcomes: Record<string, number>;
+  evicted: number;
+  damaged: DamageRecord[];
+}
+
+export interface CaptureRecord {
+  files: { name: string; format: string; compression: string; comments: string[] }[];
+  /** Names as "ethernet", "linux-sll2"; in order of appearance. */
+  linkTypes: string[];
+  /** The smallest snapshot length that is a limit; null when there is none. */
+  snapLength: number | null;
+  packets: number;
+  firstTime: string | null;
+  lastTime: string | null;
+}
+
+/** The whole document. */
+export interface Report {
+  schema: "shakedown/1";
+  capture: CaptureRecord;
+  summary: SummaryRecord;
+  findings: SubjectFinding[];
+  services: ServiceRecord[];
+  connections: ConnectionRecord[];
+}

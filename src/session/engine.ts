@@ -1,0 +1,48 @@
+// The loop: blocks → segments → connections → records. Owns the clock. (Interface first.)
+import type { PacketSource } from "../capture/packet-source.ts";
+import type { ConnectionRecord, SubjectFinding } from "../record/connection-record.ts";
+import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
+
+export interface EngineOptions {
+  /** Maximum segment lifetime in seconds; TIME_WAIT lasts twice this. Default 30. */
+  msl?: number;
+  /** Bound of the table of tracked connections. Default 1,000,000. */
+  maxConnections?: number;
+  /** Only packets at or after / before this moment: nanoseconds since 1970 or seconds since the first packet. */
+  since?: TimeBound;
+  until?: TimeBound;
+  /** "id": connections are handed out in the order of their ids, at the end. Default: as they finish. */
+  order?: "finished" | "id";
+  /** Called about ten times a second while reading. */
+  onProgress?: (progress: EngineProgress) => void;
+  signal?: AbortSignal;
+}
+
+export type TimeBound = { readonly epochNanos: bigint } | { readonly offsetSeconds: number };
+
+export interface EngineProgress {
+  readonly bytes: number;
+  readonly totalBytes: number | null;
+  readonly packets: number;
+}
+
+export interface EngineSink {
+  /** Each connection once, when its story is over (see `order`). Not built where this is absent. */
+  connection?(record: ConnectionRecord): void | Promise<void>;
+}
+
+export interface EngineResult {
+  readonly capture: CaptureRecord;
+  readonly summary: SummaryRecord;
+  readonly findings: SubjectFinding[];
+  readonly services: ServiceRecord[];
+}
+
+/** Reads the source to its end and closes it. Rejects with CaptureError only. */
+export async function runEngine(
+  _source: PacketSource,
+  _options: EngineOptions = {},
+  _sink: EngineSink = {},
+): Promise<EngineResult> {
+  throw new Error("not built yet");
+}
