@@ -26,9 +26,14 @@ export interface EngineProgress {
   readonly packets: number;
 }
 
+/** Where results go while the engine runs. Every method is called from the loop, never concurrently. */
 export interface EngineSink {
+  /** Once, before any connection: what is known of the inputs by then (totals null or so far). */
+  begin?(capture: CaptureRecord): void;
   /** Each connection once, when its story is over (see `order`). Not built where this is absent. */
-  connection?(record: ConnectionRecord): void | Promise<void>;
+  connection?(record: ConnectionRecord): void;
+  /** Awaited after each block of packets and at least every 1,024 connections: write out, let a slow pipe drain. */
+  flush?(): Promise<void> | void;
 }
 
 export interface EngineResult {
