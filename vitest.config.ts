@@ -1,0 +1,17 @@
+// Tests run in plain Node, each file in its own process; dist/ is built once before them.
+import { defineConfig } from "vitest/config";
+
+// Colour, width and language of whoever starts the tests must not leak into what they compare.
+for (const name of ["FORCE_COLOR", "NO_COLOR", "COLUMNS", "LANG", "LC_ALL", "LANGUAGE"])
+  delete process.env[name];
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: "test/global-setup.ts",
+    passWithNoTests: false,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    env: { TZ: "UTC" },
+  },
+});
