@@ -1,0 +1,95 @@
+// Our connections against tshark's streams, figure by figure.
+import type { ConnectionRecord, EndpointRecord } from "../../src/record/connection-record.ts";
+import { type Cluster, clusters } from "./cluster.ts";
+import type { Difference } from "./difference.ts";
+import { COUNTERS, type Counter, endpointName, type JudgedConnection } from "./judged-connection.ts";
+
+/** A difference with what both sides say about the connections concerned. */
+export interface TsharkDifference extends Difference {
+  readonly cluster: Cluster;
+}
+
+export function compareWithTshark(
+  capture: string,
+  records: readonly ConnectionRecord[],
+  streams: readonly JudgedConnection[],
+): TsharkDifference[] {
+  return clusters(records, streams).flatMap((cluster) => compareCluster(capture, cluster));
+}
+
+function compareCluster(capture: string, cluster: Cluster): TsharkDifference[] {
+  const differences: TsharkDifference[] = [];
+  const begin = Math.min(
+    ...cluster.ours.map(({ firstPacket }) => firstPacket),
+    ...cluster.theirs.map(({ firstFrame }) => firstFrame),
+  );
+  const compare = (field: string, theirs: string, ours: string) => {
+    if (theirs === ours) return;
+    const connection = `${cluster.pair} #${begin}`;
+    differences.push({ capture, judge: "tshark", connection, field, theirs, ours, cluster });
+  };
+
+  compare(
+    "connections",
+    beginnings(cluster.theirs.map(({ firstFrame }) => firstFrame)),
+    beginnings(cluster.ours.map(({ firstPacket }) => firstPacket)),
+  );
+  if (cluster.ours.length === 0 || cluster.theirs.length === 0) return differences;
+
+  for (const end of new Set(cluster.pair.split(" "))) {
+    for (const counter of COUNTERS) {
+      compare(
+        `${end} ${counter}`,
+        String(theirSum(cluster, end, counter)),
+        String(ourSum(cluster, end, counter)),
+      );
+    }
+  }
+  const [judged, record] = [cluster.theirs[0], cluster.ours[0]];
+  if (cluster.theirs.length === 1 && cluster.ours.length === 1 && judged && record) {
+    compare("lastPacket", String(judged.lastFrame), String(record.lastPacket));
+    if (judged.client !== null) {
+      compare("client", endpointName(judged.ends[judged.client]), endpointName(record.client));
+    }
+    compare("handshakeSeconds", seconds(judged.handshakeSeconds), seconds(handshakeSeconds(record)));
+  }
+  return differences;
+}
+
+function beginnings(frames: readonly number[]): string {
+  return frames.length === 0 ? "none" : [...frames].sort((a, b) => a - b).join(",");
+}
+
+function ourSum(cluster: Cluster, end: string, counter: Counter): number {
+  return sum(
+    cluster.ours.flatMap(({ client, server }) => [client, server] as EndpointRecord[]),
+    end,
+    (endpoint) => endpoint[counter],
+  );
+}
+
+function theirSum(cluster: Cluster, end: string, counter: Counter): number {
+  return sum(
+    cluster.theirs.flatMap(({ ends }) => ends),
+    end,
+    ({ counters }) => counters[counter] ?? 0,
+  );
+}
+
+function sum<End extends { readonly ip: string; readonly port: number }>(
+  ends: readonly End[],
+  name: string,
+  figure: (end: End) => number,
+): number {
+  return ends.filter((end) => endpointName(end) === name).reduce((total, end) => total + figure(end), 0);
+}
+
+function handshakeSeconds(record: ConnectionRecord): number | null {
+  const { synRttSeconds, ackRttSeconds } = record;
+  return synRttSeconds === null || ackRttSeconds === null ? null : synRttSeconds + ackRttSeconds;
+}
+
+/** To the nanosecond, as tshark prints it. */
+function seconds(duration: number | null): string {
+  return duration === null ? "null" : duration.toFixed(9);
+}
