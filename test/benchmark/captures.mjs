@@ -1,6 +1,15 @@
 // Writes the captures of the benchmark: real conversations with handshake, timestamps, data and
 // close, interleaved at random. The same seed and scale give the same bytes.
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { SegmentWriter } from "./segment-writer.mjs";
 
@@ -127,7 +136,7 @@ function writeConversations(writer, mix, scale, seed) {
     const mixed = scramble(id);
     const client = 0x0a000000 | (Math.imul(id % CLIENTS, 0x9e3779b1) & (CLIENTS - 1));
     const clientPort = 32768 + ((Math.floor(id / CLIENTS) * 7919 + (id % CLIENTS)) % 28000);
-    const server = (0xac100000 | (mixed & (SERVERS - 1))) | 0;
+    const server = 0xac100000 | (mixed & (SERVERS - 1)) | 0;
     const isn = fromClient ? mixed : scramble(~id);
     const peerIsn = fromClient ? scramble(~id) : mixed;
     const timestamp = (Math.floor(now / 1000) + (fromClient ? mixed : ~mixed)) | 0;

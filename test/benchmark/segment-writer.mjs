@@ -30,7 +30,19 @@ export class SegmentWriter {
   }
 
   /** Times in microseconds since the first packet, addresses as IPv4 words. */
-  segment(time, source, destination, sourcePort, destinationPort, sequence, acknowledgement, flags, payload, timestampValue, timestampEcho) {
+  segment(
+    time,
+    source,
+    destination,
+    sourcePort,
+    destinationPort,
+    sequence,
+    acknowledgement,
+    flags,
+    payload,
+    timestampValue,
+    timestampEcho,
+  ) {
     if (this.#length + LARGEST_RECORD > BUFFER_BYTES) this.flush();
     const view = this.#view;
     const options = flags & SYN ? 20 : 12;
@@ -76,7 +88,10 @@ export class SegmentWriter {
     }
     at += options;
     if (payload > 0) {
-      this.#bytes.set(payload === this.#payload.length ? this.#payload : this.#payload.subarray(0, payload), at);
+      this.#bytes.set(
+        payload === this.#payload.length ? this.#payload : this.#payload.subarray(0, payload),
+        at,
+      );
       at += payload;
     }
     this.#length = at;
