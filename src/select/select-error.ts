@@ -1,0 +1,22 @@
+// What is wrong with an expression, and where.
+
+/** The only thing that parsing an expression throws. `message` is one line and names the column. */
+export class SelectError extends Error {
+  override readonly name = "SelectError";
+  /** From 1, in UTF-16 units of the expression. */
+  readonly column: number;
+  /** Near spellings, best first; may be empty. */
+  readonly suggestions: readonly string[];
+
+  /**
+   * @param problem what is wrong, as `unknown key "verdikt"`
+   * @param advice what to do about it where no near spelling says so
+   */
+  constructor(column: number, problem: string, suggestions: readonly string[] = [], advice = "") {
+    const near = suggestions.map((text) => `"${text}"`).join(" or ");
+    const ending = near !== "" ? `, did you mean ${near}?` : advice !== "" ? `; ${advice}` : "";
+    super(`${problem} at column ${column}${ending}`);
+    this.column = column;
+    this.suggestions = suggestions;
+  }
+}
