@@ -1,0 +1,86 @@
+// What a scenario is: sockets that act, and what must be true of their connections.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { State, Verdict } from "../../src/record/connection-record.ts";
+import { type Checkpoint, Lab, type Topology } from "./lab.ts";
+
+/** Where a capture was taken. */
+export type Vantage = "client" | "server";
+
+export interface ExpectedConnection {
+  /** `ip:port`, IPv6 in brackets. */
+  readonly client: string;
+  readonly server: string;
+  /** At the end of the capture, from either vantage point. */
+  readonly verdict: Verdict;
+  /** Where one vantage point sees another story, or nothing of it (null). */
+  readonly atClient?: Verdict | null;
+  readonly atServer?: Verdict | null;
+}
+
+/** What no passive observer can know: told by name, with the reason, and tested to be so. */
+export interface CannotKnow {
+  readonly checkpoint: string;
+  /** Whose state. */
+  readonly end: "client" | "server";
+  /** From where; absent: from both. */
+  readonly vantage?: Vantage;
+  /** The client's `ip:port`, where only one connection is meant. */
+  readonly connection?: string;
+  readonly inferred: State;
+  readonly why: string;
+}
+
+export interface Scenario {
+  /** kebab-case. */
+  readonly name: string;
+  /** One sentence: what happens. */
+  readonly shows: string;
+  readonly topology?: Topology;
+  /** In the order in which they are opened. */
+  readonly connections: readonly ExpectedConnection[];
+  readonly cannotKnow?: readonly CannotKnow[];
+  play(lab: Lab): Promise<void>;
+}
+
+export interface Recording {
+  readonly scenario: string;
+  readonly captures: { readonly client: string; readonly server: string };
+  readonly checkpoints: Checkpoint[];
+  readonly connections: readonly ExpectedConnection[];
+  readonly cannotKnow: readonly CannotKnow[];
+  readonly notes: string;
+}
+
+const LIMIT_SECONDS = 60;
+
+/** Plays it once; leaves client.pcap, server.pcap and recording.json in the folder. */
+export async function record(scenario: Scenario, folder: string): Promise<Recording> {
+  await mkdir(folder, { recursive: true });
+  const checkpoints = await Lab.run(scenario.topology ?? "wire", folder, (lab) => limited(scenario, lab));
+  const recording: Recording = {
+    scenario: scenario.name,
+    captures: { client: join(folder, "client.pcap"), server: join(folder, "server.pcap") },
+    checkpoints,
+    connections: scenario.connections,
+    cannotKnow: scenario.cannotKnow ?? [],
+    notes: scenario.shows,
+  };
+  await writeFile(join(folder, "recording.json"), `${JSON.stringify(recording, null, 2)}\n`);
+  return recording;
+}
+
+async function limited(scenario: Scenario, lab: Lab): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`${scenario.name} is not over after ${LIMIT_SECONDS} s`)),
+      LIMIT_SECONDS * 1000,
+    );
+  });
+  try {
+    await Promise.race([scenario.play(lab), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
