@@ -6,9 +6,18 @@ export type ColorLevel = "none" | "16";
 
 /** What a piece of text means; the table below says how that looks. */
 export type Meaning =
-  | "plain" | "title" | "quiet"
-  | "opening" | "open" | "closing" | "waiting" | "dead"
-  | "error" | "warning" | "info" | "good";
+  | "plain"
+  | "title"
+  | "quiet"
+  | "opening"
+  | "open"
+  | "closing"
+  | "waiting"
+  | "dead"
+  | "error"
+  | "warning"
+  | "info"
+  | "good";
 
 // Blue is left out: it is hard to read on black terminals.
 const SGR: Record<Meaning, string> = {
@@ -52,4 +61,3 @@ export function createStyle(level: ColorLevel): Style {
     return code === "" || text === "" ? text : `\x1b[${code}m${text}\x1b[0m`;
   };
 }
-

@@ -1,0 +1,33 @@
+// Moments as people read them, in their own zone. Programs get UTC; they never come through here.
+
+/** "2021-07-05 10:08:55" of an ISO 8601 moment in UTC; `timeZone` is an IANA name, default the machine's. */
+export function formatLocalTime(iso: string, timeZone?: string): string {
+  const moment = new Date(`${iso.slice(0, 19)}Z`);
+  // A damaged clock can say a year that Date does not know.
+  if (Number.isNaN(moment.getTime())) return iso.slice(0, 19).replace("T", " ");
+  // The Swedish way of writing a moment is ISO 8601 with a space.
+  return new Intl.DateTimeFormat("sv-SE", {
+    timeZone,
+    dateStyle: "short",
+    timeStyle: "medium",
+  }).format(moment);
+}
+
+/** From one moment to another; the date is not said twice. */
+export function formatLocalSpan(first: string, last: string, until: string, timeZone?: string): string {
+  const from = formatLocalTime(first, timeZone);
+  const to = formatLocalTime(last, timeZone);
+  if (from === to) return from;
+  return `${from} ${until} ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`;
+}
+
+/** Seconds from one ISO 8601 moment to another, exact to the nanosecond for spans of 104 days. */
+export function secondsBetween(first: string, last: string): number {
+  const whole = (Date.parse(`${last.slice(0, 19)}Z`) - Date.parse(`${first.slice(0, 19)}Z`)) / 1000;
+  const seconds = whole + (fraction(last) - fraction(first)) / 1e9;
+  return Number.isNaN(seconds) ? 0 : seconds;
+}
+
+function fraction(iso: string): number {
+  return Number(iso.slice(20, 29).replace(/\D/g, "").padEnd(9, "0"));
+}

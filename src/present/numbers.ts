@@ -1,0 +1,77 @@
+// Figures as people read them: durations, bytes, counts, lists of numbers. Pure functions; the
+// formats for programs never use them.
+
+/** 1204310 → "1,204,310". */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** "1 packet", "2 packets"; `plural` where an s does not make it. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** At most one decimal below 100, and none where it would be 0. */
+function short(value: number): string {
+  return value < 99.95 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
+}
+
+// Each unit of a short duration in seconds, and from which rounded figure the next one takes over.
+const SHORT_UNITS: readonly (readonly [unit: string, seconds: number, next: number])[] = [
+  ["ns", 1e-9, 1000],
+  ["µs", 1e-6, 100],
+  ["ms", 1e-3, 1000],
+  ["s", 1, 60],
+];
+
+/** 0.0002 → "0.2 ms", 75 → "1 min 15 s"; `micro` stands before the s of microseconds. */
+export function formatDuration(seconds: number, micro = "µ"): string {
+  if (seconds < 0) return `-${formatDuration(-seconds, micro)}`;
+  if (seconds === 0) return "0 s";
+  for (const [unit, size, next] of SHORT_UNITS) {
+    const figure = short(seconds / size);
+    if (Number(figure) < next) return `${figure} ${unit === "µs" ? `${micro}s` : unit}`;
+  }
+  const whole = Math.round(seconds);
+  if (whole < 3600) return pair(Math.floor(whole / 60), "min", whole % 60, "s");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1440) return pair(Math.floor(minutes / 60), "h", minutes % 60, "min");
+  const hours = Math.round(seconds / 3600);
+  return pair(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const first = `${formatCount(large)} ${largeUnit}`;
+  return small === 0 ? first : `${first} ${small} ${smallUnit}`;
+}
+
+const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+/** 1433 → "1.4 kB": powers of 1000. */
+export function formatBytes(bytes: number): string {
+  let figure = String(bytes);
+  let value = bytes;
+  let unit = 0;
+  while (Number(figure) >= 1000 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    figure = short(value);
+    unit++;
+  }
+  return `${figure} ${BYTE_UNITS[unit]}`;
+}
+
+/** [7, 9, 10, 11] → ["7", "9-11"]; expects ascending numbers. */
+export function formatRanges(numbers: readonly number[]): string[] {
+  const ranges: string[] = [];
+  let from = 0;
+  for (let index = 1; index <= numbers.length; index++) {
+    const last = numbers[index - 1] as number;
+    if (index < numbers.length && numbers[index] === last + 1) continue;
+    const first = numbers[from] as number;
+    // Two neighbours read better apart than as a range.
+    if (last - first === 1) ranges.push(String(first), String(last));
+    else ranges.push(first === last ? String(first) : `${first}-${last}`);
+    from = index;
+  }
+  return ranges;
+}

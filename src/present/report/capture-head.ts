@@ -1,0 +1,85 @@
+// What was read, in a line or two: names, format, link types, packets, how long, when.
+import type { CaptureRecord, DamageRecord, SummaryRecord } from "../../record/report-record.ts";
+import { formatLocalSpan, secondsBetween } from "../local-time.ts";
+import { counted, formatBytes, formatCount, formatDuration } from "../numbers.ts";
+import { clean } from "../terminal/clean.ts";
+import type { Glyphs } from "../terminal/glyphs.ts";
+import { cutMiddle } from "../terminal/width.ts";
+
+const SHOWN_NAMES = 3;
+const COMMENT_LENGTH = 200;
+
+/** As people write them; a link type that is not here is shown by its own name. */
+const LINK_TYPE_WORDS: Readonly<Record<string, string>> = {
+  ethernet: "Ethernet",
+  "linux-sll": "Linux cooked",
+  "linux-sll2": "Linux cooked v2",
+  raw: "raw IP",
+  null: "loopback",
+  loop: "loopback",
+  ppp: "PPP",
+  nflog: "NFLOG",
+  "frame-relay": "Frame Relay",
+};
+
+/** The name of the capture, fit into `columns`. */
+export function captureName({ files }: CaptureRecord, columns: number, ellipsis: string): string {
+  const names = files.map(({ name }) => (name === "-" ? "standard input" : clean(name)));
+  const shown = names.slice(0, SHOWN_NAMES).join(" + ");
+  const more =
+    names.length > SHOWN_NAMES ? ` and ${counted(names.length - SHOWN_NAMES, "more", "more")}` : "";
+  return cutMiddle(shown, Math.max(8, columns - more.length), ellipsis, 24) + more;
+}
+
+/** The facts that follow the name, a piece each. */
+export function captureFacts(capture: CaptureRecord, summary: SummaryRecord, glyphs: Glyphs): string[] {
+  const formats = unique(capture.files.map(({ format }) => format));
+  const compressions = unique(capture.files.map(({ compression }) => compression)).filter(
+    (name) => name !== "none",
+  );
+  const linkTypes = capture.linkTypes.map((name) => LINK_TYPE_WORDS[name] ?? clean(name));
+  const span =
+    capture.firstTime !== null && capture.lastTime !== null
+      ? secondsBetween(capture.firstTime, capture.lastTime)
+      : 0;
+  const tcp =
+    summary.tcpPackets < summary.packets && summary.tcpPackets > 0
+      ? ` (${formatCount(summary.tcpPackets)} TCP)`
+      : "";
+  const packets = counted(summary.packets, "packet") + tcp;
+  return [
+    unique([...formats, ...compressions, ...linkTypes]).join(", "),
+    summary.packets > 1 ? `${packets}, ${formatDuration(span, glyphs.micro)}` : packets,
+    counted(summary.connections, "connection"),
+  ].filter((fact) => fact !== "");
+}
+
+/** When that was, and what else the capture says about itself. */
+export function captureNotes(capture: CaptureRecord, glyphs: Glyphs, timeZone: string | undefined): string[] {
+  const notes: string[] = [];
+  const { firstTime, lastTime, snapLength } = capture;
+  const when =
+    firstTime === null || lastTime === null
+      ? []
+      : [formatLocalSpan(firstTime, lastTime, glyphs.until, timeZone)];
+  const cut = snapLength === null ? [] : [`packets cut at ${formatBytes(snapLength)}`];
+  if (when.length + cut.length > 0) notes.push([...when, ...cut].join(` ${glyphs.dot} `));
+  for (const comment of capture.files.flatMap(({ comments }) => comments).slice(0, SHOWN_NAMES)) {
+    const text = clean(comment);
+    notes.push(`"${text.length > COMMENT_LENGTH ? text.slice(0, COMMENT_LENGTH) + glyphs.ellipsis : text}"`);
+  }
+  return notes;
+}
+
+/** One sentence on a damaged input. */
+export function damageSentence(damage: DamageRecord): string {
+  const place = `${clean(damage.file)}: byte ${formatCount(damage.byteOffset)}, packet ${formatCount(damage.packet)}`;
+  const what = damage.cutShort
+    ? "the capture ends inside a packet, as one that was stopped in the middle does"
+    : clean(damage.message).replace(/\.$/, "");
+  return `${place}: ${what}. Everything before it is reported.`;
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,213 @@
+// The table of connections: a row each, never wrapped, in whatever width there is. Pure: records in,
+// lines out.
+import type { ConnectionRecord, EndpointRecord, State, Verdict } from "../../record/connection-record.ts";
+import { formatBytes, formatCount, formatDuration } from "../numbers.ts";
+import type { Glyphs } from "../terminal/glyphs.ts";
+import type { Meaning, Style } from "../terminal/style.ts";
+import { STATE_FAMILY } from "../terminal/style.ts";
+import { padEnd, padStart } from "../terminal/width.ts";
+import { endpointText, fitEndpoint } from "./endpoint-text.ts";
+
+const MARGIN = 2;
+/** The least of an endpoint that still says something; below, other columns give way. */
+const ENDPOINT_LEAST = 16;
+/** IPv4 with any port fits in this; columns that add something wait until endpoints have it. */
+const ENDPOINT_FAIR = 21;
+
+export const VERDICT_MEANING: Record<Verdict, Meaning> = {
+  unanswered: "error",
+  refused: "error",
+  unreachable: "error",
+  reset: "warning",
+  aborted: "warning",
+  "half-open": "warning",
+  "half-closed": "waiting",
+  closing: "closing",
+  connecting: "opening",
+  open: "open",
+  closed: "plain",
+  partial: "quiet",
+};
+
+interface Column {
+  readonly title: string;
+  readonly right: boolean;
+  readonly text: (record: ConnectionRecord, glyphs: Glyphs) => string;
+  readonly meaning: (record: ConnectionRecord) => Meaning;
+}
+
+const state = (end: (record: ConnectionRecord) => EndpointRecord, title: string): Column => ({
+  title,
+  right: false,
+  text: (record): State => end(record).state,
+  meaning: (record) => STATE_FAMILY[end(record).state],
+});
+
+const figure = (title: string, text: Column["text"]): Column => ({
+  title,
+  right: true,
+  text,
+  meaning: () => "plain",
+});
+
+const ID: Column = figure("#", (record) => String(record.id));
+const CLIENT_STATE = state((record) => record.client, "client state");
+const SERVER_STATE = state((record) => record.server, "server state");
+const VERDICT: Column = {
+  title: "verdict",
+  right: false,
+  text: (record) => record.verdict,
+  meaning: (record) => VERDICT_MEANING[record.verdict],
+};
+
+/** What is added when there is room, in this order; all of it or nothing of a column. */
+const WHERE_ROOM: readonly Column[] = [
+  figure("handshake", (record, glyphs) => duration(handshakeSeconds(record), glyphs)),
+  figure("data", (record, glyphs) => {
+    const bytes = record.client.payloadBytes + record.server.payloadBytes;
+    return bytes === 0 ? glyphs.none : formatBytes(bytes);
+  }),
+  figure("packets", (record) => formatCount(record.client.packets + record.server.packets)),
+  figure("duration", (record, glyphs) => duration(record.durationSeconds, glyphs)),
+];
+
+function handshakeSeconds({ synRttSeconds, ackRttSeconds }: ConnectionRecord): number | null {
+  return synRttSeconds === null || ackRttSeconds === null ? null : synRttSeconds + ackRttSeconds;
+}
+
+function duration(seconds: number | null, glyphs: Glyphs): string {
+  return seconds === null ? glyphs.none : formatDuration(seconds, glyphs.micro);
+}
+
+/** A heading and a line for each record, each at most `width` columns wide where that is 40 or more. */
+export function connectionTable(
+  records: readonly ConnectionRecord[],
+  width: number,
+  glyphs: Glyphs,
+  style: Style,
+): string[] {
+  const widths = new Map<Column, number>();
+  for (const column of [ID, CLIENT_STATE, SERVER_STATE, VERDICT, ...WHERE_ROOM]) {
+    widths.set(
+      column,
+      widest(
+        column.title,
+        records.map((record) => column.text(record, glyphs)),
+      ),
+    );
+  }
+  const clientWidth = widest(
+    "client",
+    records.map(({ client }) => endpointText(client)),
+  );
+  const serverWidth = widest(
+    "server",
+    records.map(({ server }) => endpointText(server)),
+  );
+  const plan = planColumns(width, widths, clientWidth, serverWidth);
+
+  const columns = [
+    ID,
+    endpointColumn("client", plan.client, glyphs),
+    endpointColumn("server", plan.server, glyphs),
+    ...plan.columns,
+  ];
+  const columnWidths = columns.map(
+    (column) => widths.get(column) ?? (column.title === "client" ? plan.client : plan.server),
+  );
+  const gap = " ".repeat(plan.gap);
+  const line = (cell: (column: Column) => string, dress: (column: Column, text: string) => string) =>
+    " ".repeat(plan.margin) +
+    columns
+      .map((column, index) => {
+        const pad = column.right ? padStart : padEnd;
+        const last = index === columns.length - 1 && !column.right;
+        const text = cell(column);
+        return dress(column, last ? text : pad(text, columnWidths[index] as number));
+      })
+      .join(gap);
+
+  return [
+    line(
+      (column) => column.title,
+      (_column, text) => style("quiet", text),
+    ),
+    ...records.map((record) =>
+      line(
+        (column) => column.text(record, glyphs),
+        (column, text) => style(column.meaning(record), text),
+      ),
+    ),
+  ];
+}
+
+function endpointColumn(side: "client" | "server", columns: number, glyphs: Glyphs): Column {
+  return {
+    title: side,
+    right: false,
+    text: (record) => fitEndpoint(record[side], columns, glyphs.ellipsis),
+    meaning: () => "plain",
+  };
+}
+
+function widest(title: string, texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, text.length), title.length);
+}
+
+interface Plan {
+  readonly margin: number;
+  readonly gap: number;
+  readonly client: number;
+  readonly server: number;
+  /** Behind the endpoints, from left to right. */
+  readonly columns: readonly Column[];
+}
+
+/** Who gets the room: both endpoints, both states and the verdict before anything else. */
+function planColumns(
+  width: number,
+  widths: ReadonlyMap<Column, number>,
+  client: number,
+  server: number,
+): Plan {
+  const widthOf = (column: Column) => widths.get(column) as number;
+  const room = (margin: number, gap: number, columns: readonly Column[]) =>
+    width -
+    margin -
+    widthOf(ID) -
+    columns.reduce((sum, column) => sum + widthOf(column), 0) -
+    gap * (columns.length + 2);
+
+  // From roomy to narrow: the gaps give way first, then the states (the verdict sums them up).
+  const arrangements: readonly Omit<Plan, "client" | "server">[] = [
+    { margin: MARGIN, gap: 2, columns: [CLIENT_STATE, SERVER_STATE, VERDICT] },
+    { margin: MARGIN, gap: 1, columns: [CLIENT_STATE, SERVER_STATE, VERDICT] },
+    { margin: 0, gap: 1, columns: [CLIENT_STATE, SERVER_STATE, VERDICT] },
+    { margin: MARGIN, gap: 2, columns: [VERDICT] },
+    { margin: 0, gap: 1, columns: [VERDICT] },
+  ];
+  const wanted = Math.min(client, ENDPOINT_FAIR) + Math.min(server, ENDPOINT_FAIR);
+  const least = Math.min(client, ENDPOINT_LEAST) + Math.min(server, ENDPOINT_LEAST);
+  const spare = (plan: Omit<Plan, "client" | "server">) => room(plan.margin, plan.gap, plan.columns);
+  const chosen =
+    arrangements.find((plan) => spare(plan) >= wanted && plan.columns.length === 3) ??
+    arrangements.find((plan) => spare(plan) >= least) ??
+    (arrangements[arrangements.length - 1] as Omit<Plan, "client" | "server">);
+
+  const columns = [...chosen.columns];
+  for (const column of WHERE_ROOM) {
+    if (room(chosen.margin, chosen.gap, [...columns, column]) < wanted) break;
+    columns.push(column);
+  }
+  const endpoints = room(chosen.margin, chosen.gap, columns);
+  return { ...chosen, columns, ...shareEndpoints(endpoints, client, server) };
+}
+
+/** Both get what they want, or the shorter one does, or both the half. */
+function shareEndpoints(room: number, client: number, server: number): { client: number; server: number } {
+  if (client + server <= room) return { client, server };
+  const half = Math.max(1, room >> 1);
+  if (server <= half) return { client: Math.max(1, room - server), server };
+  if (client <= half) return { client, server: Math.max(1, room - client) };
+  return { client: half, server: Math.max(1, room - half) };
+}

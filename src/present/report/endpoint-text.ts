@@ -1,0 +1,23 @@
+// An endpoint's address and port as text, whole or shortened where it tells least: in the middle of
+// the address. The port always stays. Knows nothing of tables.
+import { cutMiddle } from "../terminal/width.ts";
+
+interface Address {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** "10.9.0.1:80", "[2001:db8::1]:443". */
+export function endpointText({ ip, port }: Address): string {
+  return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+}
+
+/** The same in at most `columns`: "[2001:db8…::7334]:443". */
+export function fitEndpoint(endpoint: Address, columns: number, ellipsis: string): string {
+  const text = endpointText(endpoint);
+  if (text.length <= columns) return text;
+  // The end of an address and its port tell hosts of one network apart.
+  const portLength = text.length - text.lastIndexOf(":");
+  const room = columns - ellipsis.length - portLength;
+  return cutMiddle(text, columns, ellipsis, portLength + Math.max(0, room >> 1));
+}

@@ -1,0 +1,56 @@
+// What to call next: the last lines of a text report. A row a command; a command that does not
+// exist is not in the table.
+import type { ConnectionRecord, Verdict } from "../../record/connection-record.ts";
+import { clean } from "../terminal/clean.ts";
+
+export interface HintContext {
+  /** The inputs as they have to be typed again. */
+  readonly inputs: string;
+  readonly selected: boolean;
+  /** The connections of the table, the most telling first. */
+  readonly shown: readonly ConnectionRecord[];
+  /** Connections that had no room. */
+  readonly hidden: number;
+}
+
+export interface Hint {
+  readonly command: string;
+  readonly does: string;
+}
+
+const HINTS: readonly ((context: HintContext) => Hint | null)[] = [
+  ({ inputs, selected, shown, hidden }) => {
+    const verdict = hidden > 0 && !selected ? tellingVerdict(shown) : null;
+    if (verdict === null) return null;
+    return {
+      command: `shakedown read ${inputs} --select verdict:${verdict}`,
+      does: "only these connections",
+    };
+  },
+  ({ inputs, hidden }) =>
+    hidden > 0
+      ? { command: `shakedown read ${inputs} --format csv`, does: "every connection, a row each" }
+      : null,
+  ({ inputs, shown }) =>
+    shown.length > 0
+      ? { command: `shakedown read ${inputs} --format json`, does: "all that is known, for programs" }
+      : null,
+];
+
+/** The hints that make sense here, in order. */
+export function hints(context: HintContext): Hint[] {
+  return HINTS.flatMap((hint) => hint(context) ?? []);
+}
+
+function tellingVerdict(shown: readonly ConnectionRecord[]): Verdict | null {
+  return shown[0]?.verdict ?? null;
+}
+
+const NEEDS_NO_QUOTES = /^[\w@%+=:,./~-]+$/;
+
+/** The inputs as words of a shell; harmless to print, whatever they are called. */
+export function shellWords(inputs: readonly string[]): string {
+  return inputs
+    .map((input) => (NEEDS_NO_QUOTES.test(input) ? input : `'${clean(input).replaceAll("'", "'\\''")}'`))
+    .join(" ");
+}

@@ -1,0 +1,56 @@
+// The one JSON document, streamed: head first, then a connection a line, so that it can be read by
+// jq and by people, and never stands in memory as a whole.
+import type { EngineResult } from "../../session/engine.ts";
+import type { Output, ReportOptions, ReportWriter } from "../report-writer.ts";
+import { Batch } from "../stream/batch.ts";
+import { connectionMembers } from "../stream/connection-line.ts";
+
+/** Expects `summary` before the first connection (the engine's order "id"). */
+export function createJsonReport(options: ReportOptions, out: Output): ReportWriter {
+  const batch = new Batch(out);
+  let begun = false;
+  let connections = 0;
+
+  function head(result: EngineResult): void {
+    if (begun) return;
+    begun = true;
+    batch.add(
+      `{\n"schema": "shakedown/1",\n"capture": ${pretty(result.capture)},\n"summary": ${pretty(result.summary)},\n`,
+    );
+    list("findings", result.findings);
+    batch.add(",\n");
+    list("services", result.services);
+  }
+
+  function list(name: string, items: readonly object[]): void {
+    batch.add(`"${name}": [`);
+    for (let index = 0; index < items.length; index++) {
+      batch.add(`${index === 0 ? "" : ","}\n${JSON.stringify(items[index])}`);
+    }
+    batch.add(items.length === 0 ? "]" : "\n]");
+  }
+
+  const writer: ReportWriter = {
+    summary: head,
+    flush: () => batch.flush(),
+    async end(result) {
+      head(result);
+      if (options.connections) batch.add(connections === 0 ? `,\n"connections": []` : "\n]");
+      batch.add("\n}\n");
+      await batch.flush();
+    },
+  };
+  if (options.connections) {
+    writer.connection = (record) => {
+      if (!begun)
+        throw new Error('The JSON document starts with the summary: run the engine with order "id".');
+      batch.add(`${connections === 0 ? ',\n"connections": [\n{' : ",\n{"}${connectionMembers(record)}`);
+      connections++;
+    };
+  }
+  return writer;
+}
+
+function pretty(value: object): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,30 @@
+// The packets that gave no segment, in words: a line a kind, so that nothing disappears silently.
+import { OUTCOMES, type OutcomeKind } from "../../decode/outcome.ts";
+import { counted, formatCount } from "../numbers.ts";
+
+const KINDS: readonly (readonly [kind: OutcomeKind, title: string, explained: boolean])[] = [
+  ["not-tcp", "without TCP", false],
+  ["unsupported", "not looked into", true],
+  ["cut-short", "cut short", true],
+  ["malformed", "malformed", true],
+];
+
+const BY_NAME = new Map(OUTCOMES.map((outcome) => [outcome.name, outcome]));
+
+/** Sentences, the harmless kind first; empty when every packet gave a segment. */
+export function unreadPackets(outcomes: Readonly<Record<string, number>>): string[] {
+  const counts = Object.entries(outcomes)
+    .filter(([, count]) => count > 0)
+    .sort((a, b) => b[1] - a[1]);
+  return KINDS.flatMap(([kind, title, explained]) => {
+    const here = counts.filter(([name]) => (BY_NAME.get(name)?.kind ?? "malformed") === kind);
+    if (here.length === 0) return [];
+    const total = here.reduce((sum, [, count]) => sum + count, 0);
+    // Names say enough of what is merely something else; what is wrong is explained.
+    const parts = here.map(([name, count]) => {
+      const words = explained ? (BY_NAME.get(name)?.meaning ?? name) : name.replaceAll("-", " ");
+      return here.length === 1 ? words : `${words} ${formatCount(count)}`;
+    });
+    return [`${counted(total, "packet")} ${title}: ${parts.join(explained ? "; " : ", ")}`];
+  });
+}

@@ -1,0 +1,234 @@
+// What verdicts alone say is wrong, service by service, for a report in which no detector has found
+// anything. Takes records or, where none are built, the sums of the services.
+import type { ConnectionRecord, EndpointRecord, Verdict } from "../../record/connection-record.ts";
+import type { ServiceRecord } from "../../record/report-record.ts";
+import { counted, formatCount, formatDuration } from "../numbers.ts";
+import type { Glyphs } from "../terminal/glyphs.ts";
+import { endpointText } from "./endpoint-text.ts";
+import { IdSample, type Problem } from "./problem.ts";
+
+interface Service {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** Connections of one verdict at one service. */
+class Group {
+  readonly service: Service;
+  readonly ids = new IdSample();
+  connections = 0;
+  /** The first connection of the group; null when only sums are known. */
+  first: ConnectionRecord | null = null;
+  byClient = 0;
+  byServer = 0;
+  synsMost = 0;
+  secondsMost = 0;
+  firstPacket = Number.POSITIVE_INFINITY;
+
+  constructor(service: Service) {
+    this.service = service;
+  }
+
+  add(record: ConnectionRecord, seconds: number): void {
+    this.connections++;
+    if (this.first === null || record.id < this.first.id) this.first = record;
+    this.ids.add(record.id);
+    if (record.closedBy === "client") this.byClient++;
+    if (record.closedBy === "server") this.byServer++;
+    this.synsMost = Math.max(this.synsMost, record.client.syn);
+    this.secondsMost = Math.max(this.secondsMost, seconds);
+    this.firstPacket = Math.min(this.firstPacket, record.firstPacket);
+  }
+}
+
+interface Trouble {
+  readonly severity: "error" | "warning";
+  /** The figure that decides: how long it has lasted. */
+  readonly seconds: (record: ConnectionRecord) => number;
+  /** From which of these seconds on it is trouble. */
+  readonly from: number;
+  /** Said of one connection, after "client → server: ". */
+  readonly one: (record: ConnectionRecord, seconds: string) => string;
+  /** Said of several at one service, after "server: ". */
+  readonly many: (group: Group, seconds: string) => string;
+  /** Said of `connections` at several services, before their names. */
+  readonly spread: (connections: string, services: string) => string;
+}
+
+const connections = (group: Group) => counted(group.connections, "connection");
+const since = (state: EndpointRecord["state"]) => (record: ConnectionRecord) =>
+  Math.max(
+    record.client.state === state ? record.client.stateSinceSeconds : 0,
+    record.server.state === state ? record.server.stateSinceSeconds : 0,
+  );
+const lasted = (record: ConnectionRecord) => record.durationSeconds;
+const closer = ({ closedBy }: ConnectionRecord) =>
+  closedBy === "client" || closedBy === "server" ? `the ${closedBy}` : "both ends";
+
+function closers({ byClient, byServer }: Group): string {
+  if (byClient > 0 && byServer > 0)
+    return `, ${formatCount(byClient)} by the client, ${formatCount(byServer)} by the server`;
+  if (byClient > 0) return " by the client";
+  return byServer > 0 ? " by the server" : "";
+}
+
+// In the order in which they are told.
+const TROUBLE: Partial<Record<Verdict, Trouble>> = {
+  unanswered: {
+    severity: "error",
+    seconds: lasted,
+    from: 0,
+    one: (record, seconds) =>
+      record.client.syn > 1
+        ? `no answer to ${counted(record.client.syn, "SYN")} within ${seconds}.`
+        : "no answer to its SYN.",
+    many: (group) =>
+      `no answer to ${connections(group)}${group.synsMost > 1 ? `, up to ${counted(group.synsMost, "SYN")} each` : ""}.`,
+    spread: (count, services) => `${count} to ${services} got no answer`,
+  },
+  refused: {
+    severity: "error",
+    seconds: lasted,
+    from: 0,
+    one: () => "refused by an RST: nothing listens there, or a firewall says so.",
+    many: (group) => `refused ${connections(group)} by an RST: nothing listens there, or a firewall says so.`,
+    spread: (count, services) => `${count} refused by ${services}`,
+  },
+  unreachable: {
+    severity: "error",
+    seconds: lasted,
+    from: 0,
+    one: () => "an ICMP error came back in place of an answer.",
+    many: (group) => `ICMP errors came back to ${connections(group)} in place of an answer.`,
+    spread: (count, services) => `ICMP errors came back to ${count} to ${services}`,
+  },
+  reset: {
+    severity: "warning",
+    seconds: lasted,
+    from: 0,
+    one: (record, seconds) => `cut off by an RST of ${closer(record)}, after ${seconds}.`,
+    many: (group) => `${connections(group)} cut off by an RST${closers(group)}.`,
+    spread: (count, services) => `${count} to ${services} cut off by an RST`,
+  },
+  aborted: {
+    severity: "warning",
+    seconds: lasted,
+    from: 0,
+    one: (record) => `handshake broken off by an RST of ${closer(record)}.`,
+    many: (group) => `${counted(group.connections, "handshake")} broken off by an RST${closers(group)}.`,
+    spread: (count, services) => `${count} to ${services} broken off by an RST during the handshake`,
+  },
+  "half-open": {
+    severity: "warning",
+    seconds: since("SYN_RECEIVED"),
+    from: 3,
+    one: (_record, seconds) => `the server has waited for the last ACK of the handshake for ${seconds}.`,
+    many: (group, seconds) =>
+      `${connections(group)} without the last ACK of the handshake, the oldest for ${seconds}.`,
+    spread: (count, services) => `${count} to ${services} without the last ACK of the handshake`,
+  },
+  "half-closed": {
+    severity: "warning",
+    seconds: since("CLOSE_WAIT"),
+    // The default of --close-wait-age.
+    from: 60,
+    one: (record, seconds) =>
+      `the ${record.client.state === "CLOSE_WAIT" ? "client" : "server"} has been in CLOSE_WAIT for ${seconds}: its application has not closed.`,
+    many: (group, seconds) =>
+      `${connections(group)} in CLOSE_WAIT, the oldest for ${seconds}: the application has not closed them.`,
+    spread: (count, services) =>
+      `${count} to ${services} in CLOSE_WAIT: the applications have not closed them`,
+  },
+};
+
+/** More groups than this are only counted; a scan of all addresses must not fill the memory. */
+const MOST_GROUPS = 4096;
+/** So many services of one verdict get an entry of their own; more are told in one. */
+const OWN_ENTRIES = 3;
+
+class VerdictGroups {
+  readonly groups = new Map<string, Group>();
+  connections = 0;
+}
+
+export class VerdictTrouble {
+  readonly #verdicts = new Map<Verdict, VerdictGroups>();
+  #groups = 0;
+
+  add(record: ConnectionRecord): void {
+    const trouble = TROUBLE[record.verdict];
+    if (trouble === undefined) return;
+    const seconds = trouble.seconds(record);
+    if (seconds < trouble.from) return;
+    this.#group(record.verdict, record.server, 1)?.add(record, seconds);
+  }
+
+  /** The same from the sums; what depends on an age is not told then. */
+  addService(service: ServiceRecord): void {
+    for (const [verdict, count] of Object.entries(service.verdicts) as [Verdict, number][]) {
+      if (count === 0 || TROUBLE[verdict] === undefined || TROUBLE[verdict].from > 0) continue;
+      const group = this.#group(verdict, service, count);
+      if (group !== undefined) group.connections += count;
+    }
+  }
+
+  #group(verdict: Verdict, { ip, port }: Service, count: number): Group | undefined {
+    let found = this.#verdicts.get(verdict);
+    if (found === undefined) {
+      found = new VerdictGroups();
+      this.#verdicts.set(verdict, found);
+    }
+    found.connections += count;
+    const key = `${ip} ${port}`;
+    let group = found.groups.get(key);
+    if (group === undefined && this.#groups < MOST_GROUPS) {
+      this.#groups++;
+      group = new Group({ ip, port });
+      found.groups.set(key, group);
+    }
+    return group;
+  }
+
+  problems(glyphs: Glyphs): Problem[] {
+    const problems: Problem[] = [];
+    for (const [verdict, trouble] of Object.entries(TROUBLE) as [Verdict, Trouble][]) {
+      const found = this.#verdicts.get(verdict);
+      if (found === undefined) continue;
+      const groups = [...found.groups.values()].sort((a, b) => b.connections - a.connections);
+      const kept = groups.reduce((sum, group) => sum + group.connections, 0);
+      if (groups.length <= OWN_ENTRIES && kept === found.connections) {
+        problems.push(...groups.map((group) => groupProblem(verdict, trouble, group, glyphs)));
+      } else {
+        problems.push(spreadProblem(verdict, trouble, found.connections, groups, kept < found.connections));
+      }
+    }
+    return problems;
+  }
+}
+
+function groupProblem(verdict: Verdict, trouble: Trouble, group: Group, glyphs: Glyphs): Problem {
+  const server = endpointText(group.service);
+  const seconds = formatDuration(group.secondsMost, glyphs.micro);
+  const sentence =
+    group.connections === 1 && group.first !== null
+      ? `${group.first.client.ip} ${glyphs.arrow} ${server}: ${trouble.one(group.first, seconds)}`
+      : `${server}: ${trouble.many(group, seconds)}`;
+  const packet = `${group.connections === 1 ? "from" : "since"} packet ${group.firstPacket}`;
+  const where = group.first === null ? "" : `${group.ids.text} ${glyphs.dot} ${packet}`;
+  return { severity: trouble.severity, name: verdict, sentence, where, connections: group.connections };
+}
+
+function spreadProblem(
+  verdict: Verdict,
+  trouble: Trouble,
+  count: number,
+  groups: readonly Group[],
+  capped: boolean,
+): Problem {
+  const services = `${capped ? "more than " : ""}${counted(groups.length, "service")}`;
+  const most = groups
+    .slice(0, OWN_ENTRIES)
+    .map((group) => `${endpointText(group.service)} (${formatCount(group.connections)})`);
+  const sentence = `${trouble.spread(counted(count, "connection"), services)}: ${most.join(", ")}, ...`;
+  return { severity: trouble.severity, name: verdict, sentence, where: "", connections: count };
+}

@@ -1,0 +1,82 @@
+// How many columns text takes, and text made to take a given number. Wide characters take two, so
+// that length is never the answer. Knows nothing of colour: measure first, dress afterwards.
+import stringWidth from "string-width";
+
+// Addresses, numbers and words of our own are printable ASCII: their width is their length.
+const PLAIN = /^[\x20-\x7e]*$/;
+
+const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+export function widthOf(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
+export function padEnd(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - widthOf(text)));
+}
+
+export function padStart(text: string, columns: number): string {
+  return " ".repeat(Math.max(0, columns - widthOf(text))) + text;
+}
+
+/** At most `columns` wide, cut at the end. */
+export function cutEnd(text: string, columns: number, ellipsis: string): string {
+  if (widthOf(text) <= columns) return text;
+  return head(text, columns - widthOf(ellipsis)) + ellipsis.slice(0, columns);
+}
+
+/** At most `columns` wide, cut in the middle; of the end, `keep` columns stay where there is room. */
+export function cutMiddle(text: string, columns: number, ellipsis: string, keep: number): string {
+  if (widthOf(text) <= columns) return text;
+  const room = columns - widthOf(ellipsis);
+  if (room <= 0) return ellipsis.slice(0, columns);
+  const end = Math.min(Math.max(keep, room >> 1), room);
+  return head(text, room - end) + ellipsis + tail(text, end);
+}
+
+/** Lines of at most `columns`, broken at spaces; a word longer than a line is cut hard. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    let rest = word;
+    if (line !== "" && widthOf(line) + 1 + widthOf(rest) <= columns) {
+      line += ` ${rest}`;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    while (widthOf(rest) > columns) {
+      const piece = head(rest, columns);
+      if (piece === "") break;
+      lines.push(piece);
+      rest = rest.slice(piece.length);
+    }
+    line = rest;
+  }
+  if (line !== "" || lines.length === 0) lines.push(line);
+  return lines;
+}
+
+function head(text: string, columns: number): string {
+  let taken = 0;
+  let length = 0;
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    taken += widthOf(segment);
+    if (taken > columns) break;
+    length += segment.length;
+  }
+  return text.slice(0, length);
+}
+
+function tail(text: string, columns: number): string {
+  const segments = [...GRAPHEMES.segment(text)];
+  let taken = 0;
+  let from = text.length;
+  for (let index = segments.length - 1; index >= 0; index--) {
+    const { segment, index: at } = segments[index] as Intl.SegmentData;
+    taken += widthOf(segment);
+    if (taken > columns) break;
+    from = at;
+  }
+  return text.slice(from);
+}
