@@ -7,6 +7,7 @@ import type { Glyphs } from "../terminal/glyphs.ts";
 import { cutMiddle } from "../terminal/width.ts";
 
 const SHOWN_NAMES = 3;
+const SHOWN_COMMENTS = 3;
 const COMMENT_LENGTH = 200;
 
 /** As people write them; a link type that is not here is shown by its own name. */
@@ -32,16 +33,21 @@ export function captureName({ files }: CaptureRecord, columns: number, ellipsis:
 }
 
 /** The facts that follow the name, a piece each. */
-export function captureFacts(capture: CaptureRecord, summary: SummaryRecord, glyphs: Glyphs): string[] {
+export function captureFacts(
+  capture: CaptureRecord,
+  summary: SummaryRecord,
+  glyphs: Glyphs,
+  timeZone: string | undefined,
+): string[] {
+  const { firstTime, lastTime, snapLength } = capture;
   const formats = unique(capture.files.map(({ format }) => format));
   const compressions = unique(capture.files.map(({ compression }) => compression)).filter(
     (name) => name !== "none",
   );
   const linkTypes = capture.linkTypes.map((name) => LINK_TYPE_WORDS[name] ?? clean(name));
+  const when = firstTime === null || lastTime === null ? null : { firstTime, lastTime };
   const span =
-    capture.firstTime !== null && capture.lastTime !== null
-      ? secondsBetween(capture.firstTime, capture.lastTime)
-      : 0;
+    when === null ? "" : `, ${formatDuration(secondsBetween(when.firstTime, when.lastTime), glyphs.micro)}`;
   const tcp =
     summary.tcpPackets < summary.packets && summary.tcpPackets > 0
       ? ` (${formatCount(summary.tcpPackets)} TCP)`
@@ -49,26 +55,22 @@ export function captureFacts(capture: CaptureRecord, summary: SummaryRecord, gly
   const packets = counted(summary.packets, "packet") + tcp;
   return [
     unique([...formats, ...compressions, ...linkTypes]).join(", "),
-    summary.packets > 1 ? `${packets}, ${formatDuration(span, glyphs.micro)}` : packets,
+    summary.packets > 1 ? packets + span : packets,
+    snapLength === null ? "" : `cut at ${formatBytes(snapLength)}`,
     counted(summary.connections, "connection"),
+    when === null ? "" : formatLocalSpan(when.firstTime, when.lastTime, glyphs.until, timeZone),
   ].filter((fact) => fact !== "");
 }
 
-/** When that was, and what else the capture says about itself. */
-export function captureNotes(capture: CaptureRecord, glyphs: Glyphs, timeZone: string | undefined): string[] {
-  const notes: string[] = [];
-  const { firstTime, lastTime, snapLength } = capture;
-  const when =
-    firstTime === null || lastTime === null
-      ? []
-      : [formatLocalSpan(firstTime, lastTime, glyphs.until, timeZone)];
-  const cut = snapLength === null ? [] : [`packets cut at ${formatBytes(snapLength)}`];
-  if (when.length + cut.length > 0) notes.push([...when, ...cut].join(` ${glyphs.dot} `));
-  for (const comment of capture.files.flatMap(({ comments }) => comments).slice(0, SHOWN_NAMES)) {
-    const text = clean(comment);
-    notes.push(`"${text.length > COMMENT_LENGTH ? text.slice(0, COMMENT_LENGTH) + glyphs.ellipsis : text}"`);
-  }
-  return notes;
+/** What the captures say about themselves, harmless and not too long. */
+export function captureComments({ files }: CaptureRecord, ellipsis: string): string[] {
+  return files
+    .flatMap(({ comments }) => comments)
+    .slice(0, SHOWN_COMMENTS)
+    .map((comment) =>
+      clean(comment.length > COMMENT_LENGTH ? comment.slice(0, COMMENT_LENGTH) + ellipsis : comment),
+    )
+    .map((comment) => `"${comment}"`);
 }
 
 /** One sentence on a damaged input. */

@@ -36,7 +36,7 @@ interface Column {
   readonly meaning: (record: ConnectionRecord) => Meaning;
 }
 
-const state = (end: (record: ConnectionRecord) => EndpointRecord, title: string): Column => ({
+const state = (title: string, end: (record: ConnectionRecord) => EndpointRecord): Column => ({
   title,
   right: false,
   text: (record): State => end(record).state,
@@ -51,8 +51,12 @@ const figure = (title: string, text: Column["text"]): Column => ({
 });
 
 const ID: Column = figure("#", (record) => String(record.id));
-const CLIENT_STATE = state((record) => record.client, "client state");
-const SERVER_STATE = state((record) => record.server, "server state");
+const STATES = [state("client state", ({ client }) => client), state("server state", ({ server }) => server)];
+// No state is longer than eleven letters; a short title leaves the room to the figures.
+const STATES_NARROW = [
+  state("client is", ({ client }) => client),
+  state("server is", ({ server }) => server),
+];
 const VERDICT: Column = {
   title: "verdict",
   right: false,
@@ -87,7 +91,7 @@ export function connectionTable(
   style: Style,
 ): string[] {
   const widths = new Map<Column, number>();
-  for (const column of [ID, CLIENT_STATE, SERVER_STATE, VERDICT, ...WHERE_ROOM]) {
+  for (const column of [ID, ...STATES, ...STATES_NARROW, VERDICT, ...WHERE_ROOM]) {
     widths.set(
       column,
       widest(
@@ -163,6 +167,18 @@ interface Plan {
   readonly columns: readonly Column[];
 }
 
+type Arrangement = Pick<Plan, "margin" | "gap" | "columns">;
+
+// From roomy to narrow. Titles and gaps give way first, then the states: the verdict sums them up.
+const ROOMY: Arrangement = { margin: MARGIN, gap: 2, columns: [...STATES, VERDICT] };
+const SHORT: Arrangement = { margin: MARGIN, gap: 2, columns: [...STATES_NARROW, VERDICT] };
+const TIGHT: Arrangement = { margin: MARGIN, gap: 1, columns: [...STATES_NARROW, VERDICT] };
+const TIGHTEST: Arrangement = { margin: 0, gap: 1, columns: [...STATES_NARROW, VERDICT] };
+const NARROWEST: Arrangement = { margin: 0, gap: 1, columns: [VERDICT] };
+const WITH_FIGURES = [ROOMY, SHORT];
+const WITH_STATES = [ROOMY, SHORT, TIGHT, TIGHTEST];
+const WITHOUT_STATES: readonly Arrangement[] = [{ margin: MARGIN, gap: 2, columns: [VERDICT] }];
+
 /** Who gets the room: both endpoints, both states and the verdict before anything else. */
 function planColumns(
   width: number,
@@ -178,21 +194,16 @@ function planColumns(
     columns.reduce((sum, column) => sum + widthOf(column), 0) -
     gap * (columns.length + 2);
 
-  // From roomy to narrow: the gaps give way first, then the states (the verdict sums them up).
-  const arrangements: readonly Omit<Plan, "client" | "server">[] = [
-    { margin: MARGIN, gap: 2, columns: [CLIENT_STATE, SERVER_STATE, VERDICT] },
-    { margin: MARGIN, gap: 1, columns: [CLIENT_STATE, SERVER_STATE, VERDICT] },
-    { margin: 0, gap: 1, columns: [CLIENT_STATE, SERVER_STATE, VERDICT] },
-    { margin: MARGIN, gap: 2, columns: [VERDICT] },
-    { margin: 0, gap: 1, columns: [VERDICT] },
-  ];
   const wanted = Math.min(client, ENDPOINT_FAIR) + Math.min(server, ENDPOINT_FAIR);
   const least = Math.min(client, ENDPOINT_LEAST) + Math.min(server, ENDPOINT_LEAST);
-  const spare = (plan: Omit<Plan, "client" | "server">) => room(plan.margin, plan.gap, plan.columns);
+  const spare = ({ margin, gap, columns }: Arrangement) => room(margin, gap, columns);
   const chosen =
-    arrangements.find((plan) => spare(plan) >= wanted && plan.columns.length === 3) ??
-    arrangements.find((plan) => spare(plan) >= least) ??
-    (arrangements[arrangements.length - 1] as Omit<Plan, "client" | "server">);
+    WITH_FIGURES.find(
+      (plan) => room(plan.margin, plan.gap, [...plan.columns, ...WHERE_ROOM.slice(0, 2)]) >= wanted,
+    ) ??
+    WITH_STATES.find((plan) => spare(plan) >= wanted) ??
+    [...WITH_STATES, ...WITHOUT_STATES].find((plan) => spare(plan) >= least) ??
+    NARROWEST;
 
   const columns = [...chosen.columns];
   for (const column of WHERE_ROOM) {

@@ -7,7 +7,7 @@ import { padEnd, padStart } from "../terminal/width.ts";
 import { VERDICT_MEANING } from "./connection-table.ts";
 
 /** Longer bars tell nothing more and lead the eye away from the figures. */
-const BAR_MOST = 60;
+const BAR_MOST = 40;
 
 /** A line for each verdict that occurs, at most `width` wide. */
 export function outcomeBars(

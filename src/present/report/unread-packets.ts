@@ -22,9 +22,14 @@ export function unreadPackets(outcomes: Readonly<Record<string, number>>): strin
     const total = here.reduce((sum, [, count]) => sum + count, 0);
     // Names say enough of what is merely something else; what is wrong is explained.
     const parts = here.map(([name, count]) => {
-      const words = explained ? (BY_NAME.get(name)?.meaning ?? name) : name.replaceAll("-", " ");
+      const words = explained ? inSentence(BY_NAME.get(name)?.meaning ?? name) : name.replaceAll("-", " ");
       return here.length === 1 ? words : `${words} ${formatCount(count)}`;
     });
     return [`${counted(total, "packet")} ${title}: ${parts.join(explained ? "; " : ", ")}`];
   });
+}
+
+/** Without the capital of a sentence's start; abbreviations keep theirs. */
+function inSentence(meaning: string): string {
+  return meaning.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 }

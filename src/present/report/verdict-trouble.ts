@@ -49,7 +49,7 @@ interface Trouble {
   readonly from: number;
   /** Said of one connection, after "client → server: ". */
   readonly one: (record: ConnectionRecord, seconds: string) => string;
-  /** Said of several at one service, after "server: ". */
+  /** Said of several at one service, right behind "server". */
   readonly many: (group: Group, seconds: string) => string;
   /** Said of `connections` at several services, before their names. */
   readonly spread: (connections: string, services: string) => string;
@@ -83,15 +83,16 @@ const TROUBLE: Partial<Record<Verdict, Trouble>> = {
         ? `no answer to ${counted(record.client.syn, "SYN")} within ${seconds}.`
         : "no answer to its SYN.",
     many: (group) =>
-      `no answer to ${connections(group)}${group.synsMost > 1 ? `, up to ${counted(group.synsMost, "SYN")} each` : ""}.`,
+      `: no answer to ${connections(group)}${group.synsMost > 1 ? `, up to ${counted(group.synsMost, "SYN")} each` : ""}.`,
     spread: (count, services) => `${count} to ${services} got no answer`,
   },
   refused: {
     severity: "error",
     seconds: lasted,
     from: 0,
-    one: () => "refused by an RST: nothing listens there, or a firewall says so.",
-    many: (group) => `refused ${connections(group)} by an RST: nothing listens there, or a firewall says so.`,
+    one: () => "refused by RST: nothing listens there, or a firewall rejects it.",
+    many: (group) =>
+      ` refused ${connections(group)} by RST: nothing listens there, or a firewall rejects them.`,
     spread: (count, services) => `${count} refused by ${services}`,
   },
   unreachable: {
@@ -99,7 +100,7 @@ const TROUBLE: Partial<Record<Verdict, Trouble>> = {
     seconds: lasted,
     from: 0,
     one: () => "an ICMP error came back in place of an answer.",
-    many: (group) => `ICMP errors came back to ${connections(group)} in place of an answer.`,
+    many: (group) => `: ICMP errors came back to ${connections(group)} in place of an answer.`,
     spread: (count, services) => `ICMP errors came back to ${count} to ${services}`,
   },
   reset: {
@@ -107,7 +108,7 @@ const TROUBLE: Partial<Record<Verdict, Trouble>> = {
     seconds: lasted,
     from: 0,
     one: (record, seconds) => `cut off by an RST of ${closer(record)}, after ${seconds}.`,
-    many: (group) => `${connections(group)} cut off by an RST${closers(group)}.`,
+    many: (group) => `: ${connections(group)} cut off by an RST${closers(group)}.`,
     spread: (count, services) => `${count} to ${services} cut off by an RST`,
   },
   aborted: {
@@ -115,7 +116,7 @@ const TROUBLE: Partial<Record<Verdict, Trouble>> = {
     seconds: lasted,
     from: 0,
     one: (record) => `handshake broken off by an RST of ${closer(record)}.`,
-    many: (group) => `${counted(group.connections, "handshake")} broken off by an RST${closers(group)}.`,
+    many: (group) => `: ${counted(group.connections, "handshake")} broken off by an RST${closers(group)}.`,
     spread: (count, services) => `${count} to ${services} broken off by an RST during the handshake`,
   },
   "half-open": {
@@ -124,7 +125,7 @@ const TROUBLE: Partial<Record<Verdict, Trouble>> = {
     from: 3,
     one: (_record, seconds) => `the server has waited for the last ACK of the handshake for ${seconds}.`,
     many: (group, seconds) =>
-      `${connections(group)} without the last ACK of the handshake, the oldest for ${seconds}.`,
+      `: ${connections(group)} without the last ACK of the handshake, the oldest for ${seconds}.`,
     spread: (count, services) => `${count} to ${services} without the last ACK of the handshake`,
   },
   "half-closed": {
@@ -135,7 +136,7 @@ const TROUBLE: Partial<Record<Verdict, Trouble>> = {
     one: (record, seconds) =>
       `the ${record.client.state === "CLOSE_WAIT" ? "client" : "server"} has been in CLOSE_WAIT for ${seconds}: its application has not closed.`,
     many: (group, seconds) =>
-      `${connections(group)} in CLOSE_WAIT, the oldest for ${seconds}: the application has not closed them.`,
+      `: ${connections(group)} in CLOSE_WAIT, the oldest for ${seconds}: the application has not closed them.`,
     spread: (count, services) =>
       `${count} to ${services} in CLOSE_WAIT: the applications have not closed them`,
   },
@@ -212,7 +213,7 @@ function groupProblem(verdict: Verdict, trouble: Trouble, group: Group, glyphs: 
   const sentence =
     group.connections === 1 && group.first !== null
       ? `${group.first.client.ip} ${glyphs.arrow} ${server}: ${trouble.one(group.first, seconds)}`
-      : `${server}: ${trouble.many(group, seconds)}`;
+      : `${server}${trouble.many(group, seconds)}`;
   const packet = `${group.connections === 1 ? "from" : "since"} packet ${group.firstPacket}`;
   const where = group.first === null ? "" : `${group.ids.text} ${glyphs.dot} ${packet}`;
   return { severity: trouble.severity, name: verdict, sentence, where, connections: group.connections };

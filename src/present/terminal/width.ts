@@ -19,12 +19,6 @@ export function padStart(text: string, columns: number): string {
   return " ".repeat(Math.max(0, columns - widthOf(text))) + text;
 }
 
-/** At most `columns` wide, cut at the end. */
-export function cutEnd(text: string, columns: number, ellipsis: string): string {
-  if (widthOf(text) <= columns) return text;
-  return head(text, columns - widthOf(ellipsis)) + ellipsis.slice(0, columns);
-}
-
 /** At most `columns` wide, cut in the middle; of the end, `keep` columns stay where there is room. */
 export function cutMiddle(text: string, columns: number, ellipsis: string, keep: number): string {
   if (widthOf(text) <= columns) return text;
@@ -34,12 +28,15 @@ export function cutMiddle(text: string, columns: number, ellipsis: string, keep:
   return head(text, room - end) + ellipsis + tail(text, end);
 }
 
+// A figure and its unit are one word: "30 s".
+const FIGURE_AND_UNIT = /(?<=\d) (?=(?:[nµum]?s|min|h|d|[kMGTP]?B)\b)/g;
+
 /** Lines of at most `columns`, broken at spaces; a word longer than a line is cut hard. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
-    let rest = word;
+  for (const word of text.replace(FIGURE_AND_UNIT, "\u00a0").split(" ")) {
+    let rest = word.replaceAll("\u00a0", " ");
     if (line !== "" && widthOf(line) + 1 + widthOf(rest) <= columns) {
       line += ` ${rest}`;
       continue;

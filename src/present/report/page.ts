@@ -1,0 +1,167 @@
+// The text report as lines, section by section, for a given terminal. Pure but for the lines it
+// gathers; knows nothing of streams.
+import type { ConnectionRecord, Verdict } from "../../record/connection-record.ts";
+import type { EngineResult } from "../../session/engine.ts";
+import { counted, formatCount } from "../numbers.ts";
+import type { ReportOptions } from "../report-writer.ts";
+import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
+import { createStyle, type Style } from "../terminal/style.ts";
+import { padEnd, widthOf, wrap } from "../terminal/width.ts";
+import { captureComments, captureFacts, captureName, damageSentence } from "./capture-head.ts";
+import { connectionTable } from "./connection-table.ts";
+import { hints, shellWords } from "./hints.ts";
+import { outcomeBars } from "./outcome-bars.ts";
+import type { Problem } from "./problem.ts";
+import { unreadPackets } from "./unread-packets.ts";
+
+/** Sentences longer than this tire the eye; tables may use all the room. */
+const PROSE_WIDTH = 100;
+/** Narrower than this nothing can be drawn; lines then run over. */
+const LEAST_WIDTH = 40;
+
+/** Lines of a report, filled from top to bottom. */
+export class Page {
+  readonly glyphs: Glyphs;
+  readonly #options: ReportOptions;
+  readonly #style: Style;
+  readonly #width: number;
+  readonly #prose: number;
+  #lines: string[] = [];
+
+  constructor(options: ReportOptions) {
+    this.#options = options;
+    this.glyphs = glyphsFor(options.ascii);
+    this.#style = createStyle(options.color);
+    this.#width = Math.max(LEAST_WIDTH, options.width);
+    this.#prose = Math.min(this.#width, PROSE_WIDTH);
+  }
+
+  get text(): string {
+    return `${this.#lines.join("\n")}\n`;
+  }
+
+  head({ capture, summary }: EngineResult): void {
+    const { ellipsis, dot } = this.glyphs;
+    const name = captureName(capture, this.#width, ellipsis);
+    // Broken between the facts, never inside one.
+    let line = this.#style("title", name);
+    let columns = widthOf(name);
+    for (const fact of captureFacts(capture, summary, this.glyphs, this.#options.timeZone)) {
+      if (columns + 3 + widthOf(fact) > this.#width) {
+        this.#lines.push(line);
+        line = fact;
+        columns = widthOf(fact);
+      } else {
+        line += ` ${dot} ${fact}`;
+        columns += 3 + widthOf(fact);
+      }
+    }
+    this.#lines.push(line);
+    for (const comment of captureComments(capture, ellipsis)) {
+      for (const piece of wrap(comment, this.#prose)) this.#lines.push(this.#style("quiet", piece));
+    }
+    for (const damage of summary.damaged) this.#remark(damageSentence(damage));
+    if (summary.evicted > 0) {
+      this.#remark(
+        `${counted(summary.evicted, "connection")} dropped before their end, because the table was full: ` +
+          "their verdicts are the last known. Raise --max-connections.",
+      );
+    }
+  }
+
+  problems(problems: readonly Problem[], { summary }: EngineResult): void {
+    if (summary.connections === 0) {
+      this.#section(this.#style("plain", "No TCP connections in it."));
+      return;
+    }
+    if (problems.length === 0) {
+      this.#section(this.#style("good", "Nothing wrong found."));
+      return;
+    }
+    this.#section(this.#style("title", "Problems"));
+    const most = Math.min(10, Math.max(4, Math.floor((this.#options.height ?? 50) / 5)));
+    const shown = problems.length <= most + 1 ? problems : problems.slice(0, most);
+    const nameWidth = Math.max(...shown.map(({ name }) => name.length));
+    // On a narrow screen the sentence goes under the name.
+    const beside = this.#prose - nameWidth - 6 >= 44;
+    const indent = beside ? nameWidth + 6 : 4;
+    for (const problem of shown) {
+      const mark = this.#style(problem.severity, this.glyphs[problem.severity]);
+      const name = this.#style(problem.severity, padEnd(problem.name, nameWidth));
+      const sentence = wrap(problem.sentence, this.#prose - indent);
+      const lines = [...sentence];
+      if (problem.where !== "")
+        lines.push(...wrap(problem.where, this.#prose - indent).map((line) => this.#style("quiet", line)));
+      if (beside) this.#lines.push(`  ${mark} ${name}  ${lines.shift()}`);
+      else this.#lines.push(`  ${mark} ${name.trimEnd()}`);
+      for (const line of lines) this.#lines.push(" ".repeat(indent) + line);
+    }
+    const rest = problems.slice(shown.length);
+    if (rest.length > 0) {
+      const connections = rest.reduce((sum, problem) => sum + problem.connections, 0);
+      const names = [...new Set(rest.map(({ name }) => name))].join(", ");
+      const text = `${formatCount(rest.length)} more, ${counted(connections, "connection")}: ${names}`;
+      for (const line of wrap(text, this.#prose - 4)) this.#lines.push(`    ${line}`);
+    }
+  }
+
+  outcomes(verdicts: Readonly<Partial<Record<Verdict, number>>>): void {
+    const bars = outcomeBars(verdicts, this.#width, this.glyphs, this.#style);
+    if (bars.length === 0) return;
+    this.#section(
+      this.#style("title", this.#options.selected === null ? "Outcomes" : "Outcomes of the selected"),
+    );
+    this.#lines.push(...bars);
+  }
+
+  connections(shown: readonly ConnectionRecord[], offered: number): void {
+    if (!this.#options.connections) return;
+    if (shown.length === 0) {
+      if (this.#options.selected !== null) this.#section("No connection matches the selection.");
+      return;
+    }
+    const hidden = offered - shown.length;
+    const ordered = hidden > 0 ? shown : [...shown].sort((a, b) => a.id - b.id);
+    const note = `${formatCount(shown.length)} of ${formatCount(offered)}, the most telling first`;
+    this.#section(
+      this.#style("title", "Connections") + (hidden > 0 ? `  ${this.#style("quiet", note)}` : ""),
+    );
+    this.#lines.push(...connectionTable(ordered, this.#width, this.glyphs, this.#style));
+  }
+
+  unread({ summary }: EngineResult): void {
+    const sentences = unreadPackets(summary.outcomes);
+    if (sentences.length === 0) return;
+    this.#lines.push("");
+    for (const sentence of sentences) {
+      wrap(sentence, this.#prose - 2).forEach((line, index) => {
+        this.#lines.push((index === 0 ? "" : "  ") + line);
+      });
+    }
+  }
+
+  hints(shown: readonly ConnectionRecord[], offered: number): void {
+    const inputs = shellWords(this.#options.inputs);
+    const selected = this.#options.selected !== null;
+    const list = hints({ inputs, selected, shown, hidden: offered - shown.length });
+    if (list.length === 0) return;
+    this.#lines.push("");
+    const commandWidth = Math.max(...list.map(({ command }) => widthOf(command)));
+    for (const { command, does } of list) {
+      // A command is there to be copied, so it is never cut; what it does is said where it fits.
+      const fits = commandWidth + 3 + widthOf(does) <= this.#width;
+      this.#lines.push(fits ? `${padEnd(command, commandWidth)}   ${this.#style("quiet", does)}` : command);
+    }
+  }
+
+  #section(title: string): void {
+    this.#lines.push("", title);
+  }
+
+  #remark(sentence: string): void {
+    const mark = this.#style("warning", this.glyphs.warning);
+    wrap(sentence, this.#prose - 2).forEach((line, index) => {
+      this.#lines.push((index === 0 ? `${mark} ` : "  ") + line);
+    });
+  }
+}
