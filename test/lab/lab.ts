@@ -88,6 +88,12 @@ export class Lab {
     return { client, server };
   }
 
+  /** The hosts wait 3 s before they repeat: what the wire holds for a moment is not sent again. */
+  async patient(): Promise<void> {
+    for (const { namespace, address } of [this.client, this.server])
+      await namespace.ip("route", "replace", "10.9.0.0/24", "dev", "eth0", "src", address, "rto_min", "3s");
+  }
+
   /**
    * What both kernels say now. Asked twice: the answer counts when nothing moved in between, so that
    * no segment is under way at the moment that is written down.
@@ -147,7 +153,8 @@ async function withWire(client: Namespace, between: Namespace, server: Namespace
       await own.ip("neigh", "replace", address, "lladdr", lladdr, "nud", "permanent", "dev", "eth0");
     await own.ip("route", "add", "default", "via", "10.9.0.254");
   }
-  const wire = new Wire(between, "client", "server");
+  const hosts = [await linkAddress(client, "eth0"), await linkAddress(server, "eth0")] as const;
+  const wire = new Wire(between, ["client", "server"], hosts);
   await wire.passed();
   return Lab.make(
     new Host("client", client, "10.9.0.1", "fd00:9::1"),

@@ -73,13 +73,8 @@ def connect(request):
     sock = new_socket(request)
     sock.bind((request["address"], request["port"]))
     to = tuple(request["to"])
-    if "data" in request:
-        sock.setblocking(False)
-        try:
-            sock.sendto(request["data"].encode(), MSG_FASTOPEN, to)
-        except BlockingIOError:
-            pass  # EINPROGRESS: no cookie yet, the SYN asks for one and carries no data
-        sock.setblocking(True)
+    if "data" in request:  # in the SYN where a cookie is there, else behind the handshake
+        sock.sendto(request["data"].encode(), MSG_FASTOPEN, to)
         return None
     if request.get("wait", True):
         code = sock.connect_ex(to)

@@ -120,9 +120,10 @@ class Rule:
 
 
 class Wire:
-    def __init__(self, client_interface, server_interface):
+    def __init__(self, client_interface, server_interface, client_mac, server_mac):
         self.out = {"to-client": self.open(client_interface), "to-server": self.open(server_interface)}
-        self.macs = {}
+        client, server = (bytes.fromhex(mac.replace(":", "")) for mac in (client_mac, server_mac))
+        self.macs = {"to-client": client + server, "to-server": server + client}
         self.delay = {"to-server": 0.0, "to-client": 0.0}
         self.rules = {}
         self.held = []
@@ -148,7 +149,6 @@ class Wire:
         heapq.heappush(self.later, (time.monotonic() + seconds, self.order, direction, frame))
 
     def carry(self, direction, frame):
-        self.macs[direction] = frame[:12]
         tcp = read_tcp(frame)
         if tcp is None:
             return self.forward(direction, frame, 0)
@@ -236,4 +236,4 @@ class Wire:
         sys.stdout.flush()
 
 
-Wire(sys.argv[1], sys.argv[2]).run()
+Wire(*sys.argv[1:5]).run()

@@ -54,9 +54,10 @@ export interface ForgedSegment {
 export class Wire {
   readonly #program: Conversation;
 
-  constructor(namespace: Namespace, clientInterface: string, serverInterface: string) {
+  /** `interfaces` and the hosts' hardware addresses: the client's first. */
+  constructor(namespace: Namespace, interfaces: readonly [string, string], hosts: readonly [string, string]) {
     const [command, ...prefix] = namespace.prefix();
-    const args = [...prefix, PYTHON, "-SEs", WIRE, clientInterface, serverInterface];
+    const args = [...prefix, PYTHON, "-SEs", WIRE, ...interfaces, ...hosts];
     this.#program = new Conversation("the wire", command, args);
   }
 

@@ -81,6 +81,7 @@ export const closeCrossing: Scenario = {
     },
   ],
   async play(lab) {
+    await lab.patient();
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
     await client.send(10);
