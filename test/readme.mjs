@@ -1,0 +1,64 @@
+// The parts of README.md that are made and not written: `--write` puts them in, `--check` says
+// whether they are stale.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const readme = `${root}README.md`;
+const results = `${root}test/benchmark/results.json`;
+
+const SECTIONS = { tour, benchmark };
+
+const text = readFileSync(readme, "utf8");
+let made = text;
+for (const [name, section] of Object.entries(SECTIONS)) {
+  const marks = new RegExp(`(<!-- begin: ${name} -->\n)[^]*?(<!-- end: ${name} -->)`);
+  if (!marks.test(made)) {
+    console.error(`README.md has no place for "${name}"`);
+    process.exit(1);
+  }
+  // A function, because the replacement may hold dollar signs.
+  made = made.replace(marks, (_, begin, end) => `${begin}${section()}${end}`);
+}
+if (process.argv[2] === "--write") writeFileSync(readme, made);
+else if (made !== text) {
+  console.error("README.md is stale: npm run readme");
+  process.exit(1);
+}
+
+/** What the bundled capture looks like, as printed into a pipe. */
+function tour() {
+  const env = { ...process.env, TZ: "UTC", COLUMNS: "100", NO_COLOR: "1", LANG: "C.UTF-8" };
+  const args = [`${root}bin/shakedown.js`, "read", "fixtures/tour.pcapng"];
+  const report = execFileSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
+  return `\`\`\`text\n${report.trim()}\n\`\`\`\n`;
+}
+
+/** The figures of the last saved benchmark; nothing where none was saved. */
+function benchmark() {
+  if (!existsSync(results)) return "";
+  const { date, machine, runs, captures } = JSON.parse(readFileSync(results, "utf8"));
+  const lines = [
+    `Measured on ${date}: ${machine.processor}, ${machine.cores} cores, Node ${machine.node.slice(1)}; whole processes,`,
+    `user and system time, medians of ${runs} interleaved rounds. \`npm run bench\` makes the captures and measures again.`,
+    "",
+    "| capture | shakedown | tcpdump (copies only) | ratio | peak memory | other tools |",
+    "|---|---|---|---|---|---|",
+  ];
+  for (const { title, packets, tools } of Object.values(captures)) {
+    const { shakedown, tcpdump } = tools;
+    if (shakedown === undefined) continue;
+    const others = Object.entries(tools)
+      .filter(([name]) => !name.startsWith("shakedown") && name !== "tcpdump")
+      .map(([name, row]) => `${name} ${row.cpuSeconds.toFixed(1)} s`);
+    lines.push(
+      `| ${title.replace(/^(.)\s+/, "**$1** ")} | ${shakedown.cpuSeconds.toFixed(2)} s, ` +
+        `${(packets / shakedown.wallSeconds / 1e6).toFixed(1)} M packets/s | ` +
+        `${tcpdump === undefined ? "" : `${tcpdump.cpuSeconds.toFixed(2)} s`} | ` +
+        `${shakedown.cpuRatio === null ? "" : `${shakedown.cpuRatio.toFixed(2)} ×`} | ` +
+        `${(shakedown.peakBytes / 1e6).toFixed(0)} MB | ${others.join(", ")} |`,
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
