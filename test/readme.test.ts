@@ -15,7 +15,7 @@ interface Fence {
 
 function fences(document: string): Fence[] {
   const text = readFileSync(`${root}/${document}`, "utf8");
-  return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, body]) => ({
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, body]) => ({
     document,
     language: language as string,
     text: body as string,
