@@ -43,13 +43,19 @@ export class Segment {
   /** Which layers lie around the packet: an id of `tunnels`; 0 is none. */
   tunnel = 0;
   readonly tunnels = new TunnelTable();
+  /** Layers entered so far, so that nesting is bounded. */
+  nesting = 0;
 
+  /** What the innermost IP header carries, behind its extension headers: an IP protocol number. */
+  protocol = 0;
   /** IPv4 identification; 0 for IPv6 without fragment header. */
   ipId = 0;
   /** IPv4 time to live or IPv6 hop limit. */
   timeToLive = 0;
   /** First fragment of several: its later fragments carry more of the payload. */
   moreFragments = false;
+  /** Where this fragment's bytes lie in the whole packet; 0 in a packet that is no later fragment. */
+  fragmentOffset = 0;
   /** Identification for reassembly (IPv4: ipId, IPv6: of the fragment header). */
   fragmentId = 0;
   /** The IP header says length 0: the card segments later, so the captured length is taken. */
@@ -66,7 +72,7 @@ export class Segment {
   /** Bytes of payload by the IP header's length, however many were captured. */
   payload = 0;
 
-  // TCP options. They stay unread (`optionsLength` 0) where the header was cut.
+  // TCP options. They stay as if not offered where the header was cut.
   /** −1: not offered. */
   mss = -1;
   /** As offered, 0 to 255 (use at most 14, RFC 7323 §2.3); −1: not offered. */
@@ -79,6 +85,8 @@ export class Segment {
   fastOpenCookie = -1;
   /** An MPTCP option is present (RFC 8684). */
   multipath = false;
+  /** An option's length contradicts the header: that option and those behind it were not read. */
+  optionsMalformed = false;
 
   // ICMP errors only.
   icmpType = 0;
