@@ -42,7 +42,10 @@ export class Conversation {
     let timer: NodeJS.Timeout | undefined;
     const answer = new Promise<unknown>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      timer = setTimeout(() => reject(new Error(`${this.#name} does not answer: ${op}`)), ANSWER_SECONDS * 1000);
+      timer = setTimeout(
+        () => reject(new Error(`${this.#name} does not answer: ${op}`)),
+        ANSWER_SECONDS * 1000,
+      );
     });
     answer.catch(() => {}); // an accept that nobody awaits may outlive the scenario
     this.#child.stdin?.write(`${JSON.stringify({ id, op, ...args })}\n`);

@@ -61,9 +61,7 @@ export class Socket {
   }
 
   accept(as: string): Promise<Socket> {
-    return this.#peer
-      .request("accept", { listener: this.#name, as })
-      .then(() => new Socket(this.#peer, as));
+    return this.#peer.request("accept", { listener: this.#name, as }).then(() => new Socket(this.#peer, as));
   }
 }
 
@@ -118,7 +116,11 @@ export class Host {
   async connect(connect: ConnectOptions): Promise<Socket> {
     const as = this.#nextName();
     const address = connect.to[0].includes(":") ? this.address6 : this.address;
-    const answer = await this.#peer.request<{ error: string | null } | null>("connect", { as, address, ...connect });
+    const answer = await this.#peer.request<{ error: string | null } | null>("connect", {
+      as,
+      address,
+      ...connect,
+    });
     return new Socket(this.#peer, as, answer?.error ?? null);
   }
 

@@ -38,14 +38,22 @@ export class Lab {
   }
 
   /** Builds it, runs `play`, and takes it down whatever happens. Captures are client.pcap and server.pcap. */
-  static async run(topology: Topology, folder: string, play: (lab: Lab) => Promise<void>): Promise<Checkpoint[]> {
+  static async run(
+    topology: Topology,
+    folder: string,
+    play: (lab: Lab) => Promise<void>,
+  ): Promise<Checkpoint[]> {
     const name = uniqueName();
     const namespaces: Namespace[] = [];
     let lab: Lab | undefined;
     try {
-      for (const part of ["client", "between", "server"]) namespaces.push(await Namespace.add(`${name}-${part}`));
+      for (const part of ["client", "between", "server"])
+        namespaces.push(await Namespace.add(`${name}-${part}`));
       const [client, between, server] = namespaces as [Namespace, Namespace, Namespace];
-      lab = topology === "wire" ? await withWire(client, between, server) : await withRouter(client, between, server);
+      lab =
+        topology === "wire"
+          ? await withWire(client, between, server)
+          : await withRouter(client, between, server);
       await lab.#record(folder);
       await lab.server.states(); // its program answers: both are there
       await lab.client.states();
@@ -78,7 +86,12 @@ export class Lab {
   }
 
   /** A connection from the client's port to the listener, accepted. */
-  async open(port: number, listener: Socket, to: number, open: OpenOptions = {}): Promise<{ client: Socket; server: Socket }> {
+  async open(
+    port: number,
+    listener: Socket,
+    to: number,
+    open: OpenOptions = {},
+  ): Promise<{ client: Socket; server: Socket }> {
     const address = open.six === true ? this.server.address6 : this.server.address;
     const [client, server] = await Promise.all([
       this.client.connect({ port, to: [address, to], ...(open.options ? { options: open.options } : {}) }),
@@ -103,7 +116,10 @@ export class Lab {
       const before = await this.#ask();
       await pause(30);
       const after = await this.#ask();
-      if (JSON.stringify(before.sockets) === JSON.stringify(after.sockets) && before.passed === after.passed) {
+      if (
+        JSON.stringify(before.sockets) === JSON.stringify(after.sockets) &&
+        before.passed === after.passed
+      ) {
         this.checkpoints.push({ name, time: before.time, sockets: before.sockets });
         return;
       }

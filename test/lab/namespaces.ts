@@ -77,7 +77,12 @@ export class Namespace {
 
   /** Kernel settings such as `net.ipv4.tcp_fin_timeout`. */
   async set(settings: Record<string, string | number>): Promise<void> {
-    await this.run("sysctl", "-q", "-w", ...Object.entries(settings).map(([name, value]) => `${name}=${value}`));
+    await this.run(
+      "sysctl",
+      "-q",
+      "-w",
+      ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+    );
   }
 
   /** A packet filter rule: `chain` is input, output or forward. */
@@ -100,15 +105,46 @@ export class Namespace {
  * A veth pair between two namespaces. Offloads are off, so that what is captured is what was on the
  * wire: whole checksums, no segment above the MSS.
  */
-export async function join(a: Namespace, aInterface: string, b: Namespace, bInterface: string): Promise<void> {
+export async function join(
+  a: Namespace,
+  aInterface: string,
+  b: Namespace,
+  bInterface: string,
+): Promise<void> {
   await run(
-    "ip", "link", "add", aInterface, "netns", a.name, "type", "veth", "peer", "name", bInterface, "netns", b.name,
+    "ip",
+    "link",
+    "add",
+    aInterface,
+    "netns",
+    a.name,
+    "type",
+    "veth",
+    "peer",
+    "name",
+    bInterface,
+    "netns",
+    b.name,
   );
   for (const [namespace, name] of [
     [a, aInterface],
     [b, bInterface],
   ] as const) {
-    await namespace.run("ethtool", "-K", name, "tso", "off", "gso", "off", "gro", "off", "tx", "off", "rx", "off");
+    await namespace.run(
+      "ethtool",
+      "-K",
+      name,
+      "tso",
+      "off",
+      "gso",
+      "off",
+      "gro",
+      "off",
+      "tx",
+      "off",
+      "rx",
+      "off",
+    );
     await namespace.ip("link", "set", name, "up");
   }
 }

@@ -22,8 +22,21 @@ export class PacketRecorder {
     const child = spawn(
       command,
       [
-        ...prefix, "tcpdump", "-i", name, "-n", "-U", "--immediate-mode", "--time-stamp-precision=nano",
-        "-B", "16384", "-Z", "root", "-w", file, FILTER,
+        ...prefix,
+        "tcpdump",
+        "-i",
+        name,
+        "-n",
+        "-U",
+        "--immediate-mode",
+        "--time-stamp-precision=nano",
+        "-B",
+        "16384",
+        "-Z",
+        "root",
+        "-w",
+        file,
+        FILTER,
       ],
       { stdio: ["ignore", "ignore", "pipe"] },
     );

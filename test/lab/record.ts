@@ -9,7 +9,9 @@ const AT_ONCE = 4;
 export async function main([folder = "lab-recordings", ...names]: string[]): Promise<void> {
   const missing = missingForLab();
   if (missing !== null) throw new Error(`the lab ${missing}`);
-  const chosen = scenarios.filter(({ name }) => names.length === 0 || names.some((part) => name.includes(part)));
+  const chosen = scenarios.filter(
+    ({ name }) => names.length === 0 || names.some((part) => name.includes(part)),
+  );
   const rest = [...chosen];
   const work = async () => {
     for (let scenario = rest.shift(); scenario !== undefined; scenario = rest.shift()) {

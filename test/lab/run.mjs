@@ -6,10 +6,15 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const out = `${root}node_modules/.cache/lab`;
-execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}test/lab/tsconfig.json`, "--outDir", out], {
-  stdio: "inherit",
-});
-for (const program of ["peer.py", "wire.py"]) cpSync(`${root}test/lab/${program}`, `${out}/test/lab/${program}`);
+execFileSync(
+  process.execPath,
+  [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}test/lab/tsconfig.json`, "--outDir", out],
+  {
+    stdio: "inherit",
+  },
+);
+for (const program of ["peer.py", "wire.py"])
+  cpSync(`${root}test/lab/${program}`, `${out}/test/lab/${program}`);
 const [, , program = "record", ...args] = process.argv;
 const { main } = await import(`${out}/test/lab/${program}.js`);
 await main(args);

@@ -16,6 +16,8 @@ export interface ExpectedConnection {
   /** Where one vantage point sees another story, or nothing of it (null). */
   readonly atClient?: Verdict | null;
   readonly atServer?: Verdict | null;
+  /** From where the other end's SYN is seen first, in a simultaneous open. */
+  readonly swappedAt?: Vantage;
 }
 
 /** What no passive observer can know: told by name, with the reason, and tested to be so. */
@@ -25,7 +27,7 @@ export interface CannotKnow {
   readonly end: "client" | "server";
   /** From where; absent: from both. */
   readonly vantage?: Vantage;
-  /** The client's `ip:port`, where only one connection is meant. */
+  /** The client's `ip:port`, or how it begins, where not all connections are meant. */
   readonly connection?: string;
   readonly inferred: State;
   readonly why: string;

@@ -111,7 +111,9 @@ export const sixAdminProhibited: Scenario = {
   name: "ipv6-admin-prohibited",
   shows: "ICMPv6 from a packet filter on the router.",
   topology: "router",
-  connections: [{ client: "[fd00:9::1]:40001", server: "[fd00:9:1::2]:80", verdict: "unreachable", atServer: null }],
+  connections: [
+    { client: "[fd00:9::1]:40001", server: "[fd00:9:1::2]:80", verdict: "unreachable", atServer: null },
+  ],
   cannotKnow: [SOFT_ERROR],
   async play(lab) {
     await lab.router.filter("forward", "tcp dport 80 reject with icmpv6 type admin-prohibited");

@@ -9,7 +9,11 @@ import * as resets from "./resets.ts";
 import * as waiting from "./waiting.ts";
 
 export const scenarios: readonly Scenario[] = [
-  opening, failingToOpen, overload, path, resets, closing, waiting,
-].flatMap((group) =>
-  Object.values<Scenario>(group),
-);
+  opening,
+  failingToOpen,
+  overload,
+  path,
+  resets,
+  closing,
+  waiting,
+].flatMap((group) => Object.values<Scenario>(group));

@@ -27,7 +27,7 @@ export const dataOnThirdSegment: Scenario = {
 export const simultaneousOpen: Scenario = {
   name: "simultaneous-open",
   shows: "Both ends connect to each other's port: two SYNs cross, no end listens.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  connections: [{ client: CLIENT, server: SERVER, verdict: "closed", swappedAt: "server" }],
   async play(lab) {
     await lab.wire.rule("handshake", { direction: "both", has: "S", action: "hold" });
     const [client, server] = await Promise.all([
@@ -52,7 +52,8 @@ export const simultaneousOpen: Scenario = {
 
 export const fastOpen: Scenario = {
   name: "fast-open",
-  shows: "A first connection fetches the cookie; the second sends its request in the SYN and is answered before its ACK.",
+  shows:
+    "A first connection fetches the cookie; the second sends its request in the SYN and is answered before its ACK.",
   connections: [
     { client: CLIENT, server: SERVER, verdict: "closed" },
     { client: "10.9.0.1:40002", server: SERVER, verdict: "closed" },
@@ -73,7 +74,8 @@ export const fastOpen: Scenario = {
     await lab.patient();
     const listener = await lab.server.listen({ port: 80, options: { fastopen: 16 } });
     for (const port of [40001, 40002]) {
-      if (port === 40002) await lab.wire.rule("acknowledgements", { direction: "to-server", flags: ".", action: "hold" });
+      if (port === 40002)
+        await lab.wire.rule("acknowledgements", { direction: "to-server", flags: ".", action: "hold" });
       const connecting = lab.client.connect({ port, to: ["10.9.0.2", 80], data: "GET / HTTP/1.0\r\n\r\n" });
       const server = await lab.server.accept(listener);
       await server.receive(18);

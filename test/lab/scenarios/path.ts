@@ -13,9 +13,29 @@ export const lossAndReordering: Scenario = {
     await lab.wire.delay("to-server", 5);
     await lab.wire.delay("to-client", 5);
     const { client, server } = await lab.open(40001, listener, 80);
-    await lab.wire.rule("loss", { direction: "to-client", payload: true, action: "drop", skip: 20, count: 2 });
-    await lab.wire.rule("late", { direction: "to-client", payload: true, action: "delay", skip: 40, count: 1, milliseconds: 8 });
-    await lab.wire.rule("copy", { direction: "to-client", payload: true, action: "duplicate", skip: 60, count: 1, milliseconds: 3 });
+    await lab.wire.rule("loss", {
+      direction: "to-client",
+      payload: true,
+      action: "drop",
+      skip: 20,
+      count: 2,
+    });
+    await lab.wire.rule("late", {
+      direction: "to-client",
+      payload: true,
+      action: "delay",
+      skip: 40,
+      count: 1,
+      milliseconds: 8,
+    });
+    await lab.wire.rule("copy", {
+      direction: "to-client",
+      payload: true,
+      action: "duplicate",
+      skip: 60,
+      count: 1,
+      milliseconds: 3,
+    });
     await client.send(100);
     await server.receive(100);
     const sending = server.send(200_000);

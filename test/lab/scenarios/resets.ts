@@ -125,12 +125,15 @@ export const peerLostState: Scenario = {
 
 export const halfOpenDiscovery: Scenario = {
   name: "half-open-discovery",
-  shows: "The client forgets and connects anew from the same port: challenge ACK, RST, SYN again (RFC 9293 §3.5.1).",
+  shows:
+    "The client forgets and connects anew from the same port: challenge ACK, RST, SYN again (RFC 9293 §3.5.1).",
   connections: [
     { client: CLIENT, server: SERVER, verdict: "reset" },
     { client: CLIENT, server: SERVER, verdict: "open" },
   ],
-  cannotKnow: [{ checkpoint: "forgotten", end: "client", inferred: "ESTABLISHED", why: "a crash sends nothing" }],
+  cannotKnow: [
+    { checkpoint: "forgotten", end: "client", inferred: "ESTABLISHED", why: "a crash sends nothing" },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
@@ -145,7 +148,8 @@ export const halfOpenDiscovery: Scenario = {
 
 export const wrongReset: Scenario = {
   name: "rst-with-wrong-number",
-  shows: "Forged RSTs, one in the window and one outside: the connection goes on (RFC 5961 §3) and closes in order.",
+  shows:
+    "Forged RSTs, one in the window and one outside: the connection goes on (RFC 5961 §3) and closes in order.",
   connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
@@ -205,9 +209,10 @@ export const staleSynInOpenConnection: Scenario = {
 
 export const staleSyn: Scenario = {
   name: "stale-syn",
-  shows: "An old SYN without a connection: the server answers, the client rejects with RST; then the real one.",
+  shows:
+    "An old SYN without a connection: the server answers, the client rejects with RST; then the real one.",
   connections: [
-    { client: CLIENT, server: SERVER, verdict: "aborted", atClient: "aborted" },
+    { client: CLIENT, server: SERVER, verdict: "aborted" },
     { client: CLIENT, server: SERVER, verdict: "open" },
   ],
   async play(lab) {

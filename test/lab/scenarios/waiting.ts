@@ -10,7 +10,9 @@ const LEAKED = Array.from({ length: 40 }, (_, index) => 40_001 + index);
 export const closeWaitLeak: Scenario = {
   name: "close-wait-leak",
   shows: "40 clients have closed; the server's program never does.",
-  connections: LEAKED.map((port) => ({ client: `10.9.0.1:${port}`, server: SERVER, verdict: "half-closed" }) as const),
+  connections: LEAKED.map(
+    (port) => ({ client: `10.9.0.1:${port}`, server: SERVER, verdict: "half-closed" }) as const,
+  ),
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     for (const port of LEAKED) {
@@ -27,7 +29,8 @@ export const closeWaitLeak: Scenario = {
 
 export const finWait2Orphaned: Scenario = {
   name: "fin-wait-2-orphaned",
-  shows: "The client's program is gone: its kernel forgets FIN_WAIT_2 after tcp_fin_timeout; late data meet an RST.",
+  shows:
+    "The client's program is gone: its kernel forgets FIN_WAIT_2 after tcp_fin_timeout; late data meet an RST.",
   connections: [{ client: CLIENT, server: SERVER, verdict: "reset" }],
   cannotKnow: [
     {
@@ -184,7 +187,8 @@ export const keepaliveFailure: Scenario = {
 
 export const userTimeout: Scenario = {
   name: "user-timeout",
-  shows: "TCP_USER_TIMEOUT: data are not acknowledged for 2 s and the kernel forgets the connection silently.",
+  shows:
+    "TCP_USER_TIMEOUT: data are not acknowledged for 2 s and the kernel forgets the connection silently.",
   connections: [{ client: CLIENT, server: SERVER, verdict: "open" }],
   cannotKnow: [
     {
@@ -272,7 +276,8 @@ export const timeWaitReuseByClient: Scenario = {
 
 export const timeWaitAssassination: Scenario = {
   name: "time-wait-assassination",
-  shows: "An old segment in TIME_WAIT gets an ACK, the other end answers that with RST, and TIME_WAIT is gone (RFC 1337).",
+  shows:
+    "An old segment in TIME_WAIT gets an ACK, the other end answers that with RST, and TIME_WAIT is gone (RFC 1337).",
   connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });

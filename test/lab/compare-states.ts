@@ -1,0 +1,102 @@
+// The kernels' word against ours: states at checkpoints, verdicts at the end. The kernel is the judge.
+import type { ConnectionRecord, Side, State, Verdict } from "../../src/record/connection-record.ts";
+import type { Checkpoint } from "./lab.ts";
+import type { CannotKnow, ExpectedConnection, Recording, Vantage } from "./scenario.ts";
+
+/** One line for each state that differs without a told reason, and each told reason that is not one. */
+export async function compareStates(
+  recording: Recording,
+  analyse: (vantage: Vantage, until: bigint) => Promise<ConnectionRecord[]>,
+): Promise<string[]> {
+  const differences: string[] = [];
+  const needed = new Set<CannotKnow>();
+  for (const vantage of ["client", "server"] as const)
+    for (const checkpoint of recording.checkpoints) {
+      const records = await analyse(vantage, BigInt(checkpoint.time));
+      for (const { client, server } of fourAddresses(recording.connections))
+        for (const end of ["client", "server"] as const) {
+          const kernel = kernelState(checkpoint, client, server, end);
+          const inferred = inferredState(records, client, server, end);
+          if (agree(kernel, inferred)) continue;
+          const told = recording.cannotKnow.find(
+            (reason) =>
+              reason.checkpoint === checkpoint.name &&
+              reason.end === end &&
+              reason.inferred === inferred &&
+              (reason.vantage ?? vantage) === vantage &&
+              client.startsWith(reason.connection ?? ""),
+          );
+          if (told === undefined)
+            differences.push(
+              `${checkpoint.name}, seen at the ${vantage}: ${client} > ${server}: ` +
+                `the ${end}'s kernel says ${kernel ?? "no socket"}, we infer ${inferred}`,
+            );
+          else needed.add(told);
+        }
+    }
+  for (const reason of recording.cannotKnow)
+    if (!needed.has(reason)) differences.push(`told as unknowable, and yet known: ${JSON.stringify(reason)}`);
+  return differences;
+}
+
+/** What must be reported at the end, in the order of ids. */
+export function expectedVerdicts(connections: readonly ExpectedConnection[], vantage: Vantage): string[] {
+  return connections.flatMap((connection) => {
+    const own = vantage === "client" ? connection.atClient : connection.atServer;
+    const verdict: Verdict | null = own === undefined ? connection.verdict : own;
+    if (verdict === null) return [];
+    const { client, server } = connection;
+    return [
+      connection.swappedAt === vantage
+        ? `${server} > ${client} ${verdict}`
+        : `${client} > ${server} ${verdict}`,
+    ];
+  });
+}
+
+export function reportedVerdicts(records: readonly ConnectionRecord[]): string[] {
+  return [...records]
+    .sort((a, b) => a.id - b.id)
+    .map((record) => `${address(record, "client")} > ${address(record, "server")} ${record.verdict}`);
+}
+
+/** A kernel that lists no socket has closed, listens, or never heard of it: an observer may say each of these. */
+function agree(kernel: State | null, inferred: State): boolean {
+  if (kernel === null) return inferred === "CLOSED" || inferred === "LISTEN" || inferred === "UNKNOWN";
+  return kernel === inferred;
+}
+
+function fourAddresses(connections: readonly ExpectedConnection[]): { client: string; server: string }[] {
+  const found = new Map(connections.map(({ client, server }) => [`${client} ${server}`, { client, server }]));
+  return [...found.values()];
+}
+
+function kernelState(checkpoint: Checkpoint, client: string, server: string, end: Side): State | null {
+  const [local, remote] = end === "client" ? [client, server] : [server, client];
+  const socket = checkpoint.sockets.find(
+    (socket) => socket.side === end && socket.local === local && socket.remote === remote,
+  );
+  return socket?.state ?? null;
+}
+
+/** Of the newest connection between the two, whoever is taken for its client; UNKNOWN where there is none. */
+function inferredState(
+  records: readonly ConnectionRecord[],
+  client: string,
+  server: string,
+  end: Side,
+): State {
+  const wanted = end === "client" ? client : server;
+  let newest: ConnectionRecord | undefined;
+  for (const record of records) {
+    const ends = [address(record, "client"), address(record, "server")];
+    if (ends.includes(client) && ends.includes(server) && record.id > (newest?.id ?? 0)) newest = record;
+  }
+  if (newest === undefined) return "UNKNOWN";
+  return address(newest, "client") === wanted ? newest.client.state : newest.server.state;
+}
+
+function address(record: ConnectionRecord, side: Side): string {
+  const { ip, port } = record[side];
+  return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+}
