@@ -13,7 +13,7 @@ const SECTIONS = { tour, benchmark };
 const text = readFileSync(readme, "utf8");
 let made = text;
 for (const [name, section] of Object.entries(SECTIONS)) {
-  const marks = new RegExp(`(<!-- begin: ${name} -->\n)[sS]*?(<!-- end: ${name} -->)`);
+  const marks = new RegExp(`(<!-- begin: ${name} -->\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
   if (!marks.test(made)) {
     console.error(`README.md has no place for "${name}"`);
     process.exit(1);
