@@ -1,0 +1,98 @@
+// The stretch of a capture that is in memory: one buffer, refilled in place. Readers walk records
+// in it; knows nothing of records itself.
+import { BrokenBytes, type ByteSource } from "./byte-source.ts";
+
+/** Bytes `start` to `end` of `bytes` are read and not yet used. */
+export class ByteWindow {
+  bytes: Uint8Array;
+  /** The same memory as `bytes`. */
+  view: DataView;
+  start = 0;
+  end = 0;
+  /** Why no more bytes come, when that is not the regular end. */
+  broken: BrokenBytes | null = null;
+  /** Where `bytes[0]` lies in the uncompressed capture. */
+  #origin = 0;
+  #ended = false;
+  readonly #source: ByteSource;
+
+  constructor(source: ByteSource, size: number) {
+    this.#source = source;
+    this.bytes = new Uint8Array(size);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Where `start` lies in the uncompressed capture. */
+  get position(): number {
+    return this.#origin + this.start;
+  }
+
+  get available(): number {
+    return this.end - this.start;
+  }
+
+  /**
+   * Reads until `needed` bytes from `start` are there; false where the input ends before. What is
+   * unused moves to the front, so offsets into `bytes` taken before are void. The buffer grows only
+   * as bytes arrive: a record that claims gigabytes costs what is really there.
+   */
+  async fill(needed: number): Promise<boolean> {
+    if (this.available >= needed) return true;
+    this.#moveToFront();
+    while (this.end < needed) {
+      if (this.#ended) return false;
+      if (this.end === this.bytes.length) this.#grow(needed);
+      this.end += await this.#read();
+    }
+    return true;
+  }
+
+  /** Goes past `count` bytes without keeping them; false where the input ends before. */
+  async skip(count: number): Promise<boolean> {
+    let left = count;
+    while (left > this.available) {
+      left -= this.available;
+      this.start = this.end;
+      if (!(await this.fill(1))) return false;
+    }
+    this.start += left;
+    return true;
+  }
+
+  /** Lets go of the source. */
+  close(): Promise<void> {
+    this.#ended = true;
+    return this.#source.close();
+  }
+
+  /** 0 at the end, which includes an input that breaks off: `broken` says why. */
+  async #read(): Promise<number> {
+    try {
+      const count = await this.#source.read(this.bytes, this.end);
+      if (count === 0) this.#ended = true;
+      return count;
+    } catch (error) {
+      this.#ended = true;
+      this.broken =
+        error instanceof BrokenBytes
+          ? error
+          : new BrokenBytes(`reading failed: ${(error as Error).message ?? error}`, false);
+      return 0;
+    }
+  }
+
+  #moveToFront(): void {
+    if (this.start === 0) return;
+    this.bytes.copyWithin(0, this.start, this.end);
+    this.#origin += this.start;
+    this.end -= this.start;
+    this.start = 0;
+  }
+
+  #grow(needed: number): void {
+    const larger = new Uint8Array(Math.min(needed, this.bytes.length * 2));
+    larger.set(this.bytes.subarray(0, this.end));
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+  }
+}

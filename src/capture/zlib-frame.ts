@@ -1,0 +1,52 @@
+// One compressed frame through a decompressor of node:zlib, piece by piece. The streams' own
+// plumbing loses what is buffered when the data turn out bad; here all that was made is handed out.
+import type { InflateRaw } from "node:zlib";
+import { BrokenBytes } from "./byte-source.ts";
+import type { ByteWindow } from "./byte-window.ts";
+
+/** The most compressed bytes given at once: a bomb makes a thousand times as many of them. */
+const PIECE = 32 * 1024;
+
+/**
+ * Yields what the frame at the window's start holds and leaves the window behind its end. Throws
+ * BrokenBytes when the data are bad or end too early.
+ */
+export async function* readZlibFrame(
+  engine: InflateRaw,
+  window: ByteWindow,
+  format: string,
+): AsyncGenerator<Uint8Array> {
+  let made: Uint8Array[] = [];
+  let ended = false;
+  let settle: (error: Error | null) => void = () => {};
+  engine.on("data", (piece: Uint8Array) => made.push(piece));
+  engine.on("end", () => {
+    ended = true;
+  });
+  engine.on("error", (error: Error) => settle(error));
+  try {
+    let taken = 0;
+    while (!ended) {
+      if (!(await window.fill(1))) throw endsEarly(window, format);
+      const piece = window.bytes.subarray(window.start, Math.min(window.start + PIECE, window.end));
+      const error = await new Promise<Error | null>((resolve) => {
+        settle = resolve;
+        engine.write(piece, () => resolve(null));
+      });
+      yield* made;
+      made = [];
+      if (error) throw new BrokenBytes(`the ${format} data are damaged (${error.message})`, false);
+      // The end of the frame is told a turn later than the write that reached it.
+      await new Promise((resolve) => setImmediate(resolve));
+      window.start += engine.bytesWritten - taken;
+      taken = engine.bytesWritten;
+    }
+  } finally {
+    engine.destroy();
+  }
+}
+
+/** What to throw where compressed data stop before their end. */
+export function endsEarly(window: ByteWindow, format: string): BrokenBytes {
+  return window.broken ?? new BrokenBytes(`the ${format} data end before their end mark`, true);
+}
