@@ -16,15 +16,15 @@ export interface SegmentOptions {
   readonly windowScale?: number;
   readonly sackPermitted?: boolean;
   readonly timestamps?: readonly [value: number, echo: number];
-  /** Hexadecimal; empty is a request. */
-  readonly fastOpenCookie?: string;
+  /** Bytes of the Fast Open cookie; 0 is a request. */
+  readonly fastOpenCookie?: number;
 }
 
 /** A segment with absolute numbers. */
 export interface NotedSegment {
   readonly source: Endpoint;
   readonly destination: Endpoint;
-  /** Letters of "FSRPAUEW"; A stands for the notation's dot. */
+  /** As tcpdump writes them; "" is none. */
   readonly flags: string;
   readonly sequence: number;
   readonly acknowledgement: number;
@@ -149,7 +149,7 @@ class ScenarioReader {
   #segment(words: Words, source: Endpoint, destination: Endpoint): NotedSegment {
     const letters = words.next();
     if (!/^(-|[SFRPUEW.]+)$/.test(letters)) throw new Error(`"${letters}" are no flags`);
-    const flags = letters.replace("-", "").replace(".", "A");
+    const flags = letters === "-" ? "" : letters;
     let window = 65535;
     let options: SegmentOptions = {};
     let timeToLive = 64;
@@ -199,7 +199,7 @@ class ScenarioReader {
     }
     for (const resolve of later) resolve();
     if (sequence === undefined) throw new Error("no sequence number (0:0 or seq=…)");
-    if (flags.includes("A") !== (acknowledgement !== undefined)) {
+    if (flags.includes(".") !== (acknowledgement !== undefined)) {
       throw new Error(`flags and acknowledgement disagree ("." goes with "ack")`);
     }
     if (payload < 0) throw new Error("the end lies before the beginning");
@@ -293,7 +293,7 @@ function readOptions(word: string): SegmentOptions {
     else if (name === "wscale") read.windowScale = Number(values[0]);
     else if (name === "sackOK") read.sackPermitted = true;
     else if (name === "ts") read.timestamps = [Number(values[0]), Number(values[1])];
-    else if (name === "tfo") read.fastOpenCookie = values[0] ?? "";
+    else if (name === "tfo") read.fastOpenCookie = Number(values[0] ?? 0);
     else throw new Error(`option "${option}" is not known`);
   }
   return read;

@@ -5,7 +5,7 @@ import { openCapture } from "../../src/capture/open-capture.ts";
 import type { ConnectionRecord, EndpointRecord } from "../../src/record/connection-record.ts";
 import { type EngineOptions, type EngineResult, runEngine } from "../../src/session/engine.ts";
 import { encodePacket } from "./encode-packet.ts";
-import { type Endpoint, type ScenarioLine, type ScenarioOptions, parseScenario } from "./parse-scenario.ts";
+import { type Endpoint, parseScenario, type ScenarioLine, type ScenarioOptions } from "./parse-scenario.ts";
 import { type WrittenPacket, writePcap } from "./write-pcap.ts";
 
 /** 2023-11-14T22:13:20Z: where every scenario begins unless told otherwise. */

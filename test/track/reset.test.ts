@@ -1,0 +1,255 @@
+// RST: accepted or not, state by state (SEMANTICS §1; RFC 9293 §3.5.3, RFC 5961 §3).
+import { describe, expect, it } from "vitest";
+import { expectStates, scenario } from "../notation/scenario.ts";
+import { CLIENT_CLOSED, CLOSED_BY_CLIENT, ESTABLISHED, SERVER_CLOSED } from "../notation/start-states.ts";
+
+const SYN_RECEIVED = `
+  client > server  S   0:0
+  server > client  S.  0:0  ack 1
+`;
+
+describe("in SYN_SENT", () => {
+  it("accepted when it acknowledges the SYN", () =>
+    expectStates(`
+      client > server  S   0:0           | SYN_SENT | UNKNOWN
+      server > client  R.  seq=0  ack 1  | CLOSED   | CLOSED
+    `));
+
+  it("accepted when it acknowledges the SYN and its payload", () =>
+    expectStates(`
+      client > server  S   0:100  <tfo 8>  | SYN_SENT | UNKNOWN
+      server > client  R.  seq=0  ack 101                 | CLOSED   | CLOSED
+    `));
+
+  it("ignored without ACK", () =>
+    expectStates(`
+      client > server  S  0:0    | SYN_SENT | UNKNOWN
+      server > client  R  seq=0  | SYN_SENT | -
+    `));
+
+  it("ignored when it acknowledges something else", () =>
+    expectStates(`
+      client > server  S   0:0             | SYN_SENT | UNKNOWN
+      server > client  R.  seq=0  ack 500  | SYN_SENT | -
+    `));
+
+  it.each(["0:0", "1:1"])("of the SYN's sender: accepted with number %s", (number) =>
+    expectStates(`
+      client > server  S  0:0        | SYN_SENT | UNKNOWN
+      client > server  R  ${number}  | CLOSED   | -
+    `),
+  );
+
+  it("of the SYN's sender: accepted behind the payload of the SYN", () =>
+    expectStates(`
+      client > server  S  0:100    <tfo 8>  | SYN_SENT | UNKNOWN
+      client > server  R  101:101                          | CLOSED   | -
+    `));
+
+  it("of the SYN's sender: not accepted with another number", () =>
+    expectStates(`
+      client > server  S  0:0           | SYN_SENT | UNKNOWN
+      client > server  R  seq=33333000  | SYN_SENT | UNKNOWN
+    `));
+
+  it("is no longer accepted when the same SYN comes again", () =>
+    expectStates(`
+           client > server  S   0:0           | SYN_SENT | UNKNOWN
+           server > client  R.  seq=0  ack 1  | CLOSED   | CLOSED
+      +0.5 client > server  S   0:0           | SYN_SENT | -
+           server > client  R.  seq=0  ack 1  | CLOSED   | CLOSED
+    `));
+});
+
+describe("in SYN_RECEIVED", () => {
+  it("a passive end goes back to LISTEN", () =>
+    expectStates(`${SYN_RECEIVED} client > server R 1:1 | CLOSED | LISTEN`));
+
+  it("the server that resets is CLOSED", () =>
+    expectStates(`${SYN_RECEIVED} server > client R. 1:1 ack 1 | CLOSED | CLOSED`));
+
+  it("not accepted outside the window", () =>
+    expectStates(`${SYN_RECEIVED} client > server R 900001:900001 | SYN_SENT | SYN_RECEIVED`));
+
+  it("in a simultaneous open nobody was passive", () =>
+    expectStates(`
+      client > server  S   0:0         | SYN_SENT     | UNKNOWN
+      server > client  S   0:0         | SYN_RECEIVED | SYN_RECEIVED
+      server > client  R.  1:1  ack 1  | CLOSED       | CLOSED
+    `));
+});
+
+describe("in ESTABLISHED, the number must be right", () => {
+  const accepted: [name: string, text: string][] = [
+    ["the receiver's highest acknowledgement", "server > client R 1:1"],
+    [
+      "the highest acknowledgement, though more was sent",
+      `server > client  P.  1:101  ack 1
+       server > client  R   1:1`,
+    ],
+    [
+      "the number after the sender's last contiguous captured byte",
+      `server > client  P.  1:101    ack 1
+       server > client  R.  101:101  ack 1`,
+    ],
+    [
+      "the number after the contiguous bytes, though later ones were sent",
+      `server > client  P.  1:101    ack 1
+       server > client  P.  201:301  ack 1
+       server > client  R.  101:101  ack 1`,
+    ],
+    [
+      "the highest number that the sender has used",
+      `server > client  P.  1:101    ack 1
+       server > client  P.  201:301  ack 1
+       server > client  R.  301:301  ack 1`,
+    ],
+    ["with payload", "server > client R. 1:31 ack 1"],
+  ];
+  it.each(accepted)("accepted: %s", async (_name, text) => {
+    const connection = await scenario(`${ESTABLISHED} ${text}`).connection();
+    expect(connection).toMatchObject({ verdict: "reset", closedBy: "server", closing: "reset" });
+    expect([connection.client.state, connection.server.state]).toEqual(["CLOSED", "CLOSED"]);
+  });
+
+  it("in the window but not exact: a challenge ACK, and nothing changes", () =>
+    expectStates(`${ESTABLISHED}
+      server > client  R  501:501
+      client > server  .  1:1  ack 1  | ESTABLISHED | ESTABLISHED
+    `));
+
+  it("in the window but not exact: accepted where its receiver sends nothing more", async () => {
+    const connection = await scenario(`${ESTABLISHED} server > client R 501:501`).connection();
+    expect(connection).toMatchObject({
+      verdict: "reset",
+      closedBy: "server",
+      client: { state: "CLOSED" },
+      server: { state: "CLOSED" },
+    });
+  });
+
+  it("in the window but not exact: accepted where its receiver sends nothing but RSTs", async () => {
+    const text = `${ESTABLISHED}
+      server > client  R   501:501
+      client > server  R.  1:1  ack 1`;
+    expect(await scenario(text).connection()).toMatchObject({ verdict: "reset" });
+  });
+
+  it("outside the window: ignored, whatever follows", () =>
+    expectStates(`${ESTABLISHED} server > client R 900001:900001 | ESTABLISHED | ESTABLISHED`));
+
+  it("before the window: ignored", () =>
+    expectStates(`${ESTABLISHED}
+      server > client  P.  1:501  ack 1
+      client > server  .   1:1    ack 501
+      server > client  R   1:1             | ESTABLISHED | ESTABLISHED
+    `));
+
+  it("the window is the receiver's, scaled", async () => {
+    const text = `
+      client > server  S   0:0         <wscale 4>
+      server > client  S.  0:0  ack 1  <wscale 4>
+      client > server  .   1:1  ack 1  win 1000
+      server > client  R   15001:15001
+    `;
+    expect(await scenario(text).connection()).toMatchObject({ verdict: "reset" });
+    const unscaled = text.replaceAll("<wscale 4>", "");
+    expect(await scenario(unscaled).connection()).toMatchObject({ verdict: "open" });
+  });
+
+  it("counted even when it is ignored", async () => {
+    const connection = await scenario(`${ESTABLISHED} server > client R 900001:900001`).connection();
+    expect(connection).toMatchObject({ closing: "none", closedBy: null, server: { rst: 1, packets: 2 } });
+  });
+});
+
+describe("put back: the receiver goes on", () => {
+  it("later than 200 ms after it: it was not accepted", () =>
+    expectStates(`${ESTABLISHED}
+            server > client  R   1:1           | CLOSED      | CLOSED
+      +0.25 client > server  P.  1:11  ack 1   | ESTABLISHED | ESTABLISHED
+            server > client  .   1:1   ack 11  | ESTABLISHED | ESTABLISHED
+    `));
+
+  it("sooner, it may not have met the RST yet", () =>
+    expectStates(`${ESTABLISHED}
+           server > client  R   1:1          | CLOSED | CLOSED
+      +0.1 client > server  P.  1:11  ack 1  | CLOSED | CLOSED
+    `));
+
+  it("three round trips where those are longer than 200 ms", () =>
+    expectStates(`
+           client > server  S   0:0
+      +0.3 server > client  S.  0:0  ack 1
+      +0.0 client > server  .   1:1  ack 1
+           server > client  R   1:1           | CLOSED      | CLOSED
+      +0.5 client > server  P.  1:11  ack 1   | CLOSED      | CLOSED
+      +0.5 client > server  P.  1:11  ack 1   | ESTABLISHED | ESTABLISHED
+    `));
+
+  it("to the states of a close that had begun", () =>
+    expectStates(`${CLIENT_CLOSED}
+           client > server  R   2:2            | CLOSED     | CLOSED
+      +0.5 server > client  P.  1:101  ack 2   | FIN_WAIT_2 | CLOSE_WAIT
+           server > client  F.  101:101  ack 2 | TIME_WAIT  | LAST_ACK
+    `));
+
+  it("an RST of the receiver does not put it back", () =>
+    expectStates(`${ESTABLISHED}
+           server > client  R   1:1         | CLOSED | CLOSED
+      +0.5 client > server  R.  1:1  ack 1  | CLOSED | CLOSED
+    `));
+
+  it("and the verdict follows", async () => {
+    const connection = await scenario(`${ESTABLISHED}
+           server > client  R   1:1
+      +0.5 client > server  P.  1:11  ack 1
+           server > client  .   1:1   ack 11
+    `).connection();
+    expect(connection).toMatchObject({ verdict: "open", closing: "none", closedBy: null });
+  });
+});
+
+describe("after a FIN", () => {
+  it("the FIN's own number is right (macOS sends FIN, then RST with its number)", () =>
+    expectStates(`${ESTABLISHED}
+      server > client  P.  1:101    ack 1
+      server > client  F.  101:101  ack 1
+      client > server  .   1:1      ack 102  | CLOSE_WAIT | FIN_WAIT_2
+      server > client  R   101:101           | CLOSED     | CLOSED
+    `));
+
+  it("abort in CLOSE_WAIT", () =>
+    expectStates(`${CLIENT_CLOSED} server > client R. 1:1 ack 2 | CLOSED | CLOSED`));
+
+  it("the end in FIN_WAIT_2 answers data", () =>
+    expectStates(`${CLIENT_CLOSED}
+      server > client  P.  1:101  ack 2  | FIN_WAIT_2 | CLOSE_WAIT
+      client > server  R   2:2           | CLOSED     | CLOSED
+    `));
+
+  it("instead of the last ACK", () =>
+    expectStates(`${CLIENT_CLOSED}
+      server > client  F.  1:1  ack 2  | TIME_WAIT | LAST_ACK
+      client > server  R   2:2         | CLOSED    | CLOSED
+    `));
+
+  it("of the end that closed first, server", () =>
+    expectStates(`${SERVER_CLOSED} client > server R. 1:1 ack 2 | CLOSED | CLOSED`));
+});
+
+describe("in TIME_WAIT", () => {
+  it("accepted from the other end (Linux), and the verdict stays closed", async () => {
+    const text = `${CLOSED_BY_CLIENT} server > client R 2:2`;
+    await expectStates(`${text} | CLOSED | CLOSED`);
+    expect(await scenario(text).connection()).toMatchObject({ verdict: "closed", closing: "four-way" });
+  });
+});
+
+describe("mid-stream", () => {
+  it("behind the sender's own last byte, the only number that is known: accepted", () =>
+    expectStates(`
+      client > server  P.  1:11  ack 1  | ESTABLISHED | ESTABLISHED
+      client > server  R   11:11        | CLOSED      | CLOSED
+    `));
+});
