@@ -134,7 +134,7 @@ const NUMBER_KEYS = {
     kind: "number",
     unit: "seconds",
     compared: true,
-    describes: "from the SYN to the ACK that completes the handshake, where measured",
+    describes: "from the SYN to the handshake's last ACK, where known",
     example: "handshake>100ms",
   },
 } as const satisfies Record<string, NumberKeyRow>;

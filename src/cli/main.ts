@@ -1,0 +1,83 @@
+// The program: commands, and what becomes of anything that goes wrong in one.
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { completionCommand } from "./completion.ts";
+import { describeError, errorLine } from "./error-line.ts";
+import { DONE, WRONG_USAGE } from "./exit-codes.ts";
+import { readCommand } from "./read.ts";
+import { schemaCommand } from "./schema.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+
+/**
+ * Runs one command and resolves with its exit code when all output has left; never rejects.
+ * @param argv the words after the program's name
+ */
+export async function main(argv: readonly string[], terminal: Terminal = processTerminal): Promise<number> {
+  let exitCode = DONE;
+  const program = createProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? DONE : WRONG_USAGE;
+    terminal.stderr.write(
+      error instanceof CommanderError ? wrongUsage(error, argv, program) : describeError(error),
+    );
+    return WRONG_USAGE;
+  }
+}
+
+/** The commander program; `finish` hears the exit code of the command that ran. */
+export function createProgram(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  const program = new Command("shakedown")
+    .description("Why did it not open? Why does it not close?\nTCP connections explained from their packets.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .addHelpText("after", PROGRAM_HELP);
+  program.addCommand(readCommand(terminal, finish));
+  program.addCommand(schemaCommand(terminal));
+  program.addCommand(completionCommand(terminal));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      // Said by main, in one line.
+      outputError: () => {},
+    });
+    command.helpOption("-h, --help", "print help");
+  }
+  return program;
+}
+
+function isHelp({ code }: CommanderError): boolean {
+  return code === "commander.help" || code === "commander.helpDisplayed" || code === "commander.version";
+}
+
+/** commander's complaint in one line, with where to look. */
+function wrongUsage(error: CommanderError, argv: readonly string[], program: Command): string {
+  const first = argv.find((word) => !word.startsWith("-")) ?? "";
+  const command = program.commands.find((candidate) => candidate.name() === first);
+  if (error.code === "commander.unknownCommand" && /[./\\]/.test(first)) {
+    return errorLine(`unknown command "${first}"; to analyse a capture: shakedown read ${first}`);
+  }
+  const line = describeError(error);
+  if (line.endsWith("?\n")) return line;
+  const help = command === undefined ? "shakedown --help" : `shakedown ${command.name()} --help`;
+  return `${line.trimEnd()}; see ${help}\n`;
+}
+
+function packageVersion(): string {
+  // The same distance from src/cli and from dist/cli.
+  const path = new URL("../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+}
+
+const PROGRAM_HELP = `
+Examples:
+  shakedown read trace.pcapng                    what happened, problems first
+  tcpdump -i eth0 -w - tcp | shakedown read -    from a pipe
+  shakedown read --help                          formats, selecting, exit codes
+`;

@@ -1,0 +1,75 @@
+// Standard output with backpressure. A reader that goes away (`| head`) is no error: writing simply
+// ends, and whoever still works hears of it.
+import type { Writable } from "node:stream";
+import type { Output } from "../present/report-writer.ts";
+
+/** A text above this is handed on without waiting for the next flush. */
+const HANDED_ON_AT = 1 << 20;
+
+export class StreamOutput implements Output {
+  /** The reader has gone, or writing failed (`failure`): nothing more is written. */
+  closed = false;
+  /** Why writing failed, where it was not the reader who went away. */
+  failure: Error | null = null;
+  readonly #stream: Writable;
+  readonly #onClosed: () => void;
+  readonly #beforeWriting: () => void;
+  #text = "";
+  #draining: (() => void) | null = null;
+
+  /**
+   * @param onClosed called once when nothing more can be written
+   * @param beforeWriting called before anything leaves: the moment to take a progress line away
+   */
+  constructor(stream: Writable, onClosed: () => void = () => {}, beforeWriting: () => void = () => {}) {
+    this.#stream = stream;
+    this.#onClosed = onClosed;
+    this.#beforeWriting = beforeWriting;
+    // They stay: a late EPIPE must not end the process either.
+    stream.on("error", (error: NodeJS.ErrnoException) => this.#close(error.code === "EPIPE" ? null : error));
+    stream.on("close", () => this.#close(null));
+    stream.on("drain", () => this.#draining?.());
+  }
+
+  write(text: string): void {
+    this.#text += text;
+    if (this.#text.length > HANDED_ON_AT) this.#handOn();
+  }
+
+  /** Resolves when the stream takes more, or never will. */
+  async flush(): Promise<void> {
+    const ready = this.#handOn();
+    if (ready || this.closed) return;
+    await new Promise<void>((resolve) => {
+      this.#draining = resolve;
+    });
+    this.#draining = null;
+  }
+
+  /** Resolves when everything has left the process, or never will. */
+  async finish(): Promise<void> {
+    this.#handOn();
+    if (this.closed) return;
+    await new Promise<void>((resolve) => {
+      this.#draining = resolve;
+      this.#stream.write("", () => resolve());
+    });
+    this.#draining = null;
+  }
+
+  #handOn(): boolean {
+    const text = this.#text;
+    this.#text = "";
+    if (this.closed || text === "") return !this.#stream.writableNeedDrain;
+    this.#beforeWriting();
+    return this.#stream.write(text);
+  }
+
+  #close(failure: Error | null): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.failure = failure;
+    this.#draining?.();
+    this.#onClosed();
+  }
+}

@@ -1,0 +1,45 @@
+// One line on standard error that says how far reading has come; on a terminal only, after a second.
+
+import { formatBytes, formatCount } from "../present/numbers.ts";
+import { cutEnd } from "../present/terminal/width.ts";
+import type { EngineProgress } from "../session/engine.ts";
+import type { Screen } from "./terminal.ts";
+
+const SILENT_MILLISECONDS = 1000;
+const ERASE = "\r\u001b[K";
+
+export class ProgressLine {
+  readonly #screen: Screen;
+  readonly #now: () => number;
+  readonly #started: number;
+  #shown = false;
+
+  /** @param now milliseconds of any clock that only goes forward */
+  constructor(screen: Screen, now: () => number = () => performance.now()) {
+    this.#screen = screen;
+    this.#now = now;
+    this.#started = now();
+  }
+
+  update(progress: EngineProgress): void {
+    const milliseconds = this.#now() - this.#started;
+    if (this.#screen.isTTY !== true || milliseconds < SILENT_MILLISECONDS) return;
+    const line = cutEnd(describe(progress, milliseconds / 1000), (this.#screen.columns ?? 80) - 1, "");
+    this.#screen.write(ERASE + line);
+    this.#shown = true;
+  }
+
+  /** Takes the line away; the next update draws it anew. */
+  erase(): void {
+    if (!this.#shown) return;
+    this.#shown = false;
+    this.#screen.write(ERASE);
+  }
+}
+
+function describe({ bytes, totalBytes, packets }: EngineProgress, seconds: number): string {
+  const rate = `${formatCount(packets)} packets, ${formatCount(Math.round(packets / seconds))} a second`;
+  if (totalBytes === null || totalBytes === 0) return `${formatBytes(bytes)} read, ${rate}`;
+  const percent = Math.min(100, Math.floor((bytes / totalBytes) * 100));
+  return `${percent} % of ${formatBytes(totalBytes)}, ${rate}`;
+}

@@ -1,0 +1,241 @@
+// `shakedown read`: saved captures in, a report out. Puts the parts together; decides nothing about TCP.
+import { Command } from "commander";
+import { openCaptures } from "../capture/open-capture.ts";
+import { createReportWriter, type ReportFormat } from "../present/create-report-writer.ts";
+import type { ReportWriter } from "../present/report-writer.ts";
+import { compileSelect, type Predicate } from "../select/match.ts";
+import { parseSelect } from "../select/parse.ts";
+import { SelectError } from "../select/select-error.ts";
+import { type EngineResult, type EngineSink, runEngine, type TimeBound } from "../session/engine.ts";
+import { colorLevel } from "./color-level.ts";
+import { damageLine, errorLine } from "./error-line.ts";
+import { DAMAGED_INPUT, DONE, FAIL_ON_MATCHED, INTERRUPTED } from "./exit-codes.ts";
+import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
+import { CompletedArgument, CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
+import { StreamOutput } from "./output.ts";
+import { ProgressLine } from "./progress-line.ts";
+import { quietLine } from "./quiet-line.ts";
+import { READ_HELP } from "./read-help.ts";
+import type { Terminal } from "./terminal.ts";
+import { isEmptySpan } from "./time-bound.ts";
+import { UsageError } from "./usage-error.ts";
+
+interface ReadOptions {
+  readonly format: ReportFormat;
+  readonly connections: boolean;
+  readonly select?: { readonly text: string; readonly matches: Predicate };
+  readonly since?: TimeBound;
+  readonly until?: TimeBound;
+  readonly msl?: number;
+  readonly maxConnections?: number;
+  readonly failOn?: string[];
+  readonly quiet?: true;
+  readonly ascii?: true;
+  readonly color: boolean;
+}
+
+const FORMATS: readonly string[] = ["text", "json", "ndjson", "csv"] satisfies ReportFormat[];
+
+/** The command; `finish` hears its exit code. */
+export function readCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  return new Command("read")
+    .description("analyse saved captures: pcap, pcapng and snoop, also gzip, zstd and lz4")
+    .addArgument(
+      new CompletedArgument("<capture...>", "files, - is standard input; several are one timeline", {
+        kind: "captures",
+      }),
+    )
+    .addOption(
+      new CompletedOption("--format <format>", `what to print: ${FORMATS.join(", ")}`, words(FORMATS))
+        .argParser(oneOf("--format", FORMATS))
+        .default("text", "text"),
+    )
+    .addOption(new CompletedOption("--no-connections", "the summary only"))
+    .addOption(
+      new CompletedOption(
+        "--select <expression>",
+        "report only these connections; the summary is about all",
+        {
+          kind: "select",
+        },
+      ).argParser(parseSelection),
+    )
+    .addOption(
+      new CompletedOption("--since <time>", "only packets from this time on").argParser(timeBound("--since")),
+    )
+    .addOption(
+      new CompletedOption("--until <time>", "only packets before this time").argParser(timeBound("--until")),
+    )
+    .addOption(
+      new CompletedOption(
+        "--msl <seconds>",
+        "maximum segment lifetime, TIME_WAIT lasts twice this (default: 30)",
+      ).argParser(seconds("--msl")),
+    )
+    .addOption(
+      new CompletedOption(
+        "--max-connections <n>",
+        "how many to track at one time; what is dropped beyond it is said (default: 1M)",
+      ).argParser(wholeNumber("--max-connections", 1)),
+    )
+    .addOption(
+      new CompletedOption("--fail-on <what,...>", "exit 1 when a reported connection has one of these", {
+        kind: "words",
+        words: FAIL_ON_WORDS,
+        list: true,
+      }).argParser(parseFailOn),
+    )
+    .addOption(new CompletedOption("--quiet", "the exit code and one line"))
+    .addOption(new CompletedOption("--ascii", "draw without line characters"))
+    .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
+    .addHelpText("after", READ_HELP)
+    .action(async (inputs: string[], options: ReadOptions) => {
+      finish(await read(inputs, options, terminal));
+    });
+}
+
+function words(list: readonly string[]) {
+  return { kind: "words", words: list, list: false } as const;
+}
+
+function parseSelection(text: string): ReadOptions["select"] {
+  try {
+    return { text, matches: compileSelect(parseSelect(text)) };
+  } catch (error) {
+    if (error instanceof SelectError) throw new UsageError(`--select: ${error.message}`);
+    throw error;
+  }
+}
+
+async function read(inputs: string[], options: ReadOptions, terminal: Terminal): Promise<number> {
+  if (isEmptySpan(options.since, options.until)) {
+    throw new UsageError("--until: nothing lies before it that --since lets through; exchange the two");
+  }
+  const stop = new AbortController();
+  const progress = new ProgressLine(terminal.stderr);
+  const output = new StreamOutput(
+    terminal.stdout,
+    () => stop.abort(),
+    () => progress.erase(),
+  );
+  let interrupted = false;
+  const ignore = terminal.onInterrupt(() => {
+    interrupted = true;
+    stop.abort();
+  });
+  try {
+    const source = await openCaptures(inputs);
+    const writer = options.quiet ? quietWriter(output) : reportWriter(inputs, options, terminal, output);
+    const failOn = options.failOn && new FailOn(options.failOn, options.select !== undefined);
+    const analysis = runEngine(
+      source,
+      {
+        ...engineOptions(options),
+        order: options.format === "json" || options.format === "csv" ? "id" : "finished",
+        onProgress: (update) => progress.update(update),
+        signal: stop.signal,
+      },
+      reportSink(writer, options.select?.matches, failOn),
+    );
+    // A pipe on which nothing comes would hold the engine for ever: do not wait for it then.
+    const result = await Promise.race([analysis, aborted(stop.signal)]);
+    progress.erase();
+    if (interrupted) return INTERRUPTED;
+    if (result === null) return closedOutput(output);
+    failOn?.seeSubjects(result.findings);
+    await writer.end(result);
+    await output.finish();
+    if (output.failure !== null) return closedOutput(output);
+    return conclude(result, failOn, options, terminal);
+  } finally {
+    progress.erase();
+    ignore();
+  }
+}
+
+function engineOptions({ since, until, msl, maxConnections }: ReadOptions) {
+  return {
+    ...(since && { since }),
+    ...(until && { until }),
+    ...(msl !== undefined && { msl }),
+    ...(maxConnections !== undefined && { maxConnections }),
+  };
+}
+
+function reportWriter(
+  inputs: string[],
+  { format, connections, select, ascii, color }: ReadOptions,
+  terminal: Terminal,
+  output: StreamOutput,
+): ReportWriter {
+  const { isTTY, columns, rows } = terminal.stdout;
+  return createReportWriter(
+    format,
+    {
+      connections,
+      width: (isTTY && columns) || Number(terminal.env.COLUMNS) || 80,
+      height: (isTTY && rows) || null,
+      color: colorLevel(color, terminal),
+      ascii: ascii === true,
+      inputs,
+      selected: select?.text ?? null,
+    },
+    output,
+  );
+}
+
+function quietWriter(output: StreamOutput): ReportWriter {
+  return {
+    async end({ summary }) {
+      output.write(quietLine(summary));
+    },
+  };
+}
+
+/** The engine's sink: what is selected goes to the writer and to the judge. */
+function reportSink(
+  writer: ReportWriter,
+  selected: Predicate | undefined,
+  failOn: FailOn | undefined,
+): EngineSink {
+  const sink: EngineSink & Pick<ReportWriter, "summary"> = {};
+  if (writer.begin) sink.begin = (capture) => writer.begin?.(capture);
+  if (writer.summary) sink.summary = (result) => writer.summary?.(result);
+  if (writer.flush) sink.flush = () => writer.flush?.();
+  // Records that nobody reads are not built.
+  if (writer.connection || failOn) {
+    sink.connection = (record) => {
+      if (selected !== undefined && !selected(record)) return;
+      failOn?.see(record);
+      writer.connection?.(record);
+    };
+  }
+  return sink;
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener("abort", () => resolve(null), { once: true });
+  });
+}
+
+/** Nobody reads any further: quietly done, unless writing failed for another reason. */
+function closedOutput({ failure }: StreamOutput): number {
+  if (failure !== null) throw new UsageError(`standard output cannot be written: ${failure.message}`);
+  return DONE;
+}
+
+function conclude(
+  { summary }: EngineResult,
+  failOn: FailOn | undefined,
+  options: ReadOptions,
+  { stderr }: Terminal,
+): number {
+  for (const damage of summary.damaged) stderr.write(damageLine(damage));
+  if (failOn?.matched) {
+    stderr.write(errorLine(`--fail-on ${options.failOn?.join(",")} matched: ${failOn.describe()}`));
+    return FAIL_ON_MATCHED;
+  }
+  return summary.damaged.length > 0 ? DAMAGED_INPUT : DONE;
+}

@@ -1,0 +1,41 @@
+// The part of the surroundings that commands touch, so that tests can hand in their own.
+import process from "node:process";
+import type { Writable } from "node:stream";
+
+/** A stream that may lead to a screen. */
+export interface Screen extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** The variables that are looked at. */
+export interface Environment {
+  readonly FORCE_COLOR?: string | undefined;
+  readonly NO_COLOR?: string | undefined;
+  readonly TERM?: string | undefined;
+  readonly COLUMNS?: string | undefined;
+}
+
+export interface Terminal {
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+  readonly env: Environment;
+  /** Calls back at Ctrl-C or a request to terminate; returns how to stop listening. */
+  onInterrupt(callback: () => void): () => void;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** The real surroundings. */
+export const processTerminal: Terminal = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  onInterrupt(callback) {
+    for (const signal of SIGNALS) process.once(signal, callback);
+    return () => {
+      for (const signal of SIGNALS) process.off(signal, callback);
+    };
+  },
+};

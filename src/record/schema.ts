@@ -1,0 +1,336 @@
+// The JSON Schema (draft 2020-12) of everything that programs read: the json document and the lines
+// of ndjson. Field by field beside the types: the compiler refuses a schema that lacks one or has
+// one too many. Units and meanings stand in the descriptions.
+import type { ConnectionRecord, EndpointRecord, Finding, SubjectFinding } from "./connection-record.ts";
+import type { CaptureRecord, DamageRecord, Report, ServiceRecord, SummaryRecord } from "./report-record.ts";
+import {
+  CLOSERS,
+  CLOSINGS,
+  DIRECTIONS,
+  OPENINGS,
+  ROLES,
+  SEVERITIES,
+  SIDES,
+  STATES,
+  VERDICTS,
+} from "./vocabulary.ts";
+
+export interface JsonSchema {
+  readonly [keyword: string]: unknown;
+}
+
+/** The declared fields of a record, without what an index signature admits. */
+type Declared<Shape> = keyof {
+  [Key in keyof Shape as string extends Key ? never : number extends Key ? never : Key]: 1;
+};
+
+interface ObjectSchema extends JsonSchema {
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+  readonly required: readonly string[];
+}
+
+/** An object that has every field of `Shape` (but those of `optional`), and no other unless `open`. */
+function objectOf<Shape>(
+  description: string,
+  properties: Readonly<Record<Declared<Shape> & string, JsonSchema>>,
+  { open = false, optional = [] }: { open?: boolean; optional?: readonly Declared<Shape>[] } = {},
+): ObjectSchema {
+  const left: readonly PropertyKey[] = optional;
+  return {
+    description,
+    type: "object",
+    properties,
+    required: Object.keys(properties).filter((name) => !left.includes(name)),
+    additionalProperties: open,
+  };
+}
+
+function text(description: string): JsonSchema {
+  return { description, type: "string" };
+}
+
+function count(description: string): JsonSchema {
+  return { description, type: "integer", minimum: 0 };
+}
+
+function seconds(description: string): JsonSchema {
+  return { description: `${description}, in seconds`, type: "number", minimum: 0 };
+}
+
+function yes(description: string): JsonSchema {
+  return { description, type: "boolean" };
+}
+
+function oneOf(values: readonly string[], description: string): JsonSchema {
+  return { description, type: "string", enum: values };
+}
+
+function moment(description: string): JsonSchema {
+  return {
+    description: `${description}: ISO 8601 in UTC with nanoseconds`,
+    type: "string",
+    pattern: String.raw`^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$`,
+  };
+}
+
+function orNull(schema: JsonSchema): JsonSchema {
+  const { enum: values, type, ...rest } = schema;
+  return values === undefined
+    ? { ...rest, type: [type, "null"] }
+    : { ...rest, type: [type, "null"], enum: [...(values as readonly string[]), null] };
+}
+
+function listOf(items: JsonSchema, description: string): JsonSchema {
+  return { description, type: "array", items };
+}
+
+function reference(name: string): JsonSchema {
+  return { $ref: `#/$defs/${name}` };
+}
+
+/** Counts by name; names that do not occur are left out. */
+function countsBy(names: readonly string[] | null, description: string): JsonSchema {
+  return {
+    description,
+    type: "object",
+    ...(names !== null && { propertyNames: { enum: names } }),
+    additionalProperties: { type: "integer", minimum: 0 },
+  };
+}
+
+/** One side of `states`: every state, zeros too. */
+function countsOfAllStates(side: string): JsonSchema {
+  return {
+    description: `Connections by the state of their ${side}`,
+    type: "object",
+    properties: Object.fromEntries(STATES.map((state) => [state, count(`In ${state}`)])),
+    required: STATES,
+    additionalProperties: false,
+  };
+}
+
+const endpoint = objectOf<EndpointRecord>("One end of a connection", {
+  ip: text("IPv4 dotted, IPv6 as RFC 5952 writes it"),
+  port: { description: "TCP port", type: "integer", minimum: 0, maximum: 65_535 },
+  state: oneOf(
+    STATES,
+    "RFC 9293 state when the input ended or the connection was over; UNKNOWN: nothing seen and nothing follows",
+  ),
+  stateSinceSeconds: seconds(
+    "How long it had been in that state when the input ended or the connection was over",
+  ),
+  isn: {
+    description:
+      "Initial sequence number of its own SYN or SYN-ACK, never inferred; null when neither was captured",
+    type: ["integer", "null"],
+    minimum: 0,
+    maximum: 4_294_967_295,
+  },
+  mss: orNull(count("Maximum segment size that it offered, in bytes; null when not offered")),
+  windowScale: orNull(count("Window scale that it offered (RFC 7323); null when not offered")),
+  sackPermitted: yes("It offered selective acknowledgements"),
+  timestamps: yes("It offered timestamps"),
+  packets: count("Segments of it that were captured, copies included"),
+  payloadBytes: count("Payload of those segments by the IP header's length, in bytes"),
+  syn: count("Segments with SYN and without ACK"),
+  synAck: count("Segments with SYN and ACK"),
+  fin: count("Segments with FIN"),
+  rst: count("Segments with RST"),
+  retransmissions: count(
+    "Segments with payload, SYN or FIN sent again, by Wireshark's rules; copies of one frame never",
+  ),
+  outOfOrder: count("Segments out of order, by Wireshark's rules"),
+  duplicateAcks: count("Duplicate acknowledgements, by Wireshark's rules"),
+  zeroWindows: count("Segments with window 0, by Wireshark's rules"),
+  keepAlives: count("Keepalives and Linux zero-window probes, by Wireshark's rules"),
+});
+
+const findingFields: Readonly<Record<Declared<Finding> & string, JsonSchema>> = {
+  id: text("Id in the catalogue of findings; stable"),
+  severity: oneOf(SEVERITIES, "How bad it is"),
+  endpoint: orNull(oneOf(SIDES, "Whose doing it is; null: nobody's or both")),
+  packets: {
+    description: "Numbers of the packets that prove it, at most 20",
+    type: "array",
+    items: { type: "integer", minimum: 1 },
+    maxItems: 20,
+  },
+  packetsTotal: count("How many packets prove it in all"),
+  summary: text("One plain sentence with the figures in it"),
+};
+
+const finding = objectOf<Finding>(
+  "Something that was judged; its further fields are its own",
+  findingFields,
+  {
+    open: true,
+  },
+);
+
+const subjectFinding = objectOf<SubjectFinding>(
+  "A finding about a service, a host or the capture as a whole",
+  {
+    ...findingFields,
+    subject: objectOf<SubjectFinding["subject"]>("What it is about", {
+      kind: oneOf(["service", "host", "capture"], "What kind of thing"),
+      ip: orNull(text("Address of the service or host; null for the capture")),
+      port: {
+        description: "Port of the service, else null",
+        type: ["integer", "null"],
+        minimum: 0,
+        maximum: 65_535,
+      },
+    }),
+    connections: listOf({ type: "integer", minimum: 1 }, "Ids of the connections that it is about"),
+  },
+  { open: true },
+);
+
+const connection = objectOf<ConnectionRecord>("One connection: both directions, one incarnation", {
+  id: {
+    description: "1, 2, 3 … in the order in which connections were recognised",
+    type: "integer",
+    minimum: 1,
+  },
+  communityId: text("Community ID v1, seed 0"),
+  client: { ...reference("endpoint"), description: "The end that opened the connection; see roles" },
+  server: { ...reference("endpoint"), description: "The other end" },
+  roles: oneOf(ROLES, "What the choice of client rests on"),
+  opening: oneOf(OPENINGS, "How it opened; unseen: no SYN and no SYN-ACK captured"),
+  closing: oneOf(CLOSINGS, "How it closed"),
+  closedBy: orNull(
+    oneOf(
+      CLOSERS,
+      "Sender of the accepted RST or of the first FIN; both: the FINs crossed; null: closing is none",
+    ),
+  ),
+  verdict: oneOf(VERDICTS, "How the story ended"),
+  start: moment("Time of the first packet"),
+  end: moment("Time of the last packet"),
+  firstPacket: {
+    description: "Number of the first packet, from 1 over the whole input",
+    type: "integer",
+    minimum: 1,
+  },
+  lastPacket: { description: "Number of the last packet", type: "integer", minimum: 1 },
+  durationSeconds: seconds("From start to end"),
+  synRttSeconds: orNull(seconds("From the SYN to the SYN-ACK; null when not measured")),
+  ackRttSeconds: orNull(
+    seconds("From the SYN-ACK to the segment that completes the handshake; null when not measured"),
+  ),
+  tunnel: listOf({ type: "string" }, "The layers around it, outermost first, as vlan:100 or vxlan:42"),
+  directions: oneOf(DIRECTIONS, "Whose segments were captured"),
+  previous: {
+    description: "Id of the connection whose four addresses it reuses, else null",
+    type: ["integer", "null"],
+    minimum: 1,
+  },
+  evicted: yes("Dropped from the table before its story was over"),
+  findings: listOf(reference("finding"), "Findings about this connection"),
+});
+
+const service = objectOf<ServiceRecord>("One service: a server's address and port", {
+  ip: text("Address of the server"),
+  port: { description: "Port of the server", type: "integer", minimum: 0, maximum: 65_535 },
+  attempts: count("Connections towards it"),
+  verdicts: countsBy(VERDICTS, "Verdict → connections"),
+  findings: countsBy(null, "Finding id → how often"),
+  closeWaitNow: count("Its connections with an end in CLOSE_WAIT at the end of the input"),
+  closeWaitPeak: count("The most of them at one time"),
+});
+
+const damage = objectOf<DamageRecord>("Damage inside an input: what stands before it was read", {
+  file: text("Name of the input; - is standard input"),
+  byteOffset: count("Where the damaged record begins, in bytes of the uncompressed capture"),
+  packet: count("Number, inside this input and from 1, of the packet that could not be read"),
+  message: text("What was expected and what was found"),
+  cutShort: yes("The input simply ends inside a record"),
+});
+
+const summary = objectOf<SummaryRecord>("The sums over everything that was read, whatever was selected", {
+  packets: count("Packets of the input"),
+  tcpPackets: count("Packets that gave a TCP segment"),
+  connections: count("Connections"),
+  verdicts: countsBy(VERDICTS, "Verdict → connections"),
+  findings: countsBy(null, "Finding id → how often, of connections and of others"),
+  states: objectOf<SummaryRecord["states"]>("State → connections, zeros too", {
+    client: countsOfAllStates("client"),
+    server: countsOfAllStates("server"),
+  }),
+  outcomes: countsBy(null, "Why packets gave no segment → how many"),
+  evicted: count("Connections dropped from the table before their story was over"),
+  damaged: listOf(reference("damage"), "What was damaged, and where"),
+});
+
+const capture = objectOf<CaptureRecord>("What was read", {
+  files: listOf(
+    objectOf<CaptureRecord["files"][number]>("One input", {
+      name: text("As it was named; - is standard input"),
+      format: text("pcap, pcapng or snoop"),
+      compression: text("none, gzip, zstd or lz4"),
+      comments: listOf({ type: "string" }, "Comments of the capture itself, as written"),
+    }),
+    "The inputs, in the order given",
+  ),
+  linkTypes: listOf({ type: "string" }, "Link types in order of appearance, as ethernet or linux-sll2"),
+  snapLength: orNull(
+    count("The smallest snapshot length that is a limit, in bytes; null when there is none"),
+  ),
+  packets: count("Packets; on the first line of ndjson those known by then"),
+  firstTime: orNull(moment("Time of the earliest packet")),
+  lastTime: orNull(moment("Time of the latest packet")),
+});
+
+const document = objectOf<Report>(
+  "What --format json prints",
+  {
+    schema: { description: "Version of this shape", const: "shakedown/1" },
+    capture: reference("capture"),
+    summary: reference("summary"),
+    findings: listOf(reference("subjectFinding"), "Findings about more than one connection"),
+    services: listOf(reference("service"), "Services, each once"),
+    connections: listOf(
+      reference("connection"),
+      "The selected connections by id; left out by --no-connections",
+    ),
+  },
+  { optional: ["connections"] },
+);
+
+/** A line of ndjson: the record, its `type` first. */
+function line(type: string, record: ObjectSchema): JsonSchema {
+  return {
+    ...record,
+    properties: { type: { description: "What the line is", const: type }, ...record.properties },
+    required: ["type", ...record.required],
+  };
+}
+
+/** The schema that `shakedown schema` prints: a value is the document or one line. */
+export const reportSchema: JsonSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "urn:shakedown:1",
+  title: "shakedown/1",
+  description: "The document of --format json, or one line of --format ndjson",
+  anyOf: [reference("document"), reference("line")],
+  $defs: {
+    document,
+    line: {
+      description: "One line of --format ndjson: first capture, last summary",
+      anyOf: [
+        line("capture", capture),
+        line("connection", connection),
+        line("finding", subjectFinding),
+        line("summary", summary),
+      ],
+    },
+    capture,
+    summary,
+    damage,
+    service,
+    connection,
+    endpoint,
+    finding,
+    subjectFinding,
+  },
+};
