@@ -27,7 +27,11 @@ export async function* readZlibFrame(
   try {
     let taken = 0;
     while (!ended) {
-      if (!(await window.fill(1))) throw endsEarly(window, format);
+      if (!(await window.fill(1))) {
+        // A zstd frame has nothing behind it by which its end would have been noticed.
+        if (await endsHere(engine)) return;
+        throw endsEarly(window, format);
+      }
       const piece = window.bytes.subarray(window.start, Math.min(window.start + PIECE, window.end));
       const error = await new Promise<Error | null>((resolve) => {
         settle = resolve;
@@ -44,6 +48,15 @@ export async function* readZlibFrame(
   } finally {
     engine.destroy();
   }
+}
+
+/** Whether the frame is complete with what was given; all that it made was handed out before. */
+function endsHere(engine: InflateRaw): Promise<boolean> {
+  return new Promise((resolve) => {
+    engine.once("end", () => resolve(true));
+    engine.once("error", () => resolve(false));
+    engine.end();
+  });
 }
 
 /** What to throw where compressed data stop before their end. */
