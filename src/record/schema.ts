@@ -15,7 +15,18 @@ import {
   VERDICTS,
 } from "./vocabulary.ts";
 
+/** The keywords that occur here, and whatever else draft 2020-12 knows. */
 export interface JsonSchema {
+  readonly $schema?: string;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly (string | null)[];
   readonly [keyword: string]: unknown;
 }
 
@@ -74,10 +85,11 @@ function moment(description: string): JsonSchema {
 }
 
 function orNull(schema: JsonSchema): JsonSchema {
-  const { enum: values, type, ...rest } = schema;
+  const { enum: values, type = [], ...rest } = schema;
+  const orNullType = [type, "null"].flat();
   return values === undefined
-    ? { ...rest, type: [type, "null"] }
-    : { ...rest, type: [type, "null"], enum: [...(values as readonly string[]), null] };
+    ? { ...rest, type: orNullType }
+    : { ...rest, type: orNullType, enum: [...values, null] };
 }
 
 function listOf(items: JsonSchema, description: string): JsonSchema {

@@ -1,0 +1,97 @@
+// The schema is a promise: complete, described, and closed where the contract is closed.
+import { describe, expect, test } from "vitest";
+import { type JsonSchema, reportSchema } from "../../src/record/schema.ts";
+import { sampleConnection, sampleFinding } from "../select/sample-connection.ts";
+import { complaints } from "./complaints.ts";
+
+const definitions = reportSchema.$defs ?? {};
+
+/** Every schema below `schema`, by its path. */
+function* below(schema: JsonSchema, path: string): Generator<[string, JsonSchema]> {
+  yield [path, schema];
+  for (const [name, inner] of Object.entries({ ...schema.properties, ...schema.$defs })) {
+    yield* below(inner, `${path}/${name}`);
+  }
+  if (schema.items) yield* below(schema.items, `${path}[]`);
+  for (const [index, inner] of (schema.anyOf ?? []).entries()) yield* below(inner, `${path}|${index}`);
+}
+
+test("it is draft 2020-12 and compiles without a complaint of ajv's strict mode", () => {
+  expect(reportSchema.$schema).toBe("https://json-schema.org/draft/2020-12/schema");
+  expect(complaints({})).not.toEqual([]);
+});
+
+test("every field has a description", () => {
+  const fields = [...below(reportSchema, "#")].filter(([path]) => /\/\w+$/.test(path));
+  expect(fields.length).toBeGreaterThan(100);
+  const silent = fields.filter(([, schema]) => {
+    const target =
+      typeof schema.$ref === "string" ? definitions[schema.$ref.slice("#/$defs/".length)] : undefined;
+    return typeof (schema.description ?? target?.description) !== "string";
+  });
+  expect(silent.map(([path]) => path)).toEqual([]);
+});
+
+describe("objects are closed, but for findings and counts by name", () => {
+  const objects = [...below(reportSchema, "#")].filter(([, schema]) => schema.type === "object");
+
+  test("with fields of their own", () => {
+    const open = objects.filter(
+      ([, schema]) => "properties" in schema && schema.additionalProperties !== false,
+    );
+    expect(open.map(([path]) => path.replace(/.*\//, ""))).toEqual(["line|2", "finding", "subjectFinding"]);
+  });
+
+  test("with names that are counted", () => {
+    const counts = objects.filter(([, schema]) => !("properties" in schema));
+    for (const [, schema] of counts) expect(schema.additionalProperties).toMatchObject({ type: "integer" });
+    expect(new Set(counts.map(([path]) => path.replace(/.*\//, "")))).toEqual(
+      new Set(["verdicts", "findings", "outcomes"]),
+    );
+  });
+});
+
+describe("a connection", () => {
+  const line = { type: "connection", ...sampleConnection() };
+
+  test("passes as a line", () => {
+    expect(complaints(line)).toEqual([]);
+  });
+
+  test("passes with findings that carry fields of their own", () => {
+    const finding = { ...sampleFinding("syn-retry", "warning"), offsetsSeconds: [0, 3, 9] };
+    expect(complaints({ ...line, findings: [finding] })).toEqual([]);
+  });
+
+  test("passes with everything null that may be null", () => {
+    const unknown = { ...line.client, isn: null, mss: null, windowScale: null };
+    const nulls = { closedBy: null, synRttSeconds: null, ackRttSeconds: null, previous: null };
+    expect(complaints({ ...line, ...nulls, client: unknown, server: unknown })).toEqual([]);
+  });
+
+  test.each([
+    ["a field that nobody knows", { ...line, colour: "red" }],
+    ["an endpoint with a field that nobody knows", { ...line, client: { ...line.client, colour: "red" } }],
+    ["a verdict that there is not", { ...line, verdict: "rejected" }],
+    ["a state of another tool", { ...line, client: { ...line.client, state: "SYN_RECV" } }],
+    ["a time without nanoseconds", { ...line, start: "2021-07-05T08:08:55Z" }],
+    ["a time in another zone", { ...line, start: "2021-07-05T08:08:55.000000001+02:00" }],
+    ["a negative round trip", { ...line, synRttSeconds: -0.1 }],
+    [
+      "a finding with 21 packets of evidence",
+      { ...line, findings: [{ ...sampleFinding("reset", "info"), packets: Array(21).fill(1) }] },
+    ],
+    [
+      "a finding without severity",
+      { ...line, findings: [{ ...sampleFinding("reset", "info"), severity: undefined }] },
+    ],
+    ["a line of no type", { ...line, type: "flow" }],
+  ])("does not pass with %s", (_what, value) => {
+    expect(complaints(JSON.parse(JSON.stringify(value)))).not.toEqual([]);
+  });
+
+  test.each(Object.keys(line))("does not pass without %s", (field) => {
+    const { [field as keyof typeof line]: _left, ...rest } = line;
+    expect(complaints(rest)).not.toEqual([]);
+  });
+});
