@@ -28,7 +28,7 @@ export const LAYER_ETHERIP = 18;
 export const LAYER_AYIYA = 19;
 export const LAYER_NSH = 20;
 
-const LAYER_WORDS = [
+export const LAYER_WORDS: readonly string[] = [
   "",
   "vlan",
   "mpls",
