@@ -1,24 +1,26 @@
 // The kernels' word against ours: states at checkpoints, verdicts at the end. The kernel is the judge.
 import type { ConnectionRecord, Side, State, Verdict } from "../../src/record/connection-record.ts";
 import type { Checkpoint } from "./lab.ts";
-import type { CannotKnow, ExpectedConnection, Recording, Vantage } from "./scenario.ts";
+import type { CannotKnow, ExpectedConnection, Scenario, Vantage } from "./scenario.ts";
 
 /** One line for each state that differs without a told reason, and each told reason that is not one. */
 export async function compareStates(
-  recording: Recording,
+  scenario: Scenario,
+  checkpoints: readonly Checkpoint[],
   analyse: (vantage: Vantage, until: bigint) => Promise<ConnectionRecord[]>,
 ): Promise<string[]> {
   const differences: string[] = [];
+  const cannotKnow = scenario.cannotKnow ?? [];
   const needed = new Set<CannotKnow>();
   for (const vantage of ["client", "server"] as const)
-    for (const checkpoint of recording.checkpoints) {
+    for (const checkpoint of checkpoints) {
       const records = await analyse(vantage, BigInt(checkpoint.time));
-      for (const { client, server } of fourAddresses(recording.connections))
+      for (const { client, server } of fourAddresses(scenario.connections))
         for (const end of ["client", "server"] as const) {
           const kernel = kernelState(checkpoint, client, server, end);
           const inferred = inferredState(records, client, server, end);
           if (agree(kernel, inferred)) continue;
-          const told = recording.cannotKnow.find(
+          const told = cannotKnow.find(
             (reason) =>
               reason.checkpoint === checkpoint.name &&
               reason.end === end &&
@@ -34,7 +36,7 @@ export async function compareStates(
           else needed.add(told);
         }
     }
-  for (const reason of recording.cannotKnow)
+  for (const reason of cannotKnow)
     if (!needed.has(reason)) differences.push(`told as unknowable, and yet known: ${JSON.stringify(reason)}`);
   return differences;
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 interface Pending {
+  readonly op: string;
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
@@ -41,7 +42,7 @@ export class Conversation {
     const id = ++this.#lastId;
     let timer: NodeJS.Timeout | undefined;
     const answer = new Promise<unknown>((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { op, resolve, reject });
       timer = setTimeout(
         () => reject(new Error(`${this.#name} does not answer: ${op}`)),
         ANSWER_SECONDS * 1000,
@@ -66,7 +67,8 @@ export class Conversation {
   #answered(line: string): void {
     const answer = JSON.parse(line) as { id: number; result?: unknown; failure?: string };
     const pending = this.#pending.get(answer.id);
-    if (answer.failure !== undefined) pending?.reject(new Error(`${this.#name}: ${answer.failure}`));
+    if (answer.failure !== undefined)
+      pending?.reject(new Error(`${this.#name}: ${pending.op}: ${answer.failure}`));
     else pending?.resolve(answer.result);
   }
 }

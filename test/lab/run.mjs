@@ -1,5 +1,7 @@
 // Builds the lab beside the compiler's other caches and runs one of its programs:
 //   node test/lab/run.mjs record <folder> [scenario…]     captures and what the kernels said
+//   node test/lab/run.mjs make-fixtures [scenario…]       fixtures/kernels again, from such recordings
+//   node test/lab/run.mjs make-tour [file]                fixtures/tour.pcapng again
 import { execFileSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { fileURLToPath } from "node:url";

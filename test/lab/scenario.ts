@@ -45,13 +45,11 @@ export interface Scenario {
   play(lab: Lab): Promise<void>;
 }
 
+/** What recording.json holds, beside client.pcap and server.pcap. */
 export interface Recording {
   readonly scenario: string;
-  readonly captures: { readonly client: string; readonly server: string };
+  readonly shows: string;
   readonly checkpoints: Checkpoint[];
-  readonly connections: readonly ExpectedConnection[];
-  readonly cannotKnow: readonly CannotKnow[];
-  readonly notes: string;
 }
 
 const LIMIT_SECONDS = 60;
@@ -60,14 +58,7 @@ const LIMIT_SECONDS = 60;
 export async function record(scenario: Scenario, folder: string): Promise<Recording> {
   await mkdir(folder, { recursive: true });
   const checkpoints = await Lab.run(scenario.topology ?? "wire", folder, (lab) => limited(scenario, lab));
-  const recording: Recording = {
-    scenario: scenario.name,
-    captures: { client: join(folder, "client.pcap"), server: join(folder, "server.pcap") },
-    checkpoints,
-    connections: scenario.connections,
-    cannotKnow: scenario.cannotKnow ?? [],
-    notes: scenario.shows,
-  };
+  const recording: Recording = { scenario: scenario.name, shows: scenario.shows, checkpoints };
   await writeFile(join(folder, "recording.json"), `${JSON.stringify(recording, null, 2)}\n`);
   return recording;
 }

@@ -6,7 +6,7 @@ const SERVER = "10.9.0.2:80";
 
 export const lossAndReordering: Scenario = {
   name: "loss-and-reordering",
-  shows: "200 kB with every loss, delay and copy that the wire can make: the close comes out in order.",
+  shows: "60 kB with every loss, delay and copy that the wire can make: the close comes out in order.",
   connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
@@ -17,14 +17,14 @@ export const lossAndReordering: Scenario = {
       direction: "to-client",
       payload: true,
       action: "drop",
-      skip: 20,
+      skip: 10,
       count: 2,
     });
     await lab.wire.rule("late", {
       direction: "to-client",
       payload: true,
       action: "delay",
-      skip: 40,
+      skip: 24,
       count: 1,
       milliseconds: 8,
     });
@@ -32,14 +32,14 @@ export const lossAndReordering: Scenario = {
       direction: "to-client",
       payload: true,
       action: "duplicate",
-      skip: 60,
+      skip: 28,
       count: 1,
       milliseconds: 3,
     });
     await client.send(100);
     await server.receive(100);
-    const sending = server.send(200_000);
-    await client.receive(200_000);
+    const sending = server.send(60_000);
+    await client.receive(60_000);
     await sending;
     await lab.checkpoint("all received");
     await server.close();
