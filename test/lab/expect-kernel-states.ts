@@ -24,6 +24,6 @@ export async function expectKernelStates(
 
 async function analyse(file: string, options: EngineOptions = {}): Promise<ConnectionRecord[]> {
   const records: ConnectionRecord[] = [];
-  await runEngine(await openCapture([file]), options, { connection: (record) => records.push(record) });
+  await runEngine(await openCapture(file), options, { connection: (record) => records.push(record) });
   return records;
 }
