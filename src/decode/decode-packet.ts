@@ -1,24 +1,43 @@
-// THE entry of decoding: the bytes of one captured packet → the segment in it. Knows the link
-// types by number, and nothing of connections.
+// THE entry of decoding: the bytes of one captured packet → the segment in it. Leads from layer to
+// layer; knows nothing of connections.
+import { decodeAyiya } from "./ayiya.ts";
 import { decodeCiscoHdlc } from "./cisco-hdlc.ts";
+import { decodeErspan1, decodeErspan2, decodeErspan3 } from "./erspan.ts";
+import { decodeLongTag, decodeShortTag } from "./ether-type.ts";
 import { decodeEthernet } from "./ethernet.ts";
-import { decodeFrameRelay } from "./frame-relay.ts";
-import { decodeAvs, decodeIeee80211, decodePpi, decodePrism, decodeRadiotap } from "./ieee80211.ts";
-import { decodeIp } from "./ip-protocol.ts";
+import { decodeGeneve } from "./geneve.ts";
+import { decodeGre } from "./gre.ts";
+import { decodeGtpU } from "./gtp-u.ts";
+import { decodeIcmp, decodeIcmpv6 } from "./icmp.ts";
+import { decodeIeee80211, decodeRadiotap } from "./ieee80211.ts";
+import { decodeAuthentication, decodeEtherIp, decodeIp } from "./ip-protocol.ts";
 import { decodeIpv4 } from "./ipv4.ts";
 import { decodeIpv6 } from "./ipv6.ts";
-import { decodeCooked, decodeCookedV2 } from "./linux-cooked.ts";
-import { decodeLlc } from "./llc.ts";
-import { decodeEnc, decodeLoopback, decodePflog } from "./loopback.ts";
-import { decodeNflog } from "./nflog.ts";
-import { LINK_CUT_SHORT, LINK_TYPE_UNSUPPORTED, NETLINK } from "./outcome.ts";
+import { decodeL2tp, decodeL2tpv3 } from "./l2tp.ts";
+import { decodeLinkType } from "./link-type.ts";
+import { decodeLlc, decodeSnap } from "./llc.ts";
+import { decodeMpls } from "./mpls.ts";
+import * as next from "./next-layer.ts";
+import { decodeNsh } from "./nsh.ts";
+import { TOO_DEEP } from "./outcome.ts";
+import { PacketCursor } from "./packet-cursor.ts";
+import { decodePbb } from "./pbb.ts";
 import { decodePpp, decodePppoe } from "./ppp.ts";
 import type { Segment } from "./segment.ts";
-
-export const LINKTYPE_ETHERNET = 1;
+import { decodeTcp } from "./tcp.ts";
+import { decodeTeredo } from "./teredo.ts";
+import { decodeUdp } from "./udp.ts";
+import { decodeVlan } from "./vlan.ts";
+import { decodeVxlan, decodeVxlanGpe } from "./vxlan.ts";
 
 /** No frame is larger on the wire: a record that claims more is not believed. */
 const LARGEST_FRAME = 1 << 20;
+
+/** The most headers inside one another; VXLAN over a VLAN takes eight. */
+const MOST_LAYERS = 32;
+
+/** One is enough: decoding is not interrupted. */
+const cursor = new PacketCursor();
 
 /**
  * Decodes the packet whose `captured` bytes begin at `offset`; `original` is its length on the
@@ -38,82 +57,91 @@ export function decodePacket(
 ): number {
   segment.kind = 0;
   segment.tunnel = 0;
-  segment.nesting = 0;
-  const end = offset + captured;
-  const wireEnd = original > captured && original <= LARGEST_FRAME ? offset + original : end;
-  if (linkType === LINKTYPE_ETHERNET) return decodeEthernet(view, offset, end, wireEnd, segment);
-  return decodeLinkType(view, offset, end, wireEnd, linkType, segment);
+  cursor.at = offset;
+  cursor.end = offset + captured;
+  cursor.wireEnd = original > captured && original <= LARGEST_FRAME ? offset + original : cursor.end;
+  cursor.insideFragment = false;
+  let layer = decodeLinkType(view, cursor, linkType);
+  for (let layers = 0; layer < 0; layers++) {
+    if (layers === MOST_LAYERS) return TOO_DEEP;
+    layer = decodeLayer(view, layer, segment);
+  }
+  return layer;
 }
 
-// From here on every decoder takes the same: where its header begins, where the captured bytes of
-// it end, where it ended on the wire (by the innermost length that said so), and the segment.
-
-function decodeLinkType(
-  view: DataView,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  linkType: number,
-  segment: Segment,
-): number {
-  switch (linkType) {
-    case 0: // NULL
-    case 108: // LOOP
-      return decodeLoopback(view, offset, end, wireEnd, segment);
-    case 8: // SLIP: direction and 15 bytes of header compression
-      return decodeIp(view, offset + 16, end, wireEnd, segment);
-    case 9: // PPP
-    case 50: // PPP_HDLC, also called PPP_SERIAL
-      return decodePpp(view, offset, end, wireEnd, segment);
-    case 10: // FDDI: frame control and two addresses
-      return decodeLlc(view, offset + 13, end, wireEnd, segment);
-    case 12: // RAW as DLT of most systems
-    case 14: // RAW as DLT of OpenBSD
-    case 101: // RAW
-      return decodeIp(view, offset, end, wireEnd, segment);
-    case 51: // PPP_ETHER
-      return decodePppoe(view, offset, end, wireEnd, segment);
-    case 100: // ATM_RFC1483
-      return decodeLlc(view, offset, end, wireEnd, segment);
-    case 104: // C_HDLC
-      return decodeCiscoHdlc(view, offset, end, wireEnd, segment);
-    case 105: // IEEE802_11
-      return decodeIeee80211(view, offset, end, wireEnd, 0, segment);
-    case 107: // FRELAY
-      return decodeFrameRelay(view, offset, end, wireEnd, segment);
-    case 109: // ENC of OpenBSD
-      return decodeEnc(view, offset, end, wireEnd, segment);
-    case 113: // LINUX_SLL
-      return decodeCooked(view, offset, end, wireEnd, segment);
-    case 117: // PFLOG
-      return decodePflog(view, offset, end, wireEnd, segment);
-    case 119: // IEEE802_11_PRISM
-      return decodePrism(view, offset, end, wireEnd, segment);
-    case 127: // IEEE802_11_RADIOTAP
-      return decodeRadiotap(view, offset, end, wireEnd, segment);
-    case 163: // IEEE802_11_AVS
-      return decodeAvs(view, offset, end, wireEnd, segment);
-    case 166: // PPP_PPPD: the address byte is the direction
-    case 204: // PPP_WITH_DIR
-      if (offset >= end) return LINK_CUT_SHORT;
-      return decodePpp(view, offset + 1, end, wireEnd, segment);
-    case 192: // PPI
-      return decodePpi(view, offset, end, wireEnd, segment);
-    case 205: // C_HDLC_WITH_DIR
-      return decodeCiscoHdlc(view, offset + 1, end, wireEnd, segment);
-    case 206: // FRELAY_WITH_DIR
-      return decodeFrameRelay(view, offset + 1, end, wireEnd, segment);
-    case 228: // IPV4
-      return decodeIpv4(view, offset, end, wireEnd, segment);
-    case 229: // IPV6
-      return decodeIpv6(view, offset, end, wireEnd, segment);
-    case 239: // NFLOG
-      return decodeNflog(view, offset, end, wireEnd, segment);
-    case 253: // NETLINK
-      return NETLINK;
-    case 276: // LINUX_SLL2
-      return decodeCookedV2(view, offset, end, wireEnd, segment);
+function decodeLayer(view: DataView, layer: number, segment: Segment): number {
+  switch (layer) {
+    case next.NEXT_ETHERNET:
+      return decodeEthernet(view, cursor);
+    case next.NEXT_IPV4:
+      return decodeIpv4(view, cursor, segment);
+    case next.NEXT_IPV6:
+      return decodeIpv6(view, cursor, segment);
+    case next.NEXT_TCP:
+      return decodeTcp(view, cursor, segment);
+    case next.NEXT_VLAN:
+      return decodeVlan(view, cursor, segment);
+    case next.NEXT_SHORT_TAG:
+      return decodeShortTag(view, cursor);
+    case next.NEXT_LONG_TAG:
+      return decodeLongTag(view, cursor);
+    case next.NEXT_PBB:
+      return decodePbb(view, cursor, segment);
+    case next.NEXT_MPLS:
+      return decodeMpls(view, cursor, segment);
+    case next.NEXT_LLC:
+      return decodeLlc(view, cursor);
+    case next.NEXT_SNAP:
+      return decodeSnap(view, cursor);
+    case next.NEXT_PPP:
+      return decodePpp(view, cursor);
+    case next.NEXT_PPPOE:
+      return decodePppoe(view, cursor, segment);
+    case next.NEXT_CISCO_HDLC:
+      return decodeCiscoHdlc(view, cursor);
+    case next.NEXT_IEEE80211:
+      return decodeIeee80211(view, cursor);
+    case next.NEXT_RADIOTAP:
+      return decodeRadiotap(view, cursor);
+    case next.NEXT_IP:
+      return decodeIp(view, cursor);
+    case next.NEXT_AUTHENTICATION:
+      return decodeAuthentication(view, cursor, segment);
+    case next.NEXT_UDP:
+      return decodeUdp(view, cursor);
+    case next.NEXT_ICMP:
+      return decodeIcmp(view, cursor, segment);
+    case next.NEXT_ICMPV6:
+      return decodeIcmpv6(view, cursor, segment);
+    case next.NEXT_GRE:
+      return decodeGre(view, cursor, segment);
+    case next.NEXT_ERSPAN_1:
+      return decodeErspan1(segment);
+    case next.NEXT_ERSPAN_2:
+      return decodeErspan2(view, cursor, segment);
+    case next.NEXT_ERSPAN_3:
+      return decodeErspan3(view, cursor, segment);
+    case next.NEXT_ETHERIP:
+      return decodeEtherIp(cursor, segment);
+    case next.NEXT_VXLAN:
+      return decodeVxlan(view, cursor, segment);
+    case next.NEXT_VXLAN_GPE:
+      return decodeVxlanGpe(view, cursor, segment);
+    case next.NEXT_GENEVE:
+      return decodeGeneve(view, cursor, segment);
+    case next.NEXT_NSH:
+      return decodeNsh(view, cursor, segment);
+    case next.NEXT_GTP_U:
+      return decodeGtpU(view, cursor, segment);
+    case next.NEXT_TEREDO:
+      return decodeTeredo(view, cursor, segment);
+    case next.NEXT_L2TP:
+      return decodeL2tp(view, cursor, segment);
+    case next.NEXT_L2TPV3:
+      return decodeL2tpv3(view, cursor, segment);
+    case next.NEXT_AYIYA:
+      return decodeAyiya(view, cursor, segment);
     default:
-      return LINK_TYPE_UNSUPPORTED;
+      return TOO_DEEP;
   }
 }

@@ -1,61 +1,38 @@
-// ERSPAN: mirrored Ethernet frames in GRE (draft-foschiano-erspan). Type I has no header of its
-// own and no GRE sequence number, which is how it is told from type II.
-import { enterLayer } from "./ether-type.ts";
-import { decodeEthernet } from "./ethernet.ts";
-import { decodeIp } from "./ip-protocol.ts";
-import { TOO_DEEP, TUNNEL_CUT_SHORT, TUNNEL_PAYLOAD_UNKNOWN } from "./outcome.ts";
+// ERSPAN: mirrored Ethernet frames in GRE (draft-foschiano-erspan).
+import { enterTunnel } from "./ip-protocol.ts";
+import { NEXT_ETHERNET, NEXT_IP } from "./next-layer.ts";
+import { TUNNEL_CUT_SHORT, TUNNEL_PAYLOAD_UNKNOWN } from "./outcome.ts";
+import type { PacketCursor } from "./packet-cursor.ts";
 import type { Segment } from "./segment.ts";
-import { LAYER_ERSPAN, NO_VALUE } from "./tunnel-table.ts";
+import { LAYER_ERSPAN } from "./tunnel-table.ts";
 
-const SESSION = 0x03ff;
-
-/** Type I. */
-export function decodeErspanUnsequenced(
-  view: DataView,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  segment.tunnel = segment.tunnels.enter(segment.tunnel, LAYER_ERSPAN, NO_VALUE);
-  return decodeEthernet(view, offset, end, wireEnd, segment);
+/** Type I has no header of its own; it is told from type II by the missing GRE sequence number. */
+export function decodeErspan1(segment: Segment): number {
+  enterTunnel(segment, LAYER_ERSPAN);
+  return NEXT_ETHERNET;
 }
 
-/** Type II. */
-export function decodeErspan2(
-  view: DataView,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  if (!enterLayer(segment)) return TOO_DEEP;
-  const frame = offset + 8;
-  if (frame > end) return TUNNEL_CUT_SHORT;
-  enterSession(view, offset, segment);
-  return decodeEthernet(view, frame, end, wireEnd, segment);
+export function decodeErspan2(view: DataView, cursor: PacketCursor, segment: Segment): number {
+  const header = cursor.at;
+  cursor.at = header + 8;
+  if (cursor.at > cursor.end) return TUNNEL_CUT_SHORT;
+  enterSession(view, header, segment);
+  return NEXT_ETHERNET;
 }
 
-/** Type III: 12 bytes, and 8 more of the platform's where the last bit says so. */
-export function decodeErspan3(
-  view: DataView,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  if (offset + 12 > end) return TUNNEL_CUT_SHORT;
-  const kind = view.getUint16(offset + 10);
-  const frame = offset + ((kind & 0x0001) !== 0 ? 20 : 12);
-  if (frame > end) return TUNNEL_CUT_SHORT;
-  enterSession(view, offset, segment);
+/** 12 bytes, and 8 more of the platform's where the last bit says so. */
+export function decodeErspan3(view: DataView, cursor: PacketCursor, segment: Segment): number {
+  const header = cursor.at;
+  if (header + 12 > cursor.end) return TUNNEL_CUT_SHORT;
+  const kind = view.getUint16(header + 10);
+  cursor.at = header + ((kind & 0x0001) !== 0 ? 20 : 12);
+  if (cursor.at > cursor.end) return TUNNEL_CUT_SHORT;
+  enterSession(view, header, segment);
   const frameType = (kind >> 10) & 0x1f;
-  if (frameType === 0) return decodeEthernet(view, frame, end, wireEnd, segment);
-  if (frameType === 2) return decodeIp(view, frame, end, wireEnd, segment);
-  return TUNNEL_PAYLOAD_UNKNOWN;
+  return frameType === 0 ? NEXT_ETHERNET : frameType === 2 ? NEXT_IP : TUNNEL_PAYLOAD_UNKNOWN;
 }
 
-function enterSession(view: DataView, offset: number, segment: Segment): void {
-  const session = view.getUint16(offset + 2) & SESSION;
+function enterSession(view: DataView, header: number, segment: Segment): void {
+  const session = view.getUint16(header + 2) & 0x03ff;
   segment.tunnel = segment.tunnels.enter(segment.tunnel, LAYER_ERSPAN, session);
 }

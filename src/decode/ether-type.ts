@@ -1,70 +1,67 @@
 // What an EtherType announces, wherever one stands: Ethernet, tags, SNAP, cooked, GRE, Geneve.
-import { decodeErspan3, decodeErspanUnsequenced } from "./erspan.ts";
-import { decodeEthernet } from "./ethernet.ts";
-import { decodeIpv4 } from "./ipv4.ts";
-import { decodeIpv6 } from "./ipv6.ts";
-import { decodeMpls } from "./mpls.ts";
-import { decodeNsh } from "./nsh.ts";
-import { ARP, LLDP, MACSEC, OTHER_ETHERTYPE, PPPOE_DISCOVERY, TAG_CUT_SHORT, TOO_DEEP } from "./outcome.ts";
-import { decodePbb } from "./pbb.ts";
-import { decodePpp, decodePppoe } from "./ppp.ts";
-import type { Segment } from "./segment.ts";
-import { decodeVlan } from "./vlan.ts";
+import {
+  NEXT_ERSPAN_1,
+  NEXT_ERSPAN_3,
+  NEXT_ETHERNET,
+  NEXT_IPV4,
+  NEXT_IPV6,
+  NEXT_LLC,
+  NEXT_LONG_TAG,
+  NEXT_MPLS,
+  NEXT_NSH,
+  NEXT_PBB,
+  NEXT_PPP,
+  NEXT_PPPOE,
+  NEXT_SHORT_TAG,
+  NEXT_VLAN,
+} from "./next-layer.ts";
+import { ARP, LLDP, MACSEC, OTHER_ETHERTYPE, PPPOE_DISCOVERY, TAG_CUT_SHORT } from "./outcome.ts";
+import type { PacketCursor } from "./packet-cursor.ts";
 
-export const ETHERTYPE_IPV4 = 0x0800;
-export const ETHERTYPE_IPV6 = 0x86dd;
+/** Below this the field is the frame's length (IEEE 802.3 §3.2.6), and LLC follows. */
+export const FIRST_ETHERTYPE = 0x0600;
 
-/** The most layers inside one another; every way into a further layer passes enterLayer(). */
-const MOST_LAYERS = 16;
-
-/** Counts one more layer; false when that is too many. */
-export function enterLayer(segment: Segment): boolean {
-  return ++segment.nesting <= MOST_LAYERS;
+export function nextOfTypeOrLength(type: number, cursor: PacketCursor): number {
+  if (type >= FIRST_ETHERTYPE) return nextOfEtherType(type);
+  cursor.limit(cursor.at + type);
+  return NEXT_LLC;
 }
 
-export function decodeEtherType(
-  view: DataView,
-  type: number,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  if (!enterLayer(segment)) return TOO_DEEP;
+export function nextOfEtherType(type: number): number {
   switch (type) {
-    case ETHERTYPE_IPV4:
-      return decodeIpv4(view, offset, end, wireEnd, segment);
-    case ETHERTYPE_IPV6:
-      return decodeIpv6(view, offset, end, wireEnd, segment);
+    case 0x0800:
+      return NEXT_IPV4;
+    case 0x86dd:
+      return NEXT_IPV6;
     case 0x8100: // IEEE 802.1Q
     case 0x88a8: // IEEE 802.1ad
     case 0x9100: // Q-in-Q before there was a standard
     case 0x9200:
     case 0x9300:
-      return decodeVlan(view, offset, end, wireEnd, segment);
+      return NEXT_VLAN;
     case 0x8847: // MPLS unicast
     case 0x8848: // MPLS, upstream-assigned label
-      return decodeMpls(view, offset, end, wireEnd, segment);
-    case 0x8864: // PPPoE session
-      return decodePppoe(view, offset, end, wireEnd, segment);
+      return NEXT_MPLS;
+    case 0x8864:
+      return NEXT_PPPOE;
     case 0x880b: // PPP, in GRE
-      return decodePpp(view, offset, end, wireEnd, segment);
+      return NEXT_PPP;
     case 0x88e7: // IEEE 802.1ah
-      return decodePbb(view, offset, end, wireEnd, segment);
+      return NEXT_PBB;
     case 0x6558: // transparent Ethernet bridging
-      return decodeEthernet(view, offset, end, wireEnd, segment);
+      return NEXT_ETHERNET;
     case 0x88be:
-      return decodeErspanUnsequenced(view, offset, end, wireEnd, segment);
+      return NEXT_ERSPAN_1;
     case 0x22eb:
-      return decodeErspan3(view, offset, end, wireEnd, segment);
+      return NEXT_ERSPAN_3;
     case 0x894f:
-      return decodeNsh(view, offset, end, wireEnd, segment);
-    case 0x8926: // VN-Tag, and
-    case 0x892f: // HSR: four bytes and the next type
-      return decodeTag(view, offset, 4, end, wireEnd, segment);
+      return NEXT_NSH;
+    case 0x8926: // VN-Tag
+    case 0x892f: // HSR
+      return NEXT_SHORT_TAG;
     case 0x893f: // IEEE 802.1BR E-tag
     case 0x8909: // Cisco metadata
-      return decodeTag(view, offset, 6, end, wireEnd, segment);
+      return NEXT_LONG_TAG;
     case 0x0806:
     case 0x8035:
       return ARP;
@@ -79,16 +76,19 @@ export function decodeEtherType(
   }
 }
 
-/** A tag that says nothing about the connection: `length` bytes, then the next EtherType. */
-function decodeTag(
-  view: DataView,
-  offset: number,
-  length: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  const payload = offset + length + 2;
-  if (payload > end) return TAG_CUT_SHORT;
-  return decodeEtherType(view, view.getUint16(offset + length), payload, end, wireEnd, segment);
+// Tags that say nothing about the connection: some bytes, then the next EtherType.
+
+export function decodeShortTag(view: DataView, cursor: PacketCursor): number {
+  return decodeTag(view, cursor, 6);
+}
+
+export function decodeLongTag(view: DataView, cursor: PacketCursor): number {
+  return decodeTag(view, cursor, 8);
+}
+
+function decodeTag(view: DataView, cursor: PacketCursor, length: number): number {
+  const payload = cursor.at + length;
+  if (payload > cursor.end) return TAG_CUT_SHORT;
+  cursor.at = payload;
+  return nextOfTypeOrLength(view.getUint16(payload - 2), cursor);
 }

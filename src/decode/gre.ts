@@ -1,15 +1,11 @@
 // GRE (RFC 2784, RFC 2890, routing of RFC 1701), NVGRE (RFC 7637) and PPTP's version 1 (RFC 2637).
-import { decodeErspan2 } from "./erspan.ts";
-import { decodeEtherType } from "./ether-type.ts";
+import { nextOfEtherType } from "./ether-type.ts";
 import { enterTunnel } from "./ip-protocol.ts";
-import { decodeIpv4 } from "./ipv4.ts";
+import { NEXT_ERSPAN_1, NEXT_ERSPAN_2, NEXT_ERSPAN_3, NEXT_IPV4, NEXT_PPP } from "./next-layer.ts";
 import { GRE_VERSION_UNKNOWN, TUNNEL_CONTROL, TUNNEL_CUT_SHORT, TUNNEL_PAYLOAD_UNKNOWN } from "./outcome.ts";
-import { decodePpp } from "./ppp.ts";
+import type { PacketCursor } from "./packet-cursor.ts";
 import type { Segment } from "./segment.ts";
-import { LAYER_GRE, LAYER_NVGRE, LAYER_PPTP, NO_VALUE } from "./tunnel-table.ts";
-
-/** GRE in UDP (RFC 8086). */
-export const PORT_GRE = 4754;
+import { LAYER_GRE, LAYER_NVGRE, LAYER_PPTP } from "./tunnel-table.ts";
 
 const HAS_CHECKSUM = 0x8000;
 const HAS_ROUTING = 0x4000;
@@ -23,58 +19,48 @@ const ERSPAN_1_OR_2 = 0x88be;
 const ERSPAN_3 = 0x22eb;
 const WCCP = 0x883e;
 
-export function decodeGre(
-  view: DataView,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  if (offset + 4 > end) return TUNNEL_CUT_SHORT;
-  const flags = view.getUint16(offset);
-  const type = view.getUint16(offset + 2);
+export function decodeGre(view: DataView, cursor: PacketCursor, segment: Segment): number {
+  const header = cursor.at;
+  if (header + 4 > cursor.end) return TUNNEL_CUT_SHORT;
+  const flags = view.getUint16(header);
+  const type = view.getUint16(header + 2);
   const version = flags & 0x07;
-  if (version === 1) return decodePptp(view, offset, flags, type, end, wireEnd, segment);
+  if (version === 1) return decodePptp(flags, type, cursor, segment);
   if (version !== 0) return GRE_VERSION_UNKNOWN;
 
-  let payload = offset + 4;
+  let payload = header + 4;
   if ((flags & (HAS_CHECKSUM | HAS_ROUTING)) !== 0) payload += 4;
   const key = payload;
   if ((flags & HAS_KEY) !== 0) payload += 4;
   if ((flags & HAS_SEQUENCE) !== 0) payload += 4;
-  if (payload > end) return TUNNEL_CUT_SHORT;
+  if (payload > cursor.end) return TUNNEL_CUT_SHORT;
   if ((flags & HAS_ROUTING) !== 0) {
-    payload = skipRouting(view, payload, end);
+    payload = skipRouting(view, payload, cursor.end);
     if (payload < 0) return TUNNEL_CUT_SHORT;
   }
+  cursor.at = payload;
   if (type === 0) return TUNNEL_CONTROL; // keepalive
-  // A mirrored frame's identity is its session; the key and the GRE around it add nothing.
-  if (type === ERSPAN_1_OR_2 && (flags & HAS_SEQUENCE) !== 0) {
-    return decodeErspan2(view, payload, end, wireEnd, segment);
-  }
-  if (type === ERSPAN_1_OR_2 || type === ERSPAN_3) {
-    return decodeEtherType(view, type, payload, end, wireEnd, segment);
-  }
-  if ((flags & HAS_KEY) !== 0) enterKey(view, key, type, segment);
-  else segment.tunnel = segment.tunnels.enter(segment.tunnel, LAYER_GRE, NO_VALUE);
-  if (type === WCCP) return decodeWccp(view, payload, end, wireEnd, segment);
-  return decodeEtherType(view, type, payload, end, wireEnd, segment);
+  // A mirrored frame's identity is its session; the GRE around it adds nothing.
+  if (type === ERSPAN_3) return NEXT_ERSPAN_3;
+  if (type === ERSPAN_1_OR_2) return (flags & HAS_SEQUENCE) !== 0 ? NEXT_ERSPAN_2 : NEXT_ERSPAN_1;
+  if ((flags & HAS_KEY) !== 0) enterKey(view.getUint32(key), type, segment);
+  else enterTunnel(segment, LAYER_GRE);
+  return type === WCCP ? skipRedirect(view, cursor) : nextOfEtherType(type);
 }
 
 /**
  * NVGRE's key is a network of 24 bits and a flow of 8; the flow differs between the directions
  * (RFC 7637 §3.2). A small key of bridged GRE is an ordinary one.
  */
-function enterKey(view: DataView, offset: number, type: number, segment: Segment): void {
-  const key = view.getUint32(offset);
-  if (type === ETHERNET_BRIDGING && key >>> 8 !== 0) {
-    segment.tunnel = segment.tunnels.enter(segment.tunnel, LAYER_NVGRE, key >>> 8);
-  } else {
-    segment.tunnel = segment.tunnels.enter(segment.tunnel, LAYER_GRE, key);
-  }
+function enterKey(key: number, type: number, segment: Segment): void {
+  const virtualNetwork = type === ETHERNET_BRIDGING ? key >>> 8 : 0;
+  segment.tunnel =
+    virtualNetwork !== 0
+      ? segment.tunnels.enter(segment.tunnel, LAYER_NVGRE, virtualNetwork)
+      : segment.tunnels.enter(segment.tunnel, LAYER_GRE, key);
 }
 
-/** Source route entries up to an empty one (RFC 1701 §"Routing"); −1 where they are cut. */
+/** Source route entries up to an empty one (RFC 1701, "Routing"); −1 where they are cut. */
 function skipRouting(view: DataView, offset: number, end: number): number {
   let at = offset;
   while (at + 4 <= end) {
@@ -87,26 +73,18 @@ function skipRouting(view: DataView, offset: number, end: number): number {
 }
 
 /** A redirect header of 4 bytes stands before the packet in version 2 of WCCP, none in version 1. */
-function decodeWccp(view: DataView, offset: number, end: number, wireEnd: number, segment: Segment): number {
-  if (offset >= end) return TUNNEL_CUT_SHORT;
-  const packet = view.getUint8(offset) >> 4 === 4 ? offset : offset + 4;
-  return decodeIpv4(view, packet, end, wireEnd, segment);
+function skipRedirect(view: DataView, cursor: PacketCursor): number {
+  if (cursor.at >= cursor.end) return TUNNEL_CUT_SHORT;
+  if (view.getUint8(cursor.at) >> 4 !== 4) cursor.at += 4;
+  return NEXT_IPV4;
 }
 
 /** The key is payload length and call id; the id is given by the receiver, so it is left out. */
-function decodePptp(
-  view: DataView,
-  offset: number,
-  flags: number,
-  type: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
+function decodePptp(flags: number, type: number, cursor: PacketCursor, segment: Segment): number {
   if (type !== PPP) return TUNNEL_PAYLOAD_UNKNOWN;
   if ((flags & HAS_SEQUENCE) === 0) return TUNNEL_CONTROL; // acknowledges only
-  const payload = offset + ((flags & HAS_ACKNOWLEDGEMENT) !== 0 ? 16 : 12);
-  if (payload > end) return TUNNEL_CUT_SHORT;
+  cursor.at += (flags & HAS_ACKNOWLEDGEMENT) !== 0 ? 16 : 12;
+  if (cursor.at > cursor.end) return TUNNEL_CUT_SHORT;
   enterTunnel(segment, LAYER_PPTP);
-  return decodePpp(view, payload, end, wireEnd, segment);
+  return NEXT_PPP;
 }

@@ -1,7 +1,7 @@
 // ICMP (RFC 792) and ICMPv6 (RFC 4443) errors that quote the header of a TCP segment. What an
 // error means for its connection is not decided here.
 import { PROTOCOL_TCP } from "./ip-protocol.ts";
-import { readIpv6Header, skipExtensionHeaders } from "./ipv6.ts";
+import { readIpv6Header, skipExtensionHeaders } from "./ipv6-extensions.ts";
 import {
   DECODED,
   ICMP,
@@ -12,19 +12,16 @@ import {
   ICMP_QUOTE_MALFORMED,
   ICMPV6,
 } from "./outcome.ts";
+import type { PacketCursor } from "./packet-cursor.ts";
 import { KIND_ICMP_ERROR, type Segment } from "./segment.ts";
 import { clearTcpOptions, decodeTcpOptions } from "./tcp-options.ts";
 
 /** Type, code, checksum, and four bytes that differ by type; the same in both versions. */
 const ICMP_HEADER = 8;
 
-export function decodeIcmp(
-  view: DataView,
-  offset: number,
-  end: number,
-  _wireEnd: number,
-  segment: Segment,
-): number {
+export function decodeIcmp(view: DataView, cursor: PacketCursor, segment: Segment): number {
+  const offset = cursor.at;
+  const end = cursor.end;
   if (offset + ICMP_HEADER > end) return ICMP_CUT_SHORT;
   switch (view.getUint8(offset)) {
     case 3: // destination unreachable, fragmentation needed among them
@@ -40,13 +37,9 @@ export function decodeIcmp(
   return decodeQuotedIpv4(view, offset + ICMP_HEADER, end, segment);
 }
 
-export function decodeIcmpv6(
-  view: DataView,
-  offset: number,
-  end: number,
-  _wireEnd: number,
-  segment: Segment,
-): number {
+export function decodeIcmpv6(view: DataView, cursor: PacketCursor, segment: Segment): number {
+  const offset = cursor.at;
+  const end = cursor.end;
   if (offset + ICMP_HEADER > end) return ICMP_CUT_SHORT;
   const type = view.getUint8(offset);
   // 1 unreachable, 2 packet too big, 3 time exceeded, 4 parameter problem.

@@ -1,12 +1,19 @@
-// What follows an IP header, by protocol number (IANA "Assigned Internet Protocol Numbers").
-import { enterLayer } from "./ether-type.ts";
-import { decodeEthernet } from "./ethernet.ts";
-import { decodeGre } from "./gre.ts";
-import { decodeIcmp, decodeIcmpv6 } from "./icmp.ts";
-import { decodeIpv4 } from "./ipv4.ts";
-import { decodeIpv6 } from "./ipv6.ts";
-import { decodeL2tpv3 } from "./l2tp.ts";
-import { decodeMpls } from "./mpls.ts";
+// What follows an IP header, by protocol number (IANA "Assigned Internet Protocol Numbers"), and
+// the few of them that take no more than a line or two.
+import {
+  NEXT_AUTHENTICATION,
+  NEXT_ETHERIP,
+  NEXT_ETHERNET,
+  NEXT_GRE,
+  NEXT_ICMP,
+  NEXT_ICMPV6,
+  NEXT_IPV4,
+  NEXT_IPV6,
+  NEXT_L2TPV3,
+  NEXT_MPLS,
+  NEXT_TCP,
+  NEXT_UDP,
+} from "./next-layer.ts";
 import {
   AH_CUT_SHORT,
   ESP,
@@ -17,78 +24,51 @@ import {
   OTHER_IP_PROTOCOL,
   ROUTING_PROTOCOL,
   SCTP,
-  TOO_DEEP,
   TUNNEL_CUT_SHORT,
 } from "./outcome.ts";
+import type { PacketCursor } from "./packet-cursor.ts";
 import type { Segment } from "./segment.ts";
-import { decodeTcp } from "./tcp.ts";
 import { LAYER_4IN6, LAYER_6IN4, LAYER_6IN6, LAYER_ETHERIP, LAYER_IPIP, NO_VALUE } from "./tunnel-table.ts";
-import { decodeUdp } from "./udp.ts";
 
 export const PROTOCOL_TCP = 6;
 
 /** IP of the version that its first byte says. */
-export function decodeIp(
-  view: DataView,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  if (offset >= end) return IPV4_CUT_SHORT;
-  const version = view.getUint8(offset) >> 4;
-  if (version === 4) return decodeIpv4(view, offset, end, wireEnd, segment);
-  if (version === 6) return decodeIpv6(view, offset, end, wireEnd, segment);
-  return NOT_IP;
+export function decodeIp(view: DataView, cursor: PacketCursor): number {
+  if (cursor.at >= cursor.end) return IPV4_CUT_SHORT;
+  const version = view.getUint8(cursor.at) >> 4;
+  return version === 4 ? NEXT_IPV4 : version === 6 ? NEXT_IPV6 : NOT_IP;
 }
 
-export function decodeIpProtocol(
-  view: DataView,
-  protocol: number,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  if (!enterLayer(segment)) return TOO_DEEP;
-  const outerVersion = segment.ipVersion;
+/** What the packet whose header the segment holds carries; a packet in it enters a tunnel. */
+export function nextOfIpProtocol(protocol: number, segment: Segment): number {
   switch (protocol) {
     case PROTOCOL_TCP:
-      return decodeTcp(view, offset, end, wireEnd, segment);
+      return NEXT_TCP;
     case 17:
-      return decodeUdp(view, offset, end, wireEnd, segment);
+      return NEXT_UDP;
     case 1:
-      return decodeIcmp(view, offset, end, wireEnd, segment);
+      return NEXT_ICMP;
     case 58:
-      return decodeIcmpv6(view, offset, end, wireEnd, segment);
+      return NEXT_ICMPV6;
     case 4:
     case 94: // IPIP before RFC 2003 gave it number 4
-      enterTunnel(segment, outerVersion === 4 ? LAYER_IPIP : LAYER_4IN6);
-      return decodeIpv4(view, offset, end, wireEnd, segment);
+      enterTunnel(segment, segment.ipVersion === 4 ? LAYER_IPIP : LAYER_4IN6);
+      return NEXT_IPV4;
     case 41:
-      enterTunnel(segment, outerVersion === 4 ? LAYER_6IN4 : LAYER_6IN6);
-      return decodeIpv6(view, offset, end, wireEnd, segment);
+      enterTunnel(segment, segment.ipVersion === 4 ? LAYER_6IN4 : LAYER_6IN6);
+      return NEXT_IPV6;
     case 47:
-      return decodeGre(view, offset, end, wireEnd, segment);
-    case 51: {
-      // IPv4 only; in IPv6 it was walked with the extension headers.
-      if (offset + 8 > end) return AH_CUT_SHORT;
-      const next = view.getUint8(offset);
-      const inside = offset + ((view.getUint8(offset + 1) + 2) << 2);
-      if (inside > end) return AH_CUT_SHORT;
-      segment.protocol = next;
-      return decodeIpProtocol(view, next, inside, end, wireEnd, segment);
-    }
-    case 97: // EtherIP: version and reserved bits (RFC 3378 §3)
-      if (offset + 2 > end) return TUNNEL_CUT_SHORT;
-      enterTunnel(segment, LAYER_ETHERIP);
-      return decodeEthernet(view, offset + 2, end, wireEnd, segment);
+      return NEXT_GRE;
+    case 51: // in IPv4; in IPv6 it is walked with the extension headers
+      return NEXT_AUTHENTICATION;
+    case 97:
+      return NEXT_ETHERIP;
     case 115:
-      return decodeL2tpv3(view, offset, end, wireEnd, segment);
+      return NEXT_L2TPV3;
     case 137:
-      return decodeMpls(view, offset, end, wireEnd, segment);
-    case 143: // Ethernet, as SRv6 carries it (RFC 8986 §10.1)
-      return decodeEthernet(view, offset, end, wireEnd, segment);
+      return NEXT_MPLS;
+    case 143: // as SRv6 carries it (RFC 8986 §10.1)
+      return NEXT_ETHERNET;
     case 2:
       return IGMP;
     case 132:
@@ -111,7 +91,25 @@ export function decodeIpProtocol(
   }
 }
 
-/** One more layer around, with no value that both directions share. */
+/** One more layer around, without a value. */
 export function enterTunnel(segment: Segment, kind: number): void {
   segment.tunnel = segment.tunnels.enter(segment.tunnel, kind, NO_VALUE);
+}
+
+/** RFC 4302 §2: it signs, and hides nothing. */
+export function decodeAuthentication(view: DataView, cursor: PacketCursor, segment: Segment): number {
+  const header = cursor.at;
+  if (header + 8 > cursor.end) return AH_CUT_SHORT;
+  cursor.at = header + ((view.getUint8(header + 1) + 2) << 2);
+  if (cursor.at > cursor.end) return AH_CUT_SHORT;
+  segment.protocol = view.getUint8(header);
+  return nextOfIpProtocol(segment.protocol, segment);
+}
+
+/** An Ethernet frame behind a version and reserved bits (RFC 3378 §3). */
+export function decodeEtherIp(cursor: PacketCursor, segment: Segment): number {
+  cursor.at += 2;
+  if (cursor.at > cursor.end) return TUNNEL_CUT_SHORT;
+  enterTunnel(segment, LAYER_ETHERIP);
+  return NEXT_ETHERNET;
 }

@@ -1,26 +1,22 @@
 // IPv4 (RFC 791), with options and fragments.
-import { decodeIpProtocol, PROTOCOL_TCP } from "./ip-protocol.ts";
+import { decodeFragment } from "./ip-fragment.ts";
+import { nextOfIpProtocol, PROTOCOL_TCP } from "./ip-protocol.ts";
+import { NEXT_TCP } from "./next-layer.ts";
 import {
-  DECODED,
-  IP_FRAGMENT,
   IPV4_CUT_SHORT,
   IPV4_HEADER_LENGTH_TOO_SMALL,
   IPV4_TOTAL_LENGTH_TOO_SMALL,
   IPV4_VERSION_WRONG,
 } from "./outcome.ts";
-import { KIND_FRAGMENT, type Segment } from "./segment.ts";
-import { decodeTcp } from "./tcp.ts";
+import type { PacketCursor } from "./packet-cursor.ts";
+import type { Segment } from "./segment.ts";
 
 const MORE_FRAGMENTS = 0x2000;
 const FRAGMENT_OFFSET = 0x1fff;
 
-export function decodeIpv4(
-  view: DataView,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
+export function decodeIpv4(view: DataView, cursor: PacketCursor, segment: Segment): number {
+  const offset = cursor.at;
+  const end = cursor.end;
   if (offset + 20 > end) return IPV4_CUT_SHORT;
   const versionAndLength = view.getUint8(offset);
   let payload = offset + 20;
@@ -32,13 +28,13 @@ export function decodeIpv4(
     if (payload > end) return IPV4_CUT_SHORT;
   }
   const totalLength = view.getUint16(offset + 2);
-  let packetEnd = wireEnd;
+  let packetEnd = cursor.wireEnd;
   if (totalLength !== 0) {
     packetEnd = offset + totalLength;
     if (packetEnd < payload) return IPV4_TOTAL_LENGTH_TOO_SMALL;
   }
   segment.lengthZero = totalLength === 0;
-  segment.truncated = packetEnd > end;
+  segment.truncated = packetEnd > end && !cursor.insideFragment;
   segment.ipVersion = 4;
   segment.ipId = view.getUint16(offset + 4);
   segment.timeToLive = view.getUint8(offset + 8);
@@ -52,41 +48,19 @@ export function decodeIpv4(
   segment.destination3 = view.getInt32(offset + 16);
   if (payload !== offset + 20) readSourceRoute(view, offset + 20, payload, segment);
 
+  cursor.at = payload;
+  cursor.wireEnd = packetEnd;
+  if (packetEnd < end) cursor.end = packetEnd;
   const protocol = view.getUint8(offset + 9);
-  const inside = packetEnd < end ? packetEnd : end;
   const fragment = view.getUint16(offset + 6);
   segment.protocol = protocol;
   segment.fragmentOffset = (fragment & FRAGMENT_OFFSET) << 3;
   segment.moreFragments = (fragment & MORE_FRAGMENTS) !== 0;
   if ((fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) === 0) {
-    if (protocol === PROTOCOL_TCP) return decodeTcp(view, payload, inside, packetEnd, segment);
-    return decodeIpProtocol(view, protocol, payload, inside, packetEnd, segment);
+    return protocol === PROTOCOL_TCP ? NEXT_TCP : nextOfIpProtocol(protocol, segment);
   }
   segment.fragmentId = segment.ipId;
-  return decodeFragment(view, protocol, payload, inside, packetEnd, segment);
-}
-
-/** A fragment whose identification, offset and addresses stand in the segment already. */
-export function decodeFragment(
-  view: DataView,
-  protocol: number,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  if (segment.fragmentOffset !== 0) {
-    if (protocol !== PROTOCOL_TCP) return IP_FRAGMENT;
-    segment.ports = 0;
-    segment.payload = wireEnd - offset;
-    segment.kind = KIND_FRAGMENT;
-    return DECODED;
-  }
-  const whole = !segment.truncated;
-  const outcome = decodeIpProtocol(view, protocol, offset, end, wireEnd, segment);
-  // A tunnel's first fragment holds only the beginning of the packet inside: nobody snapped it.
-  if (whole) segment.truncated = false;
-  return outcome;
+  return decodeFragment(cursor, segment);
 }
 
 /**

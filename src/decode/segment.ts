@@ -23,6 +23,10 @@ export const ACK = 0x10;
  * heap number). Fields that a kind does not use are left from an earlier packet.
  */
 export class Segment {
+  /** Nanoseconds since the timeline's base. Set by the engine: doubles travel in fields, as arguments they are boxed. */
+  time = 0.5;
+  /** Number of the packet in the whole input, from 1. Set by the engine. */
+  packet = 0.5;
   /** KIND_TCP, KIND_ICMP_ERROR or KIND_FRAGMENT; 0 when the outcome is not `decoded`. */
   kind = 0;
 
@@ -43,8 +47,6 @@ export class Segment {
   /** Which layers lie around the packet: an id of `tunnels`; 0 is none. */
   tunnel = 0;
   readonly tunnels = new TunnelTable();
-  /** Layers entered so far, so that nesting is bounded. */
-  nesting = 0;
 
   /** What the innermost IP header carries, behind its extension headers: an IP protocol number. */
   protocol = 0;

@@ -7,24 +7,18 @@ import {
   TCP_HEADER_FRAGMENTED,
   TCP_LENGTH_TOO_SMALL,
 } from "./outcome.ts";
+import type { PacketCursor } from "./packet-cursor.ts";
 import { KIND_TCP, type Segment } from "./segment.ts";
 import { clearTcpOptions, decodeTcpOptions } from "./tcp-options.ts";
 
 /** NOP, NOP, timestamps: how nearly every segment with timestamps lays out its options. */
 const ALIGNED_TIMESTAMPS = 0x0101080a;
 
-/**
- * `end` and `wireEnd` are those of the IP packet, so that wireEnd − offset is the segment's length
- * by the IP header. Of the captured bytes only the first 16 are needed: up to the window.
- */
-export function decodeTcp(
-  view: DataView,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  const length = wireEnd - offset;
+/** Of the captured bytes only the first 16 are needed: up to the window. */
+export function decodeTcp(view: DataView, cursor: PacketCursor, segment: Segment): number {
+  const offset = cursor.at;
+  const end = cursor.end;
+  const length = cursor.wireEnd - offset;
   if (length < 20) return segment.moreFragments ? TCP_HEADER_FRAGMENTED : TCP_LENGTH_TOO_SMALL;
   if (offset + 16 > end) return TCP_CUT_SHORT;
   const headerLength = (view.getUint8(offset + 12) >> 4) << 2;

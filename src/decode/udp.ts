@@ -1,78 +1,56 @@
 // UDP, only for the tunnels that run in it. A datagram whose port promises a tunnel, but whose
 // bytes do not look like one, is plain UDP: ports are borrowed all the time.
-import { decodeAyiya, PORT_AYIYA } from "./ayiya.ts";
-import { decodeGeneve, PORT_GENEVE } from "./geneve.ts";
-import { decodeGre, PORT_GRE } from "./gre.ts";
-import { decodeGtpU, PORT_GTP_U } from "./gtp-u.ts";
-import { decodeL2tp, PORT_L2TP } from "./l2tp.ts";
-import { decodeMpls, PORT_MPLS } from "./mpls.ts";
-import { ESP, UDP, UDP_CUT_SHORT } from "./outcome.ts";
-import type { Segment } from "./segment.ts";
-import { decodeTeredo, looksLikeTeredo, PORT_TEREDO } from "./teredo.ts";
 import {
-  decodeVxlan,
-  decodeVxlanGpe,
-  looksLikeVxlan,
-  PORT_VXLAN,
-  PORT_VXLAN_GPE,
-  PORT_VXLAN_LINUX,
-} from "./vxlan.ts";
+  NEXT_AYIYA,
+  NEXT_GENEVE,
+  NEXT_GRE,
+  NEXT_GTP_U,
+  NEXT_L2TP,
+  NEXT_MPLS,
+  NEXT_TEREDO,
+  NEXT_VXLAN,
+  NEXT_VXLAN_GPE,
+} from "./next-layer.ts";
+import { ESP, UDP, UDP_CUT_SHORT } from "./outcome.ts";
+import type { PacketCursor } from "./packet-cursor.ts";
+import { looksLikeTeredo } from "./teredo.ts";
 
-export function decodeUdp(
-  view: DataView,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
-  const payload = offset + 8;
-  if (payload > end) return UDP_CUT_SHORT;
-  const length = view.getUint16(offset + 4);
-  const inside = length < 8 ? end : Math.min(end, offset + length);
-  const wireInside = length < 8 ? wireEnd : Math.min(wireEnd, offset + length);
-  const source = view.getUint16(offset);
-  const destination = view.getUint16(offset + 2);
-  // The destination is the one that decides; the source names replies of tunnels that answer
-  // from their own port.
-  const outcome = decodeByPort(view, destination, payload, inside, wireInside, segment);
-  if (outcome !== UDP) return outcome;
-  const reply = decodeByPort(view, source, payload, inside, wireInside, segment);
-  if (reply !== UDP) return reply;
-  return looksLikeTeredo(view, payload, inside, wireInside)
-    ? decodeTeredo(view, payload, inside, wireInside, segment)
-    : UDP;
+export function decodeUdp(view: DataView, cursor: PacketCursor): number {
+  const header = cursor.at;
+  if (header + 8 > cursor.end) return UDP_CUT_SHORT;
+  const length = view.getUint16(header + 4);
+  if (length >= 8) cursor.limit(header + length);
+  cursor.at = header + 8;
+  // The destination decides; the source names tunnels that answer from their own port.
+  let next = nextOfPort(view.getUint16(header + 2), view, cursor);
+  if (next === UDP) next = nextOfPort(view.getUint16(header), view, cursor);
+  if (next === UDP && looksLikeTeredo(view, cursor)) return NEXT_TEREDO;
+  return next;
 }
 
-function decodeByPort(
-  view: DataView,
-  port: number,
-  offset: number,
-  end: number,
-  wireEnd: number,
-  segment: Segment,
-): number {
+function nextOfPort(port: number, view: DataView, cursor: PacketCursor): number {
   switch (port) {
-    case PORT_VXLAN:
-    case PORT_VXLAN_LINUX:
-      return looksLikeVxlan(view, offset, end) ? decodeVxlan(view, offset, end, wireEnd, segment) : UDP;
-    case PORT_VXLAN_GPE:
-      return decodeVxlanGpe(view, offset, end, wireEnd, segment);
-    case PORT_GENEVE:
-      return decodeGeneve(view, offset, end, wireEnd, segment);
-    case PORT_GTP_U:
-      return decodeGtpU(view, offset, end, wireEnd, segment);
-    case PORT_TEREDO:
-      return decodeTeredo(view, offset, end, wireEnd, segment);
-    case PORT_L2TP:
-      return decodeL2tp(view, offset, end, wireEnd, segment);
-    case PORT_AYIYA:
-      return decodeAyiya(view, offset, end, wireEnd, segment);
-    case PORT_GRE:
-      return decodeGre(view, offset, end, wireEnd, segment);
-    case PORT_MPLS:
-      return decodeMpls(view, offset, end, wireEnd, segment);
+    case 4789:
+    case 8472: // what Linux used before the port was assigned, and still does where none is given
+      return NEXT_VXLAN;
+    case 4790:
+      return NEXT_VXLAN_GPE;
+    case 6081:
+      return NEXT_GENEVE;
+    case 2152:
+      return NEXT_GTP_U;
+    case 3544:
+      return NEXT_TEREDO;
+    case 1701:
+      return NEXT_L2TP;
+    case 5072:
+      return NEXT_AYIYA;
+    case 4754: // RFC 8086
+      return NEXT_GRE;
+    case 6635: // RFC 7510
+      return NEXT_MPLS;
     case 4500: // IPsec through address translation; four zero bytes would be key exchange (RFC 3948)
-      return end - offset > 4 && view.getUint32(offset) !== 0 ? ESP : UDP;
+      return cursor.end - cursor.at > 4 && view.getUint32(cursor.at) !== 0 ? ESP : UDP;
     default:
       return UDP;
   }
