@@ -2,6 +2,22 @@
 // of ndjson. Field by field beside the types: the compiler refuses a schema that lacks one or has
 // one too many. Units and meanings stand in the descriptions.
 import type { ConnectionRecord, EndpointRecord, Finding, SubjectFinding } from "./connection-record.ts";
+import {
+  count,
+  countsBy,
+  type Declared,
+  type JsonSchema,
+  listOf,
+  moment,
+  type ObjectSchema,
+  objectOf,
+  oneOf,
+  orNull,
+  reference,
+  seconds,
+  text,
+  yes,
+} from "./json-schema.ts";
 import type { CaptureRecord, DamageRecord, Report, ServiceRecord, SummaryRecord } from "./report-record.ts";
 import {
   CLOSERS,
@@ -14,101 +30,6 @@ import {
   STATES,
   VERDICTS,
 } from "./vocabulary.ts";
-
-/** The keywords that occur here, and whatever else draft 2020-12 knows. */
-export interface JsonSchema {
-  readonly $schema?: string;
-  readonly $ref?: string;
-  readonly $defs?: Readonly<Record<string, JsonSchema>>;
-  readonly description?: string;
-  readonly type?: string | readonly string[];
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: boolean | JsonSchema;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly enum?: readonly (string | null)[];
-  readonly [keyword: string]: unknown;
-}
-
-/** The declared fields of a record, without what an index signature admits. */
-type Declared<Shape> = keyof {
-  [Key in keyof Shape as string extends Key ? never : number extends Key ? never : Key]: 1;
-};
-
-interface ObjectSchema extends JsonSchema {
-  readonly properties: Readonly<Record<string, JsonSchema>>;
-  readonly required: readonly string[];
-}
-
-/** An object that has every field of `Shape` (but those of `optional`), and no other unless `open`. */
-function objectOf<Shape>(
-  description: string,
-  properties: Readonly<Record<Declared<Shape> & string, JsonSchema>>,
-  { open = false, optional = [] }: { open?: boolean; optional?: readonly Declared<Shape>[] } = {},
-): ObjectSchema {
-  const left: readonly PropertyKey[] = optional;
-  return {
-    description,
-    type: "object",
-    properties,
-    required: Object.keys(properties).filter((name) => !left.includes(name)),
-    additionalProperties: open,
-  };
-}
-
-function text(description: string): JsonSchema {
-  return { description, type: "string" };
-}
-
-function count(description: string): JsonSchema {
-  return { description, type: "integer", minimum: 0 };
-}
-
-function seconds(description: string): JsonSchema {
-  return { description: `${description}, in seconds`, type: "number", minimum: 0 };
-}
-
-function yes(description: string): JsonSchema {
-  return { description, type: "boolean" };
-}
-
-function oneOf(values: readonly string[], description: string): JsonSchema {
-  return { description, type: "string", enum: values };
-}
-
-function moment(description: string): JsonSchema {
-  return {
-    description: `${description}: ISO 8601 in UTC with nanoseconds`,
-    type: "string",
-    pattern: String.raw`^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$`,
-  };
-}
-
-function orNull(schema: JsonSchema): JsonSchema {
-  const { enum: values, type = [], ...rest } = schema;
-  const orNullType = [type, "null"].flat();
-  return values === undefined
-    ? { ...rest, type: orNullType }
-    : { ...rest, type: orNullType, enum: [...values, null] };
-}
-
-function listOf(items: JsonSchema, description: string): JsonSchema {
-  return { description, type: "array", items };
-}
-
-function reference(name: string): JsonSchema {
-  return { $ref: `#/$defs/${name}` };
-}
-
-/** Counts by name; names that do not occur are left out. */
-function countsBy(names: readonly string[] | null, description: string): JsonSchema {
-  return {
-    description,
-    type: "object",
-    ...(names !== null && { propertyNames: { enum: names } }),
-    additionalProperties: { type: "integer", minimum: 0 },
-  };
-}
 
 /** One side of `states`: every state, zeros too. */
 function countsOfAllStates(side: string): JsonSchema {

@@ -1,5 +1,6 @@
 // The closed sets of the contract as values, in the contract's order: for filters, the schema and
 // completion. The types stand in connection-record.ts; the compiler refuses a list that lacks one.
+import { LAYER_WORDS } from "../decode/tunnel-table.ts";
 import type { ConnectionRecord, Severity, Side, State, Verdict } from "./connection-record.ts";
 
 /** `values`, which must hold every member of the union `Member`. */
@@ -67,3 +68,6 @@ export const DIRECTIONS = every<ConnectionRecord["directions"]>()(["both", "clie
 
 /** Who closed; a record says null where a filter says `none`. */
 export const CLOSERS = every<NonNullable<ConnectionRecord["closedBy"]>>()(["client", "server", "both"]);
+
+/** Names of the layers in `tunnel`; a value may follow one, as in `vlan:100`. */
+export const TUNNEL_LAYERS: readonly string[] = LAYER_WORDS.filter((word) => word !== "");

@@ -38,7 +38,7 @@ function valueCandidates(name: string, before: string, word: string): Candidate[
   const row = key === undefined ? undefined : KEYS[key];
   if (row?.kind !== "word") return [];
   const given = new Set(before.split(",").map((text) => folded(text.trim())));
-  const values = [...(row.values ?? []), ...(row.wildcard === true ? ["*"] : [])];
+  const values = [...row.values, ...(row.wildcard === true ? ["*"] : [])];
   return values
     .filter((value) => folded(value).startsWith(folded(word)) && !given.has(folded(value)))
     .map((text) => ({ text, describes: text === "*" ? "any" : "" }));

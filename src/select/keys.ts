@@ -10,6 +10,7 @@ import {
   ROLES,
   SEVERITIES,
   STATES,
+  TUNNEL_LAYERS,
   VERDICTS,
 } from "../record/vocabulary.ts";
 
@@ -20,11 +21,12 @@ interface Key {
   readonly sided?: true;
 }
 
-/** A key of words: one of `values`, or (null) any layer name of a tunnel; `*` stands for any where `wildcard`. */
+/** A key of words: one of `values`, with `:value` behind it where `numbered`; `*` is any where `wildcard`. */
 export interface WordKeyRow extends Key {
   readonly kind: "word";
-  readonly values: readonly string[] | null;
+  readonly values: readonly string[];
   readonly wildcard?: true;
+  readonly numbered?: true;
 }
 
 export interface NumberKeyRow extends Key {
@@ -90,8 +92,9 @@ const WORD_KEYS = {
   },
   tunnel: {
     kind: "word",
-    values: null,
+    values: TUNNEL_LAYERS,
     wildcard: true,
+    numbered: true,
     describes: "lies inside this layer (*: any)",
     example: "tunnel:vxlan:42",
   },

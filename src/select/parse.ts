@@ -4,7 +4,6 @@
 //   both     := operand ("and"? operand)*
 //   operand  := "not" operand | "(" either ")" | term
 //   term     := (side ".")? key (":" value ("," value)* | comparison value)
-import ipaddr from "ipaddr.js";
 import type { Side } from "../record/connection-record.ts";
 import { SIDES } from "../record/vocabulary.ts";
 import {
@@ -14,15 +13,14 @@ import {
   KEY_NAMES,
   KEYS,
   type NumberKey,
-  type NumberKeyRow,
   type SelectKey,
   type WordKey,
   type WordKeyRow,
 } from "./keys.ts";
 import { nearSpellings } from "./near-spellings.ts";
-import { parseCount, parseDuration, parsePlainNumber } from "./quantity.ts";
-import { SelectError } from "./select-error.ts";
-import type { Comparison, Junction, Prefix, Range, SelectNode, Word } from "./syntax-tree.ts";
+import { parseNumber, parsePrefix, parseRange, parseWord } from "./parse-values.ts";
+import { QUOTED_AT_MOST, quoted, SelectError } from "./select-error.ts";
+import type { Comparison, Junction, SelectNode } from "./syntax-tree.ts";
 
 /** Parentheses and `not` inside each other; deeper ones are refused, so that no stack overflows. */
 const MAX_DEPTH = 100;
@@ -234,17 +232,6 @@ function joined(kind: Junction["kind"], parts: SelectNode[]): SelectNode {
   return { kind, column: first.column, parts: flat };
 }
 
-const QUOTED_AT_MOST = 40;
-
-/** Text of the user's inside a message: short, and without anything that a terminal would obey. */
-function quoted(text: string): string {
-  const short = text.length > QUOTED_AT_MOST ? `${text.slice(0, QUOTED_AT_MOST)}…` : text;
-  return JSON.stringify(short).replaceAll(
-    /[\u007f-\u009f]/g,
-    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
-  );
-}
-
 function resolveKey(name: string, column: number): { key: SelectKey; side: Side | null } {
   const dot = name.indexOf(".");
   const key = findKey(name.slice(dot + 1));
@@ -277,97 +264,10 @@ function bareWord(name: string, column: number): SelectError {
     key !== undefined
       ? [KEYS[key].example]
       : WORD_KEY_NAMES.flatMap((word) => {
-          const value = findValue(word, (KEYS[word] as WordKeyRow).values ?? [], name);
+          const value = findValue(word, (KEYS[word] as WordKeyRow).values, name);
           return value === undefined ? [] : [`${word}:${value}`];
         });
   return new SelectError(column, `expected key:value, found ${quoted(name)}`, terms.slice(0, 3));
 }
 
 const WORD_KEY_NAMES = KEY_NAMES.filter((name): name is WordKey => KEYS[name].kind === "word");
-
-function parseWord(key: SelectKey, text: string, column: number): Word {
-  const row = KEYS[key] as WordKeyRow;
-  if (text === "*" && row.wildcard === true) return { column, word: "*" };
-  if (row.values === null) return { column, word: text.toLowerCase() };
-  const word = findValue(key as WordKey, row.values, text);
-  if (word !== undefined) return { column, word };
-  throw new SelectError(
-    column,
-    `unknown ${key} ${quoted(text)}`,
-    nearSpellings(text.replaceAll("_", key === "state" ? "_" : "-"), row.values),
-    row.values.length <= 12 ? `one of ${row.values.join(", ")}` : "shakedown read --help lists them",
-  );
-}
-
-function parseNumber(key: NumberKey, row: NumberKeyRow, text: string, column: number): number {
-  const value =
-    row.unit === "seconds"
-      ? parseDuration(text)
-      : row.unit === "count"
-        ? parseCount(text)
-        : parsePlainNumber(text);
-  if (value === null || (row.unit === "integer" && !Number.isInteger(value))) {
-    throw new SelectError(column, `${quoted(text)} is no ${NOUNS[row.unit]}`, [], `write ${row.example}`);
-  }
-  if (row.most !== undefined && value > row.most) {
-    throw new SelectError(column, `${key} ${quoted(text)} is above ${row.most}`);
-  }
-  return value;
-}
-
-const NOUNS: Readonly<Record<NumberKeyRow["unit"], string>> = {
-  integer: "number",
-  count: "number",
-  seconds: "duration",
-};
-
-function parseRange(key: SelectKey, text: string, column: number): Range {
-  const row = KEYS[key] as NumberKeyRow;
-  // The hyphen of an exponent (1e-7) parts nothing.
-  const hyphen = text.search(/(?<!\de)-/i);
-  if (hyphen < 0) {
-    const value = parseNumber(key as NumberKey, row, text, column);
-    return { column, from: value, to: value };
-  }
-  const from = parseNumber(key as NumberKey, row, text.slice(0, hyphen), column);
-  const to = parseNumber(key as NumberKey, row, text.slice(hyphen + 1), column + hyphen + 1);
-  if (from > to) throw new SelectError(column, `the range ${quoted(text)} runs backwards`);
-  return { column, from, to };
-}
-
-function parsePrefix(key: SelectKey, text: string, column: number): Prefix {
-  const slash = text.indexOf("/");
-  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
-  if (address === null) {
-    throw new SelectError(
-      column,
-      `${quoted(text)} is no IP address`,
-      [],
-      `write ${KEYS[key].example}; names are never resolved`,
-    );
-  }
-  const width = address.kind() === "ipv4" ? 32 : 128;
-  const canonical =
-    address.kind() === "ipv4" ? address.toString() : (address as ipaddr.IPv6).toRFC5952String();
-  if (slash < 0) return { column, address: canonical, bits: width };
-  if (key === "host") {
-    throw new SelectError(column, `host takes addresses, ${quoted(text)} is a prefix`, [`net:${text}`]);
-  }
-  const bits = text.slice(slash + 1);
-  if (!/^\d{1,3}$/.test(bits) || Number(bits) > width) {
-    throw new SelectError(
-      column + slash + 1,
-      `${quoted(bits)} is no prefix length`,
-      [],
-      `expected 0 to ${width}`,
-    );
-  }
-  return { column, address: canonical, bits: Number(bits) };
-}
-
-/** Dotted IPv4 with four parts, or IPv6 without zone; IPv4 mapped into IPv6 is IPv4, as in records. */
-function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
-  if (text.includes("%") || !ipaddr.IPv6.isValid(text)) return null;
-  return ipaddr.process(text);
-}

@@ -20,3 +20,14 @@ export class SelectError extends Error {
     this.suggestions = suggestions;
   }
 }
+
+export const QUOTED_AT_MOST = 40;
+
+/** Text of the user's inside a message: short, and without anything that a terminal would obey. */
+export function quoted(text: string): string {
+  const short = text.length > QUOTED_AT_MOST ? `${text.slice(0, QUOTED_AT_MOST)}…` : text;
+  return JSON.stringify(short).replaceAll(
+    /[\u007f-\u009f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
+}

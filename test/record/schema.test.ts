@@ -1,6 +1,7 @@
 // The schema is a promise: complete, described, and closed where the contract is closed.
 import { describe, expect, test } from "vitest";
-import { type JsonSchema, reportSchema } from "../../src/record/schema.ts";
+import type { JsonSchema } from "../../src/record/json-schema.ts";
+import { reportSchema } from "../../src/record/schema.ts";
 import { sampleConnection, sampleFinding } from "../select/sample-connection.ts";
 import { complaints } from "./complaints.ts";
 

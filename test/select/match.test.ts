@@ -112,7 +112,7 @@ test("a tunnel is named with or without its number", () => {
   const record = sampleConnection({ tunnel: ["vlan:100", "vxlan:42"] });
   expectSelected(record, {
     yes: ["tunnel:vxlan", "tunnel:vxlan:42", "tunnel:vlan:100", "tunnel:gre,vlan", "tunnel:*"],
-    no: ["tunnel:vxlan:4", "tunnel:42", "tunnel:vx", "not tunnel:*"],
+    no: ["tunnel:vxlan:4", "tunnel:gre", "not tunnel:*"],
   });
   expectSelected(sampleConnection(), { yes: ["not tunnel:*"], no: ["tunnel:vlan"] });
 });

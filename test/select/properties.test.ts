@@ -54,8 +54,7 @@ const term = fc
   .chain(([side, name, pick]) => {
     const row = KEYS[name];
     const key = "sided" in row ? side + name : name;
-    if (row.kind === "word")
-      return fc.constant(`${key}:${(row.values ?? ["vlan:7"])[pick % (row.values?.length ?? 1)]}`);
+    if (row.kind === "word") return fc.constant(`${key}:${row.values[pick % (row.values.length)]}`);
     if (row.kind === "address") {
       const address = fc.oneof(fc.ipV4(), fc.ipV6());
       return name === "net"

@@ -11,10 +11,10 @@ export function selectKeys(): string[] {
   });
 }
 
-/** For each key that has them, its values. */
+/** For each key of words, its values. */
 export function selectValues(): { readonly key: string; readonly values: readonly string[] }[] {
   return KEY_NAMES.flatMap((name) => {
     const row = KEYS[name];
-    return row.kind === "word" && row.values !== null ? [{ key: name, values: row.values }] : [];
+    return row.kind === "word" ? [{ key: name, values: row.values }] : [];
   });
 }
