@@ -73,8 +73,11 @@ export function scenario(text: string, options: ScenarioOptions = {}): Scenario 
   return new Scenario(parseScenario(text, options));
 }
 
-/** Runs a capture file's bytes through capture, decode, track and record. */
-export async function analyzeBytes(bytes: Uint8Array, options: EngineOptions = {}): Promise<ScenarioRun> {
+/** Runs a capture file's bytes, whole or in pieces, through capture, decode, track and record. */
+export async function analyzeBytes(
+  bytes: Uint8Array | Iterable<Uint8Array>,
+  options: EngineOptions = {},
+): Promise<ScenarioRun> {
   const connections: ConnectionRecord[] = [];
   const result = await runEngine(
     await openCapture(bytes),

@@ -1,0 +1,177 @@
+// What must hold of every conversation, however odd.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ConnectionRecord, EndpointRecord } from "../../src/record/connection-record.ts";
+import { STATES as NAMES } from "../../src/track/tcp-state-machine.ts";
+import type { ScenarioLine } from "../notation/parse-scenario.ts";
+import { analyzeBytes, SCENARIO_START, Scenario } from "../notation/scenario.ts";
+import { writePcap } from "../notation/write-pcap.ts";
+import { writePcapng } from "../notation/write-pcapng.ts";
+import { conversation, ENDS, type Moves, moves } from "./arbitrary-conversation.ts";
+
+const STATES: readonly string[] = NAMES;
+const VERDICTS =
+  "closed reset aborted refused half-closed closing half-open open unreachable unanswered connecting partial".split(
+    " ",
+  );
+const RUNS = 150;
+
+async function holds(property: (list: Moves) => Promise<void>): Promise<void> {
+  await fc.assert(fc.asyncProperty(moves, property), { numRuns: RUNS });
+}
+
+async function recordsOf(lines: ScenarioLine[], start = SCENARIO_START): Promise<ConnectionRecord[]> {
+  return (await new Scenario(lines, start).run()).connections;
+}
+
+/** The record with both ends changed by `change`. */
+function withEnds(
+  record: ConnectionRecord,
+  change: (end: EndpointRecord) => Partial<EndpointRecord>,
+): ConnectionRecord {
+  const { client, server } = record;
+  return { ...record, client: { ...client, ...change(client) }, server: { ...server, ...change(server) } };
+}
+
+it("states, verdicts and figures stay in range, and no packet is lost or counted twice", () =>
+  holds(async (list) => {
+    const lines = conversation(list);
+    const { connections, result } = await new Scenario(lines).run();
+    expect(result.summary.tcpPackets).toBe(lines.length);
+    expect(result.summary.connections).toBe(connections.length);
+    let packets = 0;
+    for (const record of connections) {
+      expect(VERDICTS).toContain(record.verdict);
+      expect(record.durationSeconds).toBeGreaterThanOrEqual(0);
+      expect(record.synRttSeconds ?? 0).toBeGreaterThanOrEqual(0);
+      expect(record.ackRttSeconds ?? 0).toBeGreaterThanOrEqual(0);
+      expect(record.firstPacket).toBeLessThanOrEqual(record.lastPacket);
+      expect(record.previous ?? 0).toBeLessThan(record.id);
+      expect(record.directions === "server").toBe(record.client.packets === 0);
+      expect(record.directions === "client").toBe(record.server.packets === 0);
+      for (const end of [record.client, record.server]) {
+        expect(STATES).toContain(end.state);
+        expect(end.stateSinceSeconds).toBeGreaterThanOrEqual(0);
+        packets += end.packets;
+      }
+    }
+    expect(packets).toBe(lines.length);
+    expect(connections.map(({ id }) => id)).toEqual(connections.map((_, index) => index + 1));
+  }));
+
+describe("nothing else changes", () => {
+  it("when the two ends change places", () =>
+    holds(async (list) => {
+      const swapped = { ...ENDS, a: ENDS.b, b: ENDS.a };
+      const mirrored = (await recordsOf(conversation(list, swapped))).map((record) =>
+        withEnds(record, ({ ip }) => {
+          const { ip: other, port } = ip === ENDS.a.ip ? ENDS.b : ENDS.a;
+          return { ip: other, port };
+        }),
+      );
+      expect(mirrored).toEqual(await recordsOf(conversation(list)));
+    }));
+
+  it("when time begins elsewhere", () =>
+    fc.assert(
+      fc.asyncProperty(
+        moves,
+        fc.bigInt({ min: 1n, max: 4_000_000_000_000_000_000n }),
+        async (list, start) => {
+          const strip = (record: ConnectionRecord) => ({ ...record, start: "", end: "" });
+          const shifted = await recordsOf(conversation(list), start);
+          expect(shifted.map(strip)).toEqual((await recordsOf(conversation(list))).map(strip));
+        },
+      ),
+      { numRuns: RUNS },
+    ));
+
+  it("when the initial numbers lie elsewhere, the wrap-around at 2³² among their places", () =>
+    fc.assert(
+      fc.asyncProperty(moves, arbitraryNumber(), arbitraryNumber(), async (list, isnA, isnB) => {
+        const strip = (record: ConnectionRecord) =>
+          withEnds(record, ({ isn }) => ({ isn: isn === null ? null : 0 }));
+        const shifted = await recordsOf(conversation(list, { ...ENDS, isnA, isnB }));
+        expect(shifted.map(strip)).toEqual((await recordsOf(conversation(list))).map(strip));
+      }),
+      { numRuns: RUNS },
+    ));
+
+  it("when the ports are others", () =>
+    fc.assert(
+      fc.asyncProperty(moves, fc.integer({ min: 50003, max: 65535 }), async (list, port) => {
+        const a = { ...ENDS.a, port };
+        const strip = (record: ConnectionRecord) => ({
+          ...withEnds(record, ({ ip }) => ({ port: ip === a.ip ? 0 : 1 })),
+          communityId: "",
+        });
+        const shifted = await recordsOf(conversation(list, { ...ENDS, a }));
+        expect(shifted.map(strip)).toEqual((await recordsOf(conversation(list))).map(strip));
+      }),
+      { numRuns: RUNS },
+    ));
+
+  it("when the input comes in pieces", () =>
+    fc.assert(
+      fc.asyncProperty(moves, fc.array(fc.nat(3000), { maxLength: 6 }), async (list, cuts) => {
+        const bytes = new Scenario(conversation(list)).bytes();
+        const edges = [0, ...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
+        const pieces = edges.slice(1).map((edge, index) => bytes.slice(edges[index], edge));
+        expect((await analyzeBytes(pieces)).connections).toEqual((await analyzeBytes(bytes)).connections);
+      }),
+      { numRuns: RUNS },
+    ));
+
+  it("when it is pcapng", () =>
+    holds(async (list) => {
+      const packets = new Scenario(conversation(list)).packets();
+      const nanos = { linkType: 1, resolution: 9 };
+      const pcapng = await analyzeBytes(writePcapng(packets, { interfaces: [nanos] }));
+      expect(pcapng.connections).toEqual(
+        (await analyzeBytes(writePcap(packets, { nanos: true }))).connections,
+      );
+    }));
+});
+
+it("two captures with nothing in common, merged by time, give what each gives", () =>
+  fc.assert(
+    fc.asyncProperty(moves, moves, async (first, second) => {
+      const others = {
+        a: { name: "c", ip: "10.0.0.3", port: 50001 },
+        b: { name: "d", ip: "10.0.0.4", port: 50002 },
+      };
+      const one = conversation(first);
+      const two = conversation(second, others);
+      // Both stop at the same moment: what a clock ends must have ended in both.
+      const last: ScenarioLine = {
+        number: 0,
+        text: "arp",
+        time: Math.max(...[...one, ...two].map(({ time }) => time), 0),
+        packet: { kind: "arp" },
+        states: [],
+      };
+      const together = [...one, ...two].sort((x, y) => x.time - y.time);
+      const merged = await recordsOf([...together, last]);
+      const alone = [...(await recordsOf([...one, last])), ...(await recordsOf([...two, last]))];
+      expect(merged.map(withoutNumbers).sort(byText)).toEqual(alone.map(withoutNumbers).sort(byText));
+    }),
+    { numRuns: RUNS },
+  ));
+
+function arbitraryNumber(): fc.Arbitrary<number> {
+  return fc.oneof(
+    fc.integer({ min: 0, max: 0xffff_ffff }),
+    fc.integer({ min: 0xffff_f000, max: 0xffff_ffff }),
+    fc.integer({ min: 0x7fff_f000, max: 0x8000_1000 }),
+  );
+}
+
+/** As text, without what numbers connections and packets of the whole. */
+function withoutNumbers(record: ConnectionRecord): string {
+  const { id, firstPacket, lastPacket, previous, ...rest } = record;
+  return JSON.stringify({ ...rest, reuses: previous !== null, packets: id > 0 && firstPacket <= lastPacket });
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
