@@ -145,16 +145,20 @@ describe("in ESTABLISHED, the number must be right", () => {
       server > client  R   1:1             | ESTABLISHED | ESTABLISHED
     `));
 
-  it("the window is the receiver's, scaled", async () => {
-    const text = `
-      client > server  S   0:0         <wscale 4>
-      server > client  S.  0:0  ack 1  <wscale 4>
-      client > server  .   1:1  ack 1  win 1000
-      server > client  R   15001:15001
-    `;
-    expect(await scenario(text).connection()).toMatchObject({ verdict: "reset" });
-    const unscaled = text.replaceAll("<wscale 4>", "");
-    expect(await scenario(unscaled).connection()).toMatchObject({ verdict: "open" });
+  it.each([
+    ["scaled, where both SYNs offered it", "<wscale 4>", "<wscale 4>", "win 1000", 15001, "reset"],
+    ["not scaled, where only its own SYN offered it", "<wscale 4>", "", "win 1000", 15001, "open"],
+    ["not scaled, where only the other SYN offered it", "", "<wscale 4>", "win 1000", 15001, "open"],
+    ["scaled by 14 at most (RFC 7323 §2.3)", "<wscale 15>", "<wscale 0>", "win 4", 60001, "reset"],
+    ["scaled by 14 at most: outside", "<wscale 15>", "<wscale 0>", "win 4", 100001, "open"],
+  ])("the window is the receiver's, %s", async (_name, ofClient, ofServer, window, number, verdict) => {
+    const connection = await scenario(`
+      client > server  S   0:0         ${ofClient}
+      server > client  S.  0:0  ack 1  ${ofServer}
+      client > server  .   1:1  ack 1  ${window}
+      server > client  R   ${number}:${number}
+    `).connection();
+    expect(connection.verdict).toBe(verdict);
   });
 
   it("counted even when it is ignored", async () => {
