@@ -2,3 +2,5 @@
 import { main } from "../dist/cli/main.js";
 
 process.exitCode = await main(process.argv.slice(2));
+// After Ctrl-C, a read of standard input that still waits must not hold the process.
+if (process.exitCode === 130) process.exit();

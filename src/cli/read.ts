@@ -1,6 +1,7 @@
 // `shakedown read`: saved captures in, a report out. Puts the parts together; decides nothing about TCP.
 import { Command } from "commander";
 import { openCaptures } from "../capture/open-capture.ts";
+import type { PacketSource } from "../capture/packet-source.ts";
 import { createReportWriter, type ReportFormat } from "../present/create-report-writer.ts";
 import type { ReportWriter } from "../present/report-writer.ts";
 import { compileSelect, type Predicate } from "../select/match.ts";
@@ -123,8 +124,12 @@ async function read(inputs: string[], options: ReadOptions, terminal: Terminal):
     interrupted = true;
     stop.abort();
   });
+  // A pipe on which nothing comes would hold everything for ever: nobody waits for it then.
+  const stopped = aborted(stop.signal);
+  let source: PacketSource | null = null;
   try {
-    const source = await openCaptures(inputs);
+    source = await Promise.race([openCaptures(inputs), stopped]);
+    if (source === null) return interrupted ? INTERRUPTED : closedOutput(output);
     const writer = options.quiet ? quietWriter(output) : reportWriter(inputs, options, terminal, output);
     const failOn = options.failOn && new FailOn(options.failOn, options.select !== undefined);
     const analysis = runEngine(
@@ -137,19 +142,19 @@ async function read(inputs: string[], options: ReadOptions, terminal: Terminal):
       },
       reportSink(writer, options.select?.matches, failOn),
     );
-    // A pipe on which nothing comes would hold the engine for ever: do not wait for it then.
-    const result = await Promise.race([analysis, aborted(stop.signal)]);
+    const result = await Promise.race([analysis, stopped]);
     progress.erase();
     if (interrupted) return INTERRUPTED;
-    if (result === null) return closedOutput(output);
+    if (result === null || output.closed) return closedOutput(output);
     failOn?.seeSubjects(result.findings);
-    await writer.end(result);
-    await output.finish();
-    if (output.failure !== null) return closedOutput(output);
+    await Promise.race([writer.end(result).then(() => output.finish()), stopped]);
+    if (interrupted) return INTERRUPTED;
+    if (output.closed) return closedOutput(output);
     return conclude(result, failOn, options, terminal);
   } finally {
     progress.erase();
     ignore();
+    if (stop.signal.aborted) await source?.close();
   }
 }
 
