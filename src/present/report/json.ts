@@ -2,32 +2,32 @@
 // jq and by people, and never stands in memory as a whole.
 import type { EngineResult } from "../../session/engine.ts";
 import type { Output, ReportOptions, ReportWriter } from "../report-writer.ts";
-import { Batch } from "../stream/batch.ts";
-import { connectionMembers } from "../stream/connection-line.ts";
+import { ByteBatch } from "../stream/byte-batch.ts";
+import { writeConnection } from "../stream/connection-line.ts";
 
 /** Expects `summary` before the first connection (the engine's order "id"). */
 export function createJsonReport(options: ReportOptions, out: Output): ReportWriter {
-  const batch = new Batch(out);
+  const batch = new ByteBatch(out);
   let begun = false;
   let connections = 0;
 
   function head(result: EngineResult): void {
     if (begun) return;
     begun = true;
-    batch.add(
+    batch.text(
       `{\n"schema": "shakedown/1",\n"capture": ${pretty(result.capture)},\n"summary": ${pretty(result.summary)},\n`,
     );
     list("findings", result.findings);
-    batch.add(",\n");
+    batch.text(",\n");
     list("services", result.services);
   }
 
   function list(name: string, items: readonly object[]): void {
-    batch.add(`"${name}": [`);
+    batch.text(`"${name}": [`);
     for (let index = 0; index < items.length; index++) {
-      batch.add(`${index === 0 ? "" : ","}\n${JSON.stringify(items[index])}`);
+      batch.text(`${index === 0 ? "" : ","}\n${JSON.stringify(items[index])}`);
     }
-    batch.add(items.length === 0 ? "]" : "\n]");
+    batch.text(items.length === 0 ? "]" : "\n]");
   }
 
   const writer: ReportWriter = {
@@ -35,8 +35,8 @@ export function createJsonReport(options: ReportOptions, out: Output): ReportWri
     flush: () => batch.flush(),
     async end(result) {
       head(result);
-      if (options.connections) batch.add(connections === 0 ? `,\n"connections": []` : "\n]");
-      batch.add("\n}\n");
+      if (options.connections) batch.text(connections === 0 ? `,\n"connections": []` : "\n]");
+      batch.text("\n}\n");
       await batch.flush();
     },
   };
@@ -44,7 +44,8 @@ export function createJsonReport(options: ReportOptions, out: Output): ReportWri
     writer.connection = (record) => {
       if (!begun)
         throw new Error('The JSON document starts with the summary: run the engine with order "id".');
-      batch.add(`${connections === 0 ? ',\n"connections": [\n{' : ",\n{"}${connectionMembers(record)}`);
+      batch.text(connections === 0 ? ',\n"connections": [\n{' : ",\n{");
+      writeConnection(batch, record);
       connections++;
     };
   }

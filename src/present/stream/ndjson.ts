@@ -1,12 +1,14 @@
 // NDJSON: one object a line as soon as it is known, each with a `type`. Keeps nothing.
 import type { Output, ReportOptions, ReportWriter } from "../report-writer.ts";
-import { Batch } from "./batch.ts";
-import { connectionMembers } from "./connection-line.ts";
+import { ByteBatch, Piece } from "./byte-batch.ts";
+import { writeConnection } from "./connection-line.ts";
+
+const CONNECTION = new Piece('{"type":"connection",');
 
 /** Lines `capture`, `connection` as they finish, `finding` about more than one, and last `summary`. */
 export function createNdjsonStream(options: ReportOptions, out: Output): ReportWriter {
-  const batch = new Batch(out);
-  const line = (type: string, body: object) => batch.add(`${JSON.stringify({ type, ...body })}\n`);
+  const batch = new ByteBatch(out);
+  const line = (type: string, body: object) => batch.text(`${JSON.stringify({ type, ...body })}\n`);
   const writer: ReportWriter = {
     begin: (capture) => line("capture", capture),
     flush: () => batch.flush(),
@@ -17,7 +19,12 @@ export function createNdjsonStream(options: ReportOptions, out: Output): ReportW
     },
   };
   if (options.connections) {
-    writer.connection = (record) => batch.add(`{"type":"connection",${connectionMembers(record)}\n`);
+    writer.connection = (record) => {
+      batch.reserve(CONNECTION.length);
+      batch.piece(CONNECTION);
+      writeConnection(batch, record);
+      batch.text("\n");
+    };
   }
   return writer;
 }

@@ -19,6 +19,12 @@ export function padStart(text: string, columns: number): string {
   return " ".repeat(Math.max(0, columns - widthOf(text))) + text;
 }
 
+/** At most `columns` wide, cut at the end. */
+export function cutEnd(text: string, columns: number, ellipsis: string): string {
+  if (widthOf(text) <= columns) return text;
+  return head(text, columns - widthOf(ellipsis)) + ellipsis.slice(0, columns);
+}
+
 /** At most `columns` wide, cut in the middle; of the end, `keep` columns stay where there is room. */
 export function cutMiddle(text: string, columns: number, ellipsis: string, keep: number): string {
   if (widthOf(text) <= columns) return text;
