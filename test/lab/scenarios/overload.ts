@@ -60,6 +60,29 @@ export const acceptQueueFullDropsSyn: Scenario = {
   },
 };
 
+export const abortOnOverflow: Scenario = {
+  name: "abort-on-overflow",
+  shows: "tcp_abort_on_overflow: where the queue is full the handshake's ACK is answered by RST.",
+  connections: [
+    { client: "10.9.0.1:40001", server: SERVER, verdict: "open" },
+    { client: "10.9.0.1:40002", server: SERVER, verdict: "open" },
+    { client: "10.9.0.1:40003", server: SERVER, verdict: "reset" },
+  ],
+  async play(lab) {
+    await lab.server.namespace.set({ "net.ipv4.tcp_abort_on_overflow": 1 });
+    await lab.server.listen({ port: 80, backlog: 1 });
+    await lab.client.connect({ port: 40001, to: ["10.9.0.2", 80] });
+    await lab.wire.rule("acknowledgements", { direction: "to-server", flags: ".", action: "hold" });
+    for (const port of [40002, 40003]) {
+      await lab.client.connect({ port, to: ["10.9.0.2", 80], wait: false });
+      await lab.wire.holds(port - 40001);
+    }
+    await lab.wire.lift("acknowledgements");
+    await lab.wire.release();
+    await lab.checkpoint("overflown");
+  },
+};
+
 const FLOOD = Array.from({ length: 200 }, (_, index) => ({
   address: `10.77.${index >> 6}.${1 + (index & 63)}`,
   port: 2000 + index,

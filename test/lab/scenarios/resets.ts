@@ -223,3 +223,54 @@ export const staleSyn: Scenario = {
     await lab.checkpoint("open");
   },
 };
+
+export const connectGivenUp: Scenario = {
+  name: "connect-given-up",
+  shows: "The client closes before the SYN-ACK arrives, which then meets an RST.",
+  connections: [{ client: CLIENT, server: SERVER, verdict: "aborted" }],
+  cannotKnow: [
+    {
+      checkpoint: "given up",
+      end: "client",
+      inferred: "SYN_SENT",
+      why: "closing a socket in SYN_SENT sends nothing",
+    },
+    {
+      checkpoint: "given up",
+      end: "server",
+      vantage: "client",
+      inferred: "UNKNOWN",
+      why: "the server's answer is still under way",
+    },
+  ],
+  async play(lab) {
+    await lab.server.listen({ port: 80 });
+    await lab.wire.rule("answer", { direction: "to-client", flags: "S.", action: "hold" });
+    const client = await lab.client.connect({ port: 40001, to: ["10.9.0.2", 80], wait: false });
+    await lab.wire.holds(1);
+    await client.close();
+    await lab.checkpoint("given up");
+    await lab.wire.lift("answer");
+    await lab.wire.release();
+    await lab.checkpoint("rejected");
+  },
+};
+
+export const staleSynInTimeWait: Scenario = {
+  name: "stale-syn-in-time-wait",
+  shows: "An old SYN meets TIME_WAIT: an ACK, whose RST then kills TIME_WAIT.",
+  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  async play(lab) {
+    const listener = await lab.server.listen({ port: 80 });
+    const { client, server } = await lab.open(40001, listener, 80);
+    await client.send(10);
+    await server.receive(10);
+    await server.close();
+    await client.receive();
+    await client.close();
+    await lab.checkpoint("TIME_WAIT");
+    const { seq } = await lab.wire.latest("to-server", 40001, 80);
+    await lab.wire.forge({ ...TO_SERVER, flags: "S", seq: seq - 70_000_000 });
+    await lab.checkpoint("old SYN");
+  },
+};
