@@ -1,10 +1,10 @@
 // LZ4 frames (lz4_Frame_format.md 1.6.x): our own walk over frames and blocks, since no maintained
 // decoder streams; what a block holds is unpacked by lz4js, after a check that it stays in bounds.
 import { decompressBlock } from "lz4js";
-import { hash } from "lz4js/xxh32.js";
 import { BrokenBytes } from "./byte-source.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import { isSkippableFrame, passSkippableFrame } from "./unzstd.ts";
+import { Xxh32 } from "./xxh32.ts";
 import { endsEarly } from "./zlib-frame.ts";
 
 const MAGIC = 0x184d2204;
@@ -23,7 +23,7 @@ const RESERVED = 0x02;
 const DICTIONARY = 0x01;
 const STORED = 0x8000_0000;
 
-/** Yields the contents of all frames. A piece is good until the next one is asked for. */
+/** Yields the contents of all frames. */
 export async function* unlz4(window: ByteWindow): AsyncGenerator<Uint8Array> {
   while (await window.fill(1)) {
     await want(window, 4);
@@ -48,7 +48,7 @@ async function* readFrame(window: ByteWindow): AsyncGenerator<Uint8Array> {
   const descriptor = 2 + (flags & CONTENT_SIZE ? 8 : 0);
   await want(window, 4 + descriptor + 1);
   const at = window.start + 4;
-  if (((hash(0, window.bytes, at, descriptor) >> 8) & 0xff) !== window.view.getUint8(at + descriptor)) {
+  if (((hash(window, at, descriptor) >>> 8) & 0xff) !== window.view.getUint8(at + descriptor)) {
     throw damaged("the frame header's checksum is wrong");
   }
   window.start = at + descriptor + 1;
@@ -56,6 +56,7 @@ async function* readFrame(window: ByteWindow): AsyncGenerator<Uint8Array> {
   const blockSize = 2 ** (8 + 2 * sizeCode);
   const trailer = flags & BLOCK_CHECKSUM ? 4 : 0;
   const unpacker = new BlockUnpacker(blockSize, (flags & BLOCKS_INDEPENDENT) === 0);
+  const sumOfContents = new Xxh32();
   for (;;) {
     await want(window, 4);
     const header = window.view.getUint32(window.start, true);
@@ -64,11 +65,20 @@ async function* readFrame(window: ByteWindow): AsyncGenerator<Uint8Array> {
     const length = header & ~STORED;
     if (length > blockSize) throw damaged(`a block of ${length} bytes, at most ${blockSize} fit`);
     await want(window, length + trailer);
-    yield unpacker.unpack(window, length, header >= STORED);
+    if (flags & BLOCK_CHECKSUM) {
+      const sum = window.view.getUint32(window.start + length, true);
+      if (hash(window, window.start, length) !== sum) throw damaged("a block's checksum is wrong");
+    }
+    const contents = unpacker.unpack(window, length, header >= STORED);
+    if (flags & CONTENT_CHECKSUM) sumOfContents.update(contents);
+    yield contents;
     window.start += length + trailer;
   }
   if (flags & CONTENT_CHECKSUM) {
     await want(window, 4);
+    if (sumOfContents.digest() !== window.view.getUint32(window.start, true)) {
+      throw damaged("their checksum is wrong, so packets may be too");
+    }
     window.start += 4;
   }
 }
@@ -167,6 +177,10 @@ function unpackedSize(bytes: Uint8Array, from: number, to: number, history: numb
     if (size > limit) return -1;
   }
   return size;
+}
+
+function hash(window: ByteWindow, at: number, length: number): number {
+  return new Xxh32().update(window.bytes.subarray(at, at + length)).digest();
 }
 
 async function want(window: ByteWindow, bytes: number): Promise<void> {

@@ -1,4 +1,4 @@
-// The two functions of lz4js that are used; the package has no types.
+// The one function of lz4js that is used; the package has no types.
 declare module "lz4js" {
   /** Unpacks `sLength` bytes of `src` from `sIndex` into `dst` from `dIndex`; returns where it ended. */
   export function decompressBlock(
@@ -8,9 +8,4 @@ declare module "lz4js" {
     sLength: number,
     dIndex: number,
   ): number;
-}
-
-declare module "lz4js/xxh32.js" {
-  /** xxHash32. */
-  export function hash(seed: number, src: Uint8Array, index: number, length: number): number;
 }

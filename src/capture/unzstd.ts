@@ -3,12 +3,11 @@
 import zlib, { type InflateRaw } from "node:zlib";
 import { BrokenBytes } from "./byte-source.ts";
 import type { ByteWindow } from "./byte-window.ts";
-import { endsEarly, readZlibFrame } from "./zlib-frame.ts";
+import { endsEarly, PIECE, pieceLength, readZlibFrame } from "./zlib-frame.ts";
 
 const MAGIC = 0xfd2fb528;
 /** What the zstd program takes too unless told otherwise. */
 const LARGEST_WINDOW = 128 * 1024 * 1024;
-const PIECE = 32 * 1024;
 /**
  * On bad data zstddec yields empty pieces without end. Good data yield one for each frame without
  * content, which takes at least 8 bytes: so many in a row, out of one piece, are bad data.
@@ -89,7 +88,7 @@ async function* unzstdByWebAssembly(window: ByteWindow): AsyncGenerator<Uint8Arr
   try {
     for (;;) {
       if (ready === null && (await window.fill(1))) {
-        const end = Math.min(window.start + PIECE, window.end);
+        const end = window.start + pieceLength(window);
         ready = window.bytes.subarray(window.start, end);
         window.start = end;
       }

@@ -5,7 +5,7 @@ import { BrokenBytes } from "./byte-source.ts";
 import type { ByteWindow } from "./byte-window.ts";
 
 /** The most compressed bytes given at once: a bomb makes a thousand times as many of them. */
-const PIECE = 32 * 1024;
+export const PIECE = 32 * 1024;
 
 /**
  * Yields what the frame at the window's start holds and leaves the window behind its end. Throws
@@ -32,7 +32,7 @@ export async function* readZlibFrame(
         if (await endsHere(engine)) return;
         throw endsEarly(window, format);
       }
-      const piece = window.bytes.subarray(window.start, Math.min(window.start + PIECE, window.end));
+      const piece = window.bytes.subarray(window.start, window.start + pieceLength(window));
       const error = await new Promise<Error | null>((resolve) => {
         settle = resolve;
         engine.write(piece, () => resolve(null));
@@ -57,6 +57,15 @@ function endsHere(engine: InflateRaw): Promise<boolean> {
     engine.once("error", () => resolve(false));
     engine.end();
   });
+}
+
+/**
+ * How much to give a decompressor at once. The last four bytes go alone, those before them one by
+ * one: a decoder that finds a wrong checksum there, or no end, keeps back what it has not handed out.
+ */
+export function pieceLength({ available }: ByteWindow): number {
+  if (available <= 4) return available;
+  return Math.min(Math.max(1, available - 8), PIECE);
 }
 
 /** What to throw where compressed data stop before their end. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CaptureError } from "../../src/capture/capture-error.ts";
 import { openCapture } from "../../src/capture/open-capture.ts";
 import { writePcap } from "../notation/write-pcap.ts";
-import { readAll } from "./read-packets.ts";
+import { hex, readAll } from "./read-packets.ts";
 import { asRead, pattern, SAMPLE, START } from "./sample-packets.ts";
 
 const read = async (bytes: Uint8Array) => readAll(await openCapture(bytes));
@@ -105,9 +105,7 @@ describe("records", () => {
     view.setUint32(24 + 12, 60, true);
     for (const minor of [2, 3]) {
       view.setUint16(6, minor, true);
-      expect((await read(swapped)).packets).toMatchObject([
-        { original: 90, bytes: Buffer.from(pattern(60)) },
-      ]);
+      expect((await read(swapped)).packets).toMatchObject([{ original: 90, bytes: hex(pattern(60)) }]);
     }
   });
 

@@ -8,7 +8,7 @@ import {
   type WrittenPcapngPacket,
   writePcapng,
 } from "../notation/write-pcapng.ts";
-import { readAll } from "./read-packets.ts";
+import { hex, readAll } from "./read-packets.ts";
 import { asRead, pattern, SAMPLE, START } from "./sample-packets.ts";
 
 const read = async (bytes: Uint8Array, options = {}) => readAll(await openCapture(bytes, options));
@@ -49,7 +49,7 @@ describe("packets", () => {
     const file = writePcapng([{ ...one(40), original: 1500, block: "simple" }], {
       interfaces: [{ linkType: 1, snapLength: 40 }],
     });
-    expect((await read(file)).packets).toMatchObject([{ bytes: Buffer.from(pattern(40)), original: 1500 }]);
+    expect((await read(file)).packets).toMatchObject([{ bytes: hex(pattern(40)), original: 1500 }]);
   });
 
   it("only in Simple Packet Blocks have no time, and are read all the same", async () => {

@@ -1,10 +1,12 @@
 // Everything that a source hands out, copied into plain objects that can be compared.
+import { createHash } from "node:crypto";
 import type { CaptureDamage, PacketSource } from "../../src/capture/packet-source.ts";
 
 export interface ReadPacket {
   /** Nanoseconds since 1970-01-01 UTC. */
   readonly time: bigint;
-  readonly bytes: Buffer;
+  /** In hexadecimal, or length and SHA-1 of more than 100: compared and shown as text. */
+  readonly bytes: string;
   readonly original: number;
   readonly linkType: number;
   readonly interfaceName: string | null;
@@ -31,7 +33,7 @@ export async function readAll(source: PacketSource): Promise<ReadCapture> {
         if (channel === undefined) throw new Error(`no channel ${block.channel[i]}`);
         packets.push({
           time: source.timeBase.epochNanos(block.time[i]!),
-          bytes: Buffer.from(block.bytes.subarray(from, to)),
+          bytes: hex(block.bytes.subarray(from, to)),
           original: block.original[i]!,
           linkType: channel.linkType,
           interfaceName: channel.interfaceName,
@@ -42,4 +44,9 @@ export async function readAll(source: PacketSource): Promise<ReadCapture> {
     await source.close();
   }
   return { packets, damage: source.damage };
+}
+
+export function hex(bytes: Uint8Array): string {
+  if (bytes.length > 100) return `${bytes.length} bytes, ${createHash("sha1").update(bytes).digest("hex")}`;
+  return Buffer.from(bytes).toString("hex");
 }

@@ -1,6 +1,6 @@
 // A few packets to write and read back.
 import type { WrittenPacket } from "../notation/write-pcap.ts";
-import type { ReadPacket } from "./read-packets.ts";
+import { hex, type ReadPacket } from "./read-packets.ts";
 
 /** 2020-09-13 12:26:40 UTC. */
 export const START = 1_600_000_000_000_000_000n;
@@ -27,7 +27,7 @@ export function asRead(
 ): ReadPacket[] {
   return [...packets].map(({ time, bytes, original }) => ({
     time,
-    bytes: Buffer.from(bytes),
+    bytes: hex(bytes),
     original: original ?? bytes.length,
     linkType,
     interfaceName,
