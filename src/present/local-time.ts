@@ -4,7 +4,7 @@
 export function formatLocalTime(iso: string, timeZone?: string): string {
   const moment = new Date(`${iso.slice(0, 19)}Z`);
   // A damaged clock can say a year that Date does not know.
-  if (Number.isNaN(moment.getTime())) return iso.slice(0, 19).replace("T", " ");
+  if (Number.isNaN(moment.getTime())) return iso;
   // The Swedish way of writing a moment is ISO 8601 with a space.
   return new Intl.DateTimeFormat("sv-SE", {
     timeZone,

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { createReportWriter } from "../../../src/present/create-report-writer.ts";
+import type { SubjectFinding } from "../../../src/record/connection-record.ts";
+import { MemoryOutput, PIPE, report } from "../memory-output.ts";
+import { connection, refused, resultOf } from "../sample-records.ts";
+
+const finding: SubjectFinding = {
+  id: "port-scan",
+  severity: "warning",
+  endpoint: "client",
+  packets: [3],
+  packetsTotal: 15,
+  summary: "10.9.0.1 tried 15 ports of 10.9.0.2",
+  subject: { kind: "host", ip: "10.9.0.1", port: null },
+  connections: [1, 2],
+};
+
+test("an object a line: capture first, connections, findings, summary last", async () => {
+  const records = [connection(2), refused(1)];
+  const result = resultOf(records, { findings: [finding] });
+  const lines = (await report("ndjson", records, {}, result))
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines).toEqual([
+    { type: "capture", ...result.capture, packets: 0, lastTime: null },
+    { type: "connection", ...records[0] },
+    { type: "connection", ...records[1] },
+    { type: "finding", ...finding },
+    { type: "summary", ...result.summary },
+  ]);
+});
+
+test("a connection is written as soon as it is flushed, not at the end", async () => {
+  const out = new MemoryOutput();
+  const writer = createReportWriter("ndjson", PIPE, out);
+  writer.connection?.(connection(1));
+  await writer.flush?.();
+  expect(JSON.parse(out.text)).toEqual({ type: "connection", ...connection(1) });
+});
+
+test("without connections there is no place for them, so that none are built", async () => {
+  const writer = createReportWriter("ndjson", { ...PIPE, connections: false }, new MemoryOutput());
+  expect("connection" in writer).toBe(false);
+});
