@@ -25,28 +25,33 @@ export function decodeMpls(view: DataView, cursor: PacketCursor, segment: Segmen
   cursor.at = payload;
 
   const nibble = view.getUint8(payload) >> 4;
-  if (nibble === 4 && (fitsIpv4(view, cursor) || !isEthernet(view, payload, cursor.end))) return NEXT_IPV4;
-  if (nibble === 6 && (fitsIpv6(view, cursor) || !isEthernet(view, payload, cursor.end))) return NEXT_IPV6;
+  const ethernet = isEthernet(view, payload, cursor.end);
+  if (nibble === 4 && (!ethernet || fillsPacket(ipv4Length(view, cursor), cursor))) return NEXT_IPV4;
+  if (nibble === 6 && (!ethernet || fillsPacket(ipv6Length(view, cursor), cursor))) return NEXT_IPV6;
+  if (ethernet) return NEXT_ETHERNET;
   // A pseudowire's control word begins with four zero bits, its own messages with 0001.
   if (nibble === 0 && isEthernet(view, payload + 4, cursor.end)) {
     cursor.at = payload + 4;
     return NEXT_ETHERNET;
   }
-  if (isEthernet(view, payload, cursor.end)) return NEXT_ETHERNET;
   return nibble === 1 ? TUNNEL_CONTROL : MPLS_PAYLOAD_UNKNOWN;
 }
 
-/** A MAC address may begin with 4 or 6 as well; the length of an IP header would rarely fit then. */
-function fitsIpv4(view: DataView, cursor: PacketCursor): boolean {
-  const packet = cursor.at;
-  if (packet + 20 > cursor.end || (view.getUint8(packet) & 0x0f) < 5) return false;
-  const length = view.getUint16(packet + 2);
-  return length >= 20 && packet + length <= cursor.wireEnd;
+// A MAC address may begin with 4 or 6 as well, and an IP header may have an EtherType's number in
+// the place of one: the length in the header decides.
+
+function ipv4Length(view: DataView, cursor: PacketCursor): number {
+  return cursor.at + 20 > cursor.end ? 0 : view.getUint16(cursor.at + 2);
 }
 
-function fitsIpv6(view: DataView, cursor: PacketCursor): boolean {
-  const packet = cursor.at;
-  return packet + 40 <= cursor.end && packet + 40 + view.getUint16(packet + 4) <= cursor.wireEnd;
+function ipv6Length(view: DataView, cursor: PacketCursor): number {
+  return cursor.at + 40 > cursor.end ? 0 : 40 + view.getUint16(cursor.at + 4);
+}
+
+/** The packet ends where the frame does, but for a check sequence or the padding of a short one. */
+function fillsPacket(length: number, cursor: PacketCursor): boolean {
+  const room = cursor.wireEnd - cursor.at;
+  return length >= 20 && (room <= 46 ? length <= room : length === room || length === room - 4);
 }
 
 /** Whether an EtherType that a customer's frame would have stands where it must. */
