@@ -30,11 +30,23 @@ export interface Ran {
 /** Runs the program with `argv`; standard output and error are no terminals unless `isTTY`. */
 export async function run(
   argv: readonly string[],
-  { isTTY = false, env = {} }: { isTTY?: boolean; env?: Environment } = {},
+  {
+    isTTY = false,
+    env = {},
+    interrupt = null,
+  }: {
+    isTTY?: boolean;
+    env?: Environment /** Ctrl-C comes when it resolves. */;
+    interrupt?: Promise<void> | null;
+  } = {},
 ): Promise<Ran> {
   const stdout = new RememberingScreen(isTTY);
   const stderr = new RememberingScreen(isTTY);
-  const terminal: Terminal = { stdout, stderr, env, onInterrupt: () => () => {} };
+  const onInterrupt = (callback: () => void) => {
+    void interrupt?.then(callback);
+    return () => {};
+  };
+  const terminal: Terminal = { stdout, stderr, env, onInterrupt };
   const exitCode = await main(argv, terminal);
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }

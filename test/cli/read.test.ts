@@ -1,0 +1,275 @@
+// `shakedown read` from the words of the command line to what comes out, on captures written here.
+import { execFileSync } from "node:child_process";
+import { constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectionRecord } from "../../src/record/connection-record.ts";
+import type { Report } from "../../src/record/report-record.ts";
+import { scenario } from "../notation/scenario.ts";
+import { complaints } from "../record/complaints.ts";
+import { run } from "./captured-terminal.ts";
+
+/** 1: closed by the client. 2: refused. 3: CLOSE_WAIT at the server. 4: a SYN nobody answers. */
+const STORY = scenario(`
+  @0    client:40001 > server:80  S   0:0
+        server:80 > client:40001  S.  0:0   ack 1
+        client:40001 > server:80  .   1:1   ack 1
+        client:40001 > server:80  P.  1:101 ack 1
+        server:80 > client:40001  .   1:1   ack 101
+        client:40001 > server:80  F.  101:101 ack 1
+        server:80 > client:40001  F.  1:1   ack 102
+        client:40001 > server:80  .   102:102 ack 2
+  @1    client:40002 > server:81  S   0:0
+        server:81 > client:40002  R.  seq=0 ack 1
+  @2    client:40003 > server:80  S   0:0
+        server:80 > client:40003  S.  0:0   ack 1
+        client:40003 > server:80  .   1:1   ack 1
+        client:40003 > server:80  F.  1:1   ack 1
+        server:80 > client:40003  .   1:1   ack 2
+  @3    client:40004 > server:82  S   0:0
+  @4    client:40004 > server:82  S   0:0
+`);
+
+const folder = mkdtempSync(join(tmpdir(), "shakedown-read-"));
+const whole = join(folder, "story.pcap");
+const cut = join(folder, "cut.pcap");
+const damaged = join(folder, "damaged.pcap");
+const text = join(folder, "notes.txt");
+
+/** Bytes of a pcap file's header, and of a record's. */
+const FILE_HEADER = 24;
+const RECORD_HEADER = 16;
+
+beforeAll(() => {
+  const bytes = STORY.bytes();
+  writeFileSync(whole, bytes);
+  writeFileSync(cut, bytes.subarray(0, bytes.length - 5));
+  // The second record claims 4 GB less one byte.
+  const lengths = new DataView(bytes.buffer, bytes.byteOffset);
+  const little = lengths.getUint32(0, true) === 0xa1b23c4d;
+  const second = FILE_HEADER + RECORD_HEADER + lengths.getUint32(FILE_HEADER + 8, little);
+  const broken = bytes.slice();
+  new DataView(broken.buffer).setUint32(second + 8, 0xffffffff, little);
+  writeFileSync(damaged, broken);
+  writeFileSync(text, "Buy milk.\n".repeat(20));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function json(...options: string[]): Promise<Report> {
+  const { exitCode, stdout, stderr } = await run(["read", whole, "--format", "json", ...options]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  return JSON.parse(stdout);
+}
+
+async function ids(...options: string[]): Promise<number[]> {
+  return (await json(...options)).connections.map(({ id }) => id);
+}
+
+describe("formats", () => {
+  test("json is one document that the schema accepts, connections by id", async () => {
+    const report = await json();
+    expect(complaints(report)).toEqual([]);
+    expect(report.connections.map(({ id, verdict }) => [id, verdict])).toEqual([
+      [1, "closed"],
+      [2, "refused"],
+      [3, "half-closed"],
+      [4, "unanswered"],
+    ]);
+  });
+
+  test("ndjson is lines that the schema accepts: capture first, summary last", async () => {
+    const { exitCode, stdout } = await run(["read", whole, "--format", "ndjson"]);
+    expect(exitCode).toBe(0);
+    const lines = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.flatMap(complaints)).toEqual([]);
+    const types = lines.map((line) => line.type);
+    expect([types[0], types.at(-1)]).toEqual(["capture", "summary"]);
+    expect(types.filter((type) => type === "connection")).toHaveLength(4);
+  });
+
+  test("json and ndjson say the same of a connection", async () => {
+    const { stdout } = await run(["read", whole, "--format", "ndjson"]);
+    const lines = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const records = lines
+      .filter((line) => line.type === "connection")
+      .map(({ type: _type, ...record }) => record);
+    records.sort((a: ConnectionRecord, b: ConnectionRecord) => a.id - b.id);
+    expect(records).toEqual((await json()).connections);
+  });
+
+  test("csv has a line for each connection, by id", async () => {
+    const { exitCode, stdout } = await run(["read", whole, "--format", "csv"]);
+    expect(exitCode).toBe(0);
+    const lines = stdout.trimEnd().split(/\r?\n/);
+    expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["1", "2", "3", "4"]);
+  });
+
+  test("text names what was read and how it ended", async () => {
+    const { exitCode, stdout, stderr } = await run(["read", whole]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    for (const word of ["story.pcap", "refused", "half-closed", "unanswered", "CLOSE_WAIT"])
+      expect(stdout).toContain(word);
+  });
+
+  test("text is coloured on a terminal only, unless told", async () => {
+    const coloured = async (...rest: Parameters<typeof run>) =>
+      (await run(...rest)).stdout.includes("\u001b[");
+    expect(await coloured(["read", whole])).toBe(false);
+    expect(await coloured(["read", whole], { isTTY: true })).toBe(true);
+    expect(await coloured(["read", whole, "--no-color"], { isTTY: true })).toBe(false);
+    expect(await coloured(["read", whole], { isTTY: true, env: { NO_COLOR: "1" } })).toBe(false);
+    expect(await coloured(["read", whole], { env: { FORCE_COLOR: "1" } })).toBe(true);
+  });
+
+  test("--ascii draws with ASCII alone", async () => {
+    expect((await run(["read", whole, "--ascii"])).stdout).toMatch(/^[\n\x20-\x7e]+$/);
+  });
+
+  test("--quiet is one line, whatever the format", async () => {
+    const line = "17 packets, 4 connections: 1 closed, 1 refused, 1 half-closed, 1 unanswered\n";
+    expect(await run(["read", whole, "--quiet"])).toEqual({ exitCode: 0, stdout: line, stderr: "" });
+    expect((await run(["read", whole, "--quiet", "--format", "json"])).stdout).toBe(line);
+  });
+});
+
+describe("--no-connections", () => {
+  test("leaves them out of json and ndjson; the summary stays", async () => {
+    const report = await json("--no-connections");
+    expect(complaints(report)).toEqual([]);
+    expect(report).not.toHaveProperty("connections");
+    expect(report.summary).toEqual((await json()).summary);
+    const { stdout } = await run(["read", whole, "--format", "ndjson", "--no-connections"]);
+    expect(stdout).not.toContain('"type":"connection"');
+  });
+});
+
+describe("--select", () => {
+  test.each([
+    ["verdict:refused", [2]],
+    ["not verdict:refused,closed", [3, 4]],
+    ["server.state:CLOSE_WAIT", [3]],
+    ["id:2-3", [2, 3]],
+    ["port:80", [1, 3]],
+    ["bytes>=100", [1]],
+    ["handshake>19ms", [1, 3]],
+    ["host:192.0.2.1 server.port>81", [4]],
+    ["verdict:partial", []],
+  ])("%s", async (expression, expected) => {
+    expect(await ids("--select", expression)).toEqual(expected);
+  });
+
+  test("leaves the summary about everything", async () => {
+    expect((await json("--select", "id:2")).summary).toEqual((await json()).summary);
+  });
+
+  test("chooses the lines of ndjson too", async () => {
+    const { stdout } = await run(["read", whole, "--format", "ndjson", "--select", "id:4"]);
+    expect(stdout.match(/"type":"connection"/g)).toHaveLength(1);
+  });
+});
+
+describe("--since and --until", () => {
+  test("by offset from the first packet", async () => {
+    expect((await json("--since", "1s", "--until", "2s")).summary.packets).toBe(2);
+    expect((await json("--since", "2.5")).summary.tcpPackets).toBe(2);
+  });
+
+  test("by moment", async () => {
+    // The story begins at 1700000000, which is 2023-11-14T22:13:20Z.
+    const byEpoch = await json("--since", "@1700000001", "--until", "@1700000002");
+    const byIso = await json("--since", "2023-11-14T22:13:21Z", "--until", "2023-11-14T22:13:22Z");
+    expect(byEpoch.connections.map(({ verdict }) => verdict)).toEqual(["refused"]);
+    expect(byIso).toEqual(byEpoch);
+  });
+});
+
+test("--msl decides how long TIME_WAIT lasts", async () => {
+  const stateOf = async (...options: string[]) => (await json(...options)).connections[0]?.client.state;
+  expect(await stateOf()).toBe("TIME_WAIT");
+  expect(await stateOf("--msl", "1")).toBe("CLOSED");
+});
+
+test("--max-connections bounds the table, and says what it dropped", async () => {
+  const report = await json("--max-connections", "2");
+  expect(report.summary.evicted).toBeGreaterThan(0);
+  expect(report.connections.filter(({ evicted }) => evicted)).toHaveLength(report.summary.evicted);
+});
+
+describe("exit codes", () => {
+  const failing = (...options: string[]) => run(["read", whole, "--quiet", ...options]);
+
+  test("1: --fail-on matched, and what", async () => {
+    const { exitCode, stderr } = await failing("--fail-on", "refused,unanswered");
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe("shakedown: --fail-on refused,unanswered matched: 2 connections (2, 4)\n");
+  });
+
+  test("0: --fail-on did not match what is reported", async () => {
+    expect(await failing("--fail-on", "reset")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await failing("--fail-on", "refused", "--select", "not id:2")).toMatchObject({ exitCode: 0 });
+  });
+
+  test("--fail-on judges without --quiet and without connections too", async () => {
+    for (const options of [[], ["--no-connections"], ["--format", "json", "--no-connections"]]) {
+      expect((await run(["read", whole, "--fail-on", "refused", ...options])).exitCode).toBe(1);
+    }
+  });
+
+  test("2: an input that cannot be read, before anything is", async () => {
+    for (const bad of [join(folder, "absent.pcap"), text, folder]) {
+      const { exitCode, stdout, stderr } = await run(["read", whole, bad]);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+      expect(stderr).toMatch(/^shakedown: .+\n$/);
+      expect(stderr).toContain(bad);
+    }
+  });
+
+  test("3: cut short, in one friendly line, with the report of what is before", async () => {
+    const { exitCode, stdout, stderr } = await run(["read", cut, "--quiet"]);
+    expect(exitCode).toBe(3);
+    expect(stdout).toBe("16 packets, 4 connections: 1 closed, 1 refused, 1 half-closed, 1 connecting\n");
+    expect(stderr).toMatch(
+      /^shakedown: \S+cut\.pcap ends inside packet 17 \(byte \d+\), as a capture that was killed does; everything before it is reported\n$/,
+    );
+  });
+
+  test("3: damaged, with file, byte, packet and what was expected", async () => {
+    const { exitCode, stdout, stderr } = await run(["read", damaged, "--format", "json"]);
+    expect(exitCode).toBe(3);
+    const report: Report = JSON.parse(stdout);
+    expect(complaints(report)).toEqual([]);
+    expect(report.summary.packets).toBe(1);
+    expect(report.summary.damaged).toMatchObject([{ file: damaged, packet: 2, cutShort: false }]);
+    expect(stderr).toMatch(
+      /^shakedown: \S+damaged\.pcap is damaged at byte \d+, packet 2: .+; what comes before it is reported\n$/,
+    );
+  });
+
+  test("1 wins over 3", async () => {
+    const { exitCode, stderr } = await run(["read", cut, "--quiet", "--fail-on", "refused"]);
+    expect(exitCode).toBe(1);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+  });
+});
+
+test("Ctrl-C ends a wait for a pipe on which nothing comes: 130, and not a word", async () => {
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  // A writer that says nothing.
+  const writer = await open(pipe, constants.O_RDWR);
+  try {
+    const interrupted = await run(["read", pipe], { interrupt: Promise.resolve() });
+    expect(interrupted).toEqual({ exitCode: 130, stdout: "", stderr: "" });
+  } finally {
+    await writer.close();
+  }
+});
