@@ -28,13 +28,14 @@ function rephrased(message: string): string {
 
 /** What is said about damage: where it is, what was expected, and that the report holds what is before. */
 export function damageLine({ file, byteOffset, packet, message, cutShort }: DamageRecord): string {
+  const input = file === "-" ? "standard input" : file;
   if (cutShort) {
     const before = packet <= 1 ? "there is nothing before it" : "everything before it is reported";
     return errorLine(
-      `${file} ends inside packet ${packet} (byte ${byteOffset}), as a capture that was killed does; ${before}`,
+      `${input} ends inside packet ${packet} (byte ${byteOffset}), as a capture that was killed does; ${before}`,
     );
   }
   return errorLine(
-    `${file} is damaged at byte ${byteOffset}, packet ${packet}: ${message}; what comes before it is reported`,
+    `${input} is damaged at byte ${byteOffset}, packet ${packet}: ${message}; what comes before it is reported`,
   );
 }

@@ -3,7 +3,7 @@
 import { SIDES } from "../record/vocabulary.ts";
 import { findKey, folded, KEY_NAMES, KEYS, type KeyRow, type SelectKey } from "./keys.ts";
 
-export interface Candidate {
+interface Candidate {
   /** Replaces what stands between `from` and the cursor. */
   readonly text: string;
   readonly describes: string;

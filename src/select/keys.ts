@@ -38,7 +38,7 @@ export interface NumberKeyRow extends Key {
   readonly compared?: true;
 }
 
-export interface AddressKeyRow extends Key {
+interface AddressKeyRow extends Key {
   readonly kind: "address";
   readonly prefix: boolean;
 }

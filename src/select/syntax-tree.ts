@@ -59,7 +59,7 @@ export interface Junction extends Node {
   readonly parts: readonly SelectNode[];
 }
 
-export interface Negation extends Node {
+interface Negation extends Node {
   readonly kind: "not";
   readonly part: SelectNode;
 }

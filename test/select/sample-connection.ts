@@ -6,7 +6,7 @@ type Changes = Partial<Omit<ConnectionRecord, "client" | "server">> & {
   server?: Partial<EndpointRecord>;
 };
 
-export function sampleEndpoint(changes: Partial<EndpointRecord> = {}): EndpointRecord {
+function sampleEndpoint(changes: Partial<EndpointRecord> = {}): EndpointRecord {
   return {
     ip: "10.9.0.1",
     port: 40_001,
