@@ -1,7 +1,7 @@
 // From what a caller names to bytes: files, pipes, standard input, memory, streams. Refuses what
 // cannot be read in one line that says what to do.
-import { constants, fstatSync } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { constants, createReadStream, fstatSync, open } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import { type ByteSource, PieceSource } from "./byte-source.ts";
 import { CaptureError } from "./capture-error.ts";
@@ -43,12 +43,9 @@ async function fileOrPipe(path: string, pool: FilePool): Promise<InputBytes> {
   }
   if (found.isFile()) {
     if (found.size === 0) throw isEmpty(path);
-    await open(path, "r").then(
-      (handle) => handle.close(),
-      (error: NodeJS.ErrnoException) => {
-        throw unreadable(path, error);
-      },
-    );
+    await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+      throw unreadable(path, error);
+    });
     return {
       name: path,
       size: found.size,
@@ -56,7 +53,8 @@ async function fileOrPipe(path: string, pool: FilePool): Promise<InputBytes> {
       open: async () => pool.source(path, found.size),
     };
   }
-  return { name: path, size: null, rereadable: false, open: () => openPipe(path) };
+  const openFlow = found.isFIFO() ? openPipe : openDevice;
+  return { name: path, size: null, rereadable: false, open: () => openFlow(path) };
 }
 
 /**
@@ -64,13 +62,18 @@ async function fileOrPipe(path: string, pool: FilePool): Promise<InputBytes> {
  * such a thread waits for a writer.
  */
 async function openPipe(path: string): Promise<ByteSource> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw unreadable(path, error);
-    },
-  );
-  const socket = new Socket({ fd: handle.fd, readable: true, writable: false });
+  const descriptor = await new Promise<number>((resolve, reject) => {
+    open(path, constants.O_RDONLY | constants.O_NONBLOCK, (error, fd) =>
+      error ? reject(unreadable(path, error)) : resolve(fd),
+    );
+  });
+  const socket = new Socket({ fd: descriptor, readable: true, writable: false });
   return new PieceSource(socket, () => socket.destroy());
+}
+
+async function openDevice(path: string): Promise<ByteSource> {
+  const stream = createReadStream(path);
+  return new PieceSource(stream, () => stream.destroy());
 }
 
 function standardInput(): InputBytes {

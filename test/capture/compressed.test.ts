@@ -104,7 +104,7 @@ describe("packed data that are damaged", () => {
 
   it("never crash: any one byte changed", async () => {
     for (const { bytes } of samples) {
-      for (let at = 0; at < bytes.length; at += 11) {
+      for (let at = 0; at < bytes.length; at += 29) {
         const changed = Buffer.from(bytes);
         changed[at]! ^= 0x10;
         const source = await openCapture(changed).catch((error: unknown) => {
