@@ -1,9 +1,10 @@
 // THE entry of decoding: the bytes of one captured packet → the segment in it. Leads from layer to
 // layer; knows nothing of connections.
 import { decodeAyiya } from "./ayiya.ts";
+import { decodeCapwap } from "./capwap.ts";
 import { decodeCiscoHdlc } from "./cisco-hdlc.ts";
 import { decodeErspan1, decodeErspan2, decodeErspan3 } from "./erspan.ts";
-import { decodeLongTag, decodeShortTag } from "./ether-type.ts";
+import { decodeFabricPath, decodeLongTag, decodeShortTag } from "./ether-type.ts";
 import { decodeEthernet } from "./ethernet.ts";
 import { decodeGeneve } from "./geneve.ts";
 import { decodeGre } from "./gre.ts";
@@ -20,12 +21,14 @@ import { decodeMpls } from "./mpls.ts";
 import {
   NEXT_AUTHENTICATION,
   NEXT_AYIYA,
+  NEXT_CAPWAP,
   NEXT_CISCO_HDLC,
   NEXT_ERSPAN_1,
   NEXT_ERSPAN_2,
   NEXT_ERSPAN_3,
   NEXT_ETHERIP,
   NEXT_ETHERNET,
+  NEXT_FABRIC_PATH,
   NEXT_GENEVE,
   NEXT_GRE,
   NEXT_GTP_U,
@@ -181,6 +184,10 @@ function decodeLayer(view: DataView, layer: number, segment: Segment): number {
       return decodeL2tp(view, cursor, segment);
     case NEXT_L2TPV3:
       return decodeL2tpv3(view, cursor, segment);
+    case NEXT_CAPWAP:
+      return decodeCapwap(view, cursor, segment);
+    case NEXT_FABRIC_PATH:
+      return decodeFabricPath(cursor);
     case NEXT_AYIYA:
       return decodeAyiya(view, cursor, segment);
     default:

@@ -3,6 +3,7 @@ import {
   NEXT_ERSPAN_1,
   NEXT_ERSPAN_3,
   NEXT_ETHERNET,
+  NEXT_FABRIC_PATH,
   NEXT_IPV4,
   NEXT_IPV6,
   NEXT_LLC,
@@ -62,6 +63,8 @@ export function nextOfEtherType(type: number): number {
     case 0x893f: // IEEE 802.1BR E-tag
     case 0x8909: // Cisco metadata
       return NEXT_LONG_TAG;
+    case 0x8903:
+      return NEXT_FABRIC_PATH;
     case 0x0806:
     case 0x8035:
       return ARP;
@@ -84,6 +87,12 @@ export function decodeShortTag(view: DataView, cursor: PacketCursor): number {
 
 export function decodeLongTag(view: DataView, cursor: PacketCursor): number {
   return decodeTag(view, cursor, 8);
+}
+
+/** Cisco FabricPath: an outer frame of switches, a tag of two bytes, and the customer's frame. */
+export function decodeFabricPath(cursor: PacketCursor): number {
+  cursor.at += 2;
+  return NEXT_ETHERNET;
 }
 
 function decodeTag(view: DataView, cursor: PacketCursor, length: number): number {

@@ -1,7 +1,14 @@
 // GRE (RFC 2784, RFC 2890, routing of RFC 1701), NVGRE (RFC 7637) and PPTP's version 1 (RFC 2637).
 import { nextOfEtherType } from "./ether-type.ts";
 import { enterTunnel } from "./ip-protocol.ts";
-import { NEXT_ERSPAN_1, NEXT_ERSPAN_2, NEXT_ERSPAN_3, NEXT_IPV4, NEXT_PPP } from "./next-layer.ts";
+import {
+  NEXT_ERSPAN_1,
+  NEXT_ERSPAN_2,
+  NEXT_ERSPAN_3,
+  NEXT_IEEE80211,
+  NEXT_IPV4,
+  NEXT_PPP,
+} from "./next-layer.ts";
 import { GRE_VERSION_UNKNOWN, TUNNEL_CONTROL, TUNNEL_CUT_SHORT, TUNNEL_PAYLOAD_UNKNOWN } from "./outcome.ts";
 import type { PacketCursor } from "./packet-cursor.ts";
 import type { Segment } from "./segment.ts";
@@ -18,6 +25,7 @@ const ETHERNET_BRIDGING = 0x6558;
 const ERSPAN_1_OR_2 = 0x88be;
 const ERSPAN_3 = 0x22eb;
 const WCCP = 0x883e;
+const ARUBA = 0x8200;
 
 export function decodeGre(view: DataView, cursor: PacketCursor, segment: Segment): number {
   const header = cursor.at;
@@ -45,6 +53,8 @@ export function decodeGre(view: DataView, cursor: PacketCursor, segment: Segment
   if (type === ERSPAN_1_OR_2) return (flags & HAS_SEQUENCE) !== 0 ? NEXT_ERSPAN_2 : NEXT_ERSPAN_1;
   if ((flags & HAS_KEY) !== 0) enterKey(view.getUint32(key), type, segment);
   else enterTunnel(segment, LAYER_GRE);
+  // Aruba's access points: frames of the air, and the number tells which radio.
+  if ((type & 0xfe0f) === ARUBA) return NEXT_IEEE80211;
   return type === WCCP ? skipRedirect(view, cursor) : nextOfEtherType(type);
 }
 

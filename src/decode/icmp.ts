@@ -96,8 +96,8 @@ function decodeQuotedIpv6(view: DataView, offset: number, end: number, segment: 
 
 /**
  * Routers need quote only 8 bytes of TCP (RFC 792): the ports and the sequence number. What the
- * quote does not reach is 0; options are read where all of them were quoted. `quotedEnd` is where
- * the quoted packet ended by its own IP header.
+ * quote does not reach is 0; options are read as far as they were quoted. `quotedEnd` is where the
+ * quoted packet ended by its own IP header.
  */
 function decodeQuotedTcp(
   view: DataView,
@@ -122,7 +122,7 @@ function decodeQuotedTcp(
     segment.flags = view.getUint8(offset + 13);
     segment.window = view.getUint16(offset + 14);
     segment.payload = Math.max(0, quotedEnd - headerEnd);
-    if (headerEnd <= end) decodeTcpOptions(view, offset + 20, headerEnd, segment);
+    decodeTcpOptions(view, offset + 20, headerEnd, end, segment);
   }
   segment.kind = KIND_ICMP_ERROR;
   return DECODED;

@@ -27,10 +27,11 @@ export function decodeIeee80211(view: DataView, cursor: PacketCursor): number {
 function decodeDataFrame(view: DataView, cursor: PacketCursor, padded: boolean): number {
   const header = cursor.at;
   if (header + 2 > cursor.end) return WLAN_CUT_SHORT;
-  const control = view.getUint8(header);
-  // Version 0, type 2: data.
-  if ((control & 0x0f) !== 0x08 || (control & SUBTYPE_WITHOUT_DATA) !== 0) return WLAN_NOT_DATA;
-  const flags = view.getUint8(header + 1);
+  // Cisco's tunnels swap the bytes of the frame control, and those of the sequence number.
+  const swapped = !isData(view.getUint8(header)) && isData(view.getUint8(header + 1));
+  const control = view.getUint8(swapped ? header + 1 : header);
+  const flags = view.getUint8(swapped ? header : header + 1);
+  if (!isData(control) || (control & SUBTYPE_WITHOUT_DATA) !== 0) return WLAN_NOT_DATA;
   const qos = header + ((flags & FOUR_ADDRESSES) === FOUR_ADDRESSES ? 30 : 24);
   const hasQos = (control & SUBTYPE_QOS) !== 0;
   let payload = qos;
@@ -38,10 +39,15 @@ function decodeDataFrame(view: DataView, cursor: PacketCursor, padded: boolean):
   if (padded) payload = header + ((payload - header + 3) & ~3);
   if (payload > cursor.end) return WLAN_CUT_SHORT;
   if ((flags & PROTECTED) !== 0) return WLAN_ENCRYPTED;
-  if ((view.getUint8(header + 22) & 0x0f) !== 0) return WLAN_FRAGMENT;
+  if ((view.getUint8(swapped ? header + 23 : header + 22) & 0x0f) !== 0) return WLAN_FRAGMENT;
   cursor.at = payload;
   if (hasQos && (view.getUint8(qos) & QOS_AGGREGATE) !== 0) return decodeAggregate(view, cursor);
   return NEXT_LLC;
+}
+
+/** Version 0, type 2. */
+function isData(control: number): boolean {
+  return (control & 0x0f) === 0x08;
 }
 
 /**

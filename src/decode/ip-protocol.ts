@@ -18,6 +18,7 @@ import {
   AH_CUT_SHORT,
   ESP,
   IGMP,
+  IPCOMP,
   IPV4_CUT_SHORT,
   IPV6_NO_NEXT_HEADER,
   NOT_IP,
@@ -75,6 +76,8 @@ export function nextOfIpProtocol(protocol: number, segment: Segment): number {
       return SCTP;
     case 50:
       return ESP;
+    case 108:
+      return IPCOMP;
     case 59:
       return IPV6_NO_NEXT_HEADER;
     case 3: // GGP

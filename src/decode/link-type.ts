@@ -1,5 +1,7 @@
 // What a capture's link type announces: LINKTYPE_ numbers of tcpdump.org/linktypes.html.
 
+import { decodeArcnet } from "./arcnet.ts";
+import { nextOfEtherType } from "./ether-type.ts";
 import { decodeFrameRelay } from "./frame-relay.ts";
 import { decodeAvs, decodePpi, decodePrism } from "./ieee80211.ts";
 import { decodeCooked, decodeCookedV2 } from "./linux-cooked.ts";
@@ -17,7 +19,7 @@ import {
   NEXT_RADIOTAP,
 } from "./next-layer.ts";
 import { decodeNflog } from "./nflog.ts";
-import { LINK_TYPE_UNSUPPORTED, NETLINK } from "./outcome.ts";
+import { LINK_CUT_SHORT, LINK_TYPE_UNSUPPORTED, NETLINK } from "./outcome.ts";
 import type { PacketCursor } from "./packet-cursor.ts";
 
 export function decodeLinkType(view: DataView, cursor: PacketCursor, linkType: number): number {
@@ -27,6 +29,9 @@ export function decodeLinkType(view: DataView, cursor: PacketCursor, linkType: n
     case 0: // NULL
     case 108: // LOOP
       return decodeLoopback(view, cursor);
+    case 7: // ARCNET_BSD: source and destination
+      cursor.at += 2;
+      return decodeArcnet(view, cursor);
     case 8: // SLIP: direction and 15 bytes of header compression
       cursor.at += 16;
       return NEXT_IP;
@@ -60,6 +65,9 @@ export function decodeLinkType(view: DataView, cursor: PacketCursor, linkType: n
       return decodePrism(view, cursor);
     case 127: // IEEE802_11_RADIOTAP
       return NEXT_RADIOTAP;
+    case 129: // ARCNET_LINUX: an offset besides
+      cursor.at += 4;
+      return decodeArcnet(view, cursor);
     case 163: // IEEE802_11_AVS
       return decodeAvs(view, cursor);
     case 166: // PPP_PPPD: the address byte is the direction
@@ -80,6 +88,10 @@ export function decodeLinkType(view: DataView, cursor: PacketCursor, linkType: n
       return NEXT_IPV6;
     case 239: // NFLOG
       return decodeNflog(view, cursor);
+    case 242: // IPOIB: a global route header and an EtherType (RFC 4391 §6)
+      cursor.at += 44;
+      if (cursor.at > cursor.end) return LINK_CUT_SHORT;
+      return nextOfEtherType(view.getUint16(cursor.at - 4));
     case 253: // NETLINK
       return NETLINK;
     case 276: // LINUX_SLL2

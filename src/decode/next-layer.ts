@@ -37,3 +37,5 @@ export const NEXT_TEREDO = -32;
 export const NEXT_L2TP = -33;
 export const NEXT_L2TPV3 = -34;
 export const NEXT_AYIYA = -35;
+export const NEXT_CAPWAP = -36;
+export const NEXT_FABRIC_PATH = -37;

@@ -284,6 +284,7 @@ export const ICMP_QUOTE_FRAGMENT = define(
 export const IGMP = define("igmp", "not-tcp", "ip", "Multicast membership (IGMP)");
 export const SCTP = define("sctp", "not-tcp", "ip", "SCTP");
 export const ESP = define("esp", "unsupported", "ip", "Encrypted by IPsec (ESP)");
+export const IPCOMP = define("ipcomp", "unsupported", "ip", "Compressed by IPComp");
 export const ROUTING_PROTOCOL = define(
   "routing-protocol",
   "not-tcp",
@@ -315,6 +316,18 @@ export const TUNNEL_PAYLOAD_UNKNOWN = define(
   "unsupported",
   "tunnel",
   "A tunnel that carries something other than IP or Ethernet",
+);
+export const TUNNEL_ENCRYPTED = define(
+  "tunnel-encrypted",
+  "unsupported",
+  "tunnel",
+  "A tunnel whose contents are encrypted",
+);
+export const TUNNEL_FRAGMENT = define(
+  "tunnel-fragment",
+  "unsupported",
+  "tunnel",
+  "A later fragment that a tunnel made itself",
 );
 export const GRE_VERSION_UNKNOWN = define(
   "gre-version-unknown",

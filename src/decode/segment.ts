@@ -74,7 +74,7 @@ export class Segment {
   /** Bytes of payload by the IP header's length, however many were captured. */
   payload = 0;
 
-  // TCP options. They stay as if not offered where the header was cut.
+  // TCP options, read as far as the header was captured.
   /** −1: not offered. */
   mss = -1;
   /** As offered, 0 to 255 (use at most 14, RFC 7323 §2.3); −1: not offered. */

@@ -26,24 +26,32 @@ export function clearTcpOptions(segment: Segment): void {
 }
 
 /**
- * Reads the options between `offset` and `end`, which are captured, into a cleared segment. An
- * option whose length contradicts the header ends the reading; those before it stay. One whose
- * length is not that of its kind is passed over.
+ * Reads the options between `offset` and `headerEnd` into a cleared segment, as far as they lie
+ * before `end`, where the captured bytes end. An option whose length contradicts the header ends
+ * the reading; those before it stay. One whose length is not that of its kind is passed over.
  */
-export function decodeTcpOptions(view: DataView, offset: number, end: number, segment: Segment): void {
+export function decodeTcpOptions(
+  view: DataView,
+  offset: number,
+  headerEnd: number,
+  end: number,
+  segment: Segment,
+): void {
   let at = offset;
-  while (at < end) {
+  while (at < headerEnd && at < end) {
     const kind = view.getUint8(at);
     if (kind === END_OF_OPTIONS) return;
     if (kind === NO_OPERATION) {
       at++;
       continue;
     }
-    const length = at + 1 < end ? view.getUint8(at + 1) : 0;
-    if (length < 2 || at + length > end) {
+    if (at + 1 >= end && end < headerEnd) return;
+    const length = at + 1 < headerEnd ? view.getUint8(at + 1) : 0;
+    if (length < 2 || at + length > headerEnd) {
       segment.optionsMalformed = true;
       return;
     }
+    if (at + length > end) return;
     switch (kind) {
       case MAXIMUM_SEGMENT_SIZE:
         if (length === 4) segment.mss = view.getUint16(at + 2);

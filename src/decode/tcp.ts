@@ -34,13 +34,13 @@ export function decodeTcp(view: DataView, cursor: PacketCursor, segment: Segment
   segment.payload = length - headerLength;
   clearTcpOptions(segment);
   const optionsEnd = offset + headerLength;
-  if (headerLength > 20 && optionsEnd <= end) {
-    if (headerLength === 32 && view.getInt32(offset + 20) === ALIGNED_TIMESTAMPS) {
+  if (headerLength > 20 && end > offset + 20) {
+    if (headerLength === 32 && optionsEnd <= end && view.getInt32(offset + 20) === ALIGNED_TIMESTAMPS) {
       segment.hasTimestamps = true;
       segment.timestampValue = view.getInt32(offset + 24);
       segment.timestampEcho = view.getInt32(offset + 28);
     } else {
-      decodeTcpOptions(view, offset + 20, optionsEnd, segment);
+      decodeTcpOptions(view, offset + 20, optionsEnd, end, segment);
     }
   }
   segment.kind = KIND_TCP;

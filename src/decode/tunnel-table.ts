@@ -27,6 +27,7 @@ export const LAYER_L2TP = 17;
 export const LAYER_ETHERIP = 18;
 export const LAYER_AYIYA = 19;
 export const LAYER_NSH = 20;
+export const LAYER_CAPWAP = 21;
 
 export const LAYER_WORDS: readonly string[] = [
   "",
@@ -50,6 +51,7 @@ export const LAYER_WORDS: readonly string[] = [
   "etherip",
   "ayiya",
   "nsh",
+  "capwap",
 ];
 
 /** A layer that has no value, or whose value differs between the directions. (So a GRE key of all ones is not told from none.) */

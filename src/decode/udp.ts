@@ -2,6 +2,7 @@
 // bytes do not look like one, is plain UDP: ports are borrowed all the time.
 import {
   NEXT_AYIYA,
+  NEXT_CAPWAP,
   NEXT_GENEVE,
   NEXT_GRE,
   NEXT_GTP_U,
@@ -45,6 +46,8 @@ function nextOfPort(port: number, view: DataView, cursor: PacketCursor): number 
       return NEXT_L2TP;
     case 5072:
       return NEXT_AYIYA;
+    case 5247:
+      return NEXT_CAPWAP;
     case 4754: // RFC 8086
       return NEXT_GRE;
     case 6635: // RFC 7510
