@@ -87,5 +87,5 @@ export const arbitraryRecord: fc.Arbitrary<ConnectionRecord> = fc.record({
   directions: fc.constantFrom(...DIRECTIONS),
   previous: orNull(fc.nat()),
   evicted: fc.boolean(),
-  findings: fc.oneof(fc.constant([]), fc.array(finding, { maxLength: 3 })),
+  findings: fc.array(finding, { maxLength: 3 }),
 });

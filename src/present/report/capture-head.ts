@@ -74,12 +74,14 @@ export function captureComments({ files }: CaptureRecord, ellipsis: string): str
 }
 
 /** One sentence on a damaged input. */
-export function damageSentence(damage: DamageRecord): string {
-  const place = `${clean(damage.file)}: byte ${formatCount(damage.byteOffset)}, packet ${formatCount(damage.packet)}`;
-  const what = damage.cutShort
-    ? "the capture ends inside a packet, as one that was stopped in the middle does"
-    : clean(damage.message).replace(/\.$/, "");
-  return `${place}: ${what}. Everything before it is reported.`;
+export function damageSentence({ file, byteOffset, packet, message, cutShort }: DamageRecord): string {
+  const before = packet <= 1 ? "There is nothing before it." : "Everything before it is reported.";
+  const byte = `byte ${formatCount(byteOffset)}`;
+  if (cutShort) {
+    return `${clean(file)} ends inside packet ${formatCount(packet)} (${byte}), as a capture that was killed does. ${before}`;
+  }
+  const reason = clean(message).replace(/\.$/, "");
+  return `${clean(file)} is damaged at packet ${formatCount(packet)} (${byte}): ${reason}. ${before}`;
 }
 
 function unique(names: readonly string[]): string[] {

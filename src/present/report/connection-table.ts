@@ -116,8 +116,12 @@ export function connectionTable(
     endpointColumn("server", plan.server, glyphs),
     ...plan.columns,
   ];
-  const columnWidths = columns.map(
-    (column) => widths.get(column) ?? (column.title === "client" ? plan.client : plan.server),
+  // Measured again: shortened endpoints may not need all the room that they were given.
+  const columnWidths = columns.map((column) =>
+    widest(
+      column.title,
+      records.map((record) => column.text(record, glyphs)),
+    ),
   );
   const gap = " ".repeat(plan.gap);
   const line = (cell: (column: Column) => string, dress: (column: Column, text: string) => string) =>

@@ -12,11 +12,20 @@ export function endpointText({ ip, port }: Address): string {
   return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
 
-/** The same in at most `columns`: "[2001:db8…::7334]:443". */
+/** The same in at most `columns`: whole groups of an IPv6 address as far as they go, "[2001:db8:…:7334]:443". */
 export function fitEndpoint(endpoint: Address, columns: number, ellipsis: string): string {
   const text = endpointText(endpoint);
   if (text.length <= columns) return text;
-  // The end of an address and its port tell hosts of one network apart.
+  if (endpoint.ip.includes(":")) {
+    const groups = endpoint.ip.split(":");
+    for (let shown = groups.length - 1; shown >= 2; shown--) {
+      // One more in front: the prefix says whose host it is, the last group which.
+      const front = groups.slice(0, Math.ceil(shown / 2)).join(":");
+      const back = groups.slice(groups.length - Math.floor(shown / 2)).join(":");
+      const cut = `[${front}:${ellipsis}:${back}]:${endpoint.port}`;
+      if (cut.length <= columns) return cut;
+    }
+  }
   const portLength = text.length - text.lastIndexOf(":");
   const room = columns - ellipsis.length - portLength;
   return cutMiddle(text, columns, ellipsis, portLength + Math.max(0, room >> 1));

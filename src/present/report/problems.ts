@@ -83,9 +83,9 @@ function subjectProblem(finding: SubjectFinding, glyphs: Glyphs): Problem[] {
 }
 
 function kindProblem(id: string, { ids, finding, connection }: Kind, glyphs: Glyphs): Problem {
-  // Several: the sentence is about one of them, so that one is named first.
-  const about = `connection ${connection} ${glyphs.dot} ${packetList(finding)}`;
-  const where = ids.count === 1 ? about : `${about} ${glyphs.dot} the same in all: ${ids.text}`;
+  // The sentence is about one of them; the packets are its own.
+  const own = ids.count === 1 ? packetList(finding) : `of connection ${connection}: ${packetList(finding)}`;
+  const where = `${ids.text} ${glyphs.dot} ${own}`;
   return {
     severity: finding.severity === "error" ? "error" : "warning",
     name: id,

@@ -149,7 +149,9 @@ const OWN_ENTRIES = 3;
 
 class VerdictGroups {
   readonly groups = new Map<string, Group>();
+  readonly ids = new IdSample();
   connections = 0;
+  firstPacket = Number.POSITIVE_INFINITY;
 }
 
 export class VerdictTrouble {
@@ -161,25 +163,34 @@ export class VerdictTrouble {
     if (trouble === undefined) return;
     const seconds = trouble.seconds(record);
     if (seconds < trouble.from) return;
-    this.#group(record.verdict, record.server, 1)?.add(record, seconds);
+    const found = this.#found(record.verdict);
+    found.connections++;
+    found.ids.add(record.id);
+    found.firstPacket = Math.min(found.firstPacket, record.firstPacket);
+    this.#group(found, record.server)?.add(record, seconds);
   }
 
   /** The same from the sums; what depends on an age is not told then. */
   addService(service: ServiceRecord): void {
     for (const [verdict, count] of Object.entries(service.verdicts) as [Verdict, number][]) {
       if (count === 0 || TROUBLE[verdict] === undefined || TROUBLE[verdict].from > 0) continue;
-      const group = this.#group(verdict, service, count);
+      const found = this.#found(verdict);
+      found.connections += count;
+      const group = this.#group(found, service);
       if (group !== undefined) group.connections += count;
     }
   }
 
-  #group(verdict: Verdict, { ip, port }: Service, count: number): Group | undefined {
+  #found(verdict: Verdict): VerdictGroups {
     let found = this.#verdicts.get(verdict);
     if (found === undefined) {
       found = new VerdictGroups();
       this.#verdicts.set(verdict, found);
     }
-    found.connections += count;
+    return found;
+  }
+
+  #group(found: VerdictGroups, { ip, port }: Service): Group | undefined {
     const key = `${ip} ${port}`;
     let group = found.groups.get(key);
     if (group === undefined && this.#groups < MOST_GROUPS) {
@@ -200,7 +211,8 @@ export class VerdictTrouble {
       if (groups.length <= OWN_ENTRIES && kept === found.connections) {
         problems.push(...groups.map((group) => groupProblem(verdict, trouble, group, glyphs)));
       } else {
-        problems.push(spreadProblem(verdict, trouble, found.connections, groups, kept < found.connections));
+        const capped = kept < found.connections;
+        problems.push(spreadProblem(verdict, trouble, found, groups, capped, glyphs));
       }
     }
     return problems;
@@ -214,22 +226,39 @@ function groupProblem(verdict: Verdict, trouble: Trouble, group: Group, glyphs: 
     group.connections === 1 && group.first !== null
       ? `${group.first.client.ip} ${glyphs.arrow} ${server}: ${trouble.one(group.first, seconds)}`
       : `${server}${trouble.many(group, seconds)}`;
-  const packet = `${group.connections === 1 ? "from" : "since"} packet ${group.firstPacket}`;
-  const where = group.first === null ? "" : `${group.ids.text} ${glyphs.dot} ${packet}`;
-  return { severity: trouble.severity, name: verdict, sentence, where, connections: group.connections };
+  return {
+    severity: trouble.severity,
+    name: verdict,
+    sentence,
+    where: where(group.ids, group.firstPacket, glyphs),
+    connections: group.connections,
+  };
+}
+
+/** Empty where only sums are known. */
+function where(ids: IdSample, firstPacket: number, { dot }: Glyphs): string {
+  if (ids.count === 0) return "";
+  return `${ids.text} ${dot} ${ids.count === 1 ? "from" : "since"} packet ${firstPacket}`;
 }
 
 function spreadProblem(
   verdict: Verdict,
   trouble: Trouble,
-  count: number,
+  found: VerdictGroups,
   groups: readonly Group[],
   capped: boolean,
+  glyphs: Glyphs,
 ): Problem {
   const services = `${capped ? "more than " : ""}${counted(groups.length, "service")}`;
   const most = groups
     .slice(0, OWN_ENTRIES)
     .map((group) => `${endpointText(group.service)} (${formatCount(group.connections)})`);
-  const sentence = `${trouble.spread(counted(count, "connection"), services)}: ${most.join(", ")}, ...`;
-  return { severity: trouble.severity, name: verdict, sentence, where: "", connections: count };
+  const said = trouble.spread(counted(found.connections, "connection"), services);
+  return {
+    severity: trouble.severity,
+    name: verdict,
+    sentence: `${said}: ${most.join(", ")}, ${glyphs.ellipsis}`,
+    where: where(found.ids, found.firstPacket, glyphs),
+    connections: found.connections,
+  };
 }

@@ -37,7 +37,7 @@ test("quoted as csv-stringify quotes", async () => {
         ...records.map((record) => CSV_COLUMNS.map(([, cell]) => cell(record))),
       ];
       expect(await report("csv", records)).toBe(
-        stringify(rows, { record_delimiter: "windows", cast: { boolean: String } }),
+        stringify(rows, { record_delimiter: "windows", cast: { boolean: String }, quoted_match: /[\r\n]/ }),
       );
     }),
   );

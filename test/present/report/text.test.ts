@@ -1,0 +1,367 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
+import { createReportWriter } from "../../../src/present/create-report-writer.ts";
+import type { ReportOptions } from "../../../src/present/report-writer.ts";
+import { widthOf } from "../../../src/present/terminal/width.ts";
+import type { ConnectionRecord, Finding, SubjectFinding } from "../../../src/record/connection-record.ts";
+import { MemoryOutput, PIPE, report } from "../memory-output.ts";
+import {
+  capture,
+  connection,
+  endpoint,
+  halfClosed,
+  open,
+  refused,
+  resultOf,
+  unanswered,
+} from "../sample-records.ts";
+import { TOUR, tourResult } from "../tour.ts";
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour begins with
+const SGR = /\u001b\[([\d;]*)m/g;
+
+const tour = (options: Partial<ReportOptions>) => report("text", TOUR, options, tourResult());
+
+const lines = async (
+  records: readonly ConnectionRecord[],
+  options: Partial<ReportOptions> = {},
+  result = resultOf(records),
+) => (await report("text", records, options, result)).split("\n");
+
+describe("the whole report", () => {
+  test("80 columns", async () => {
+    expect(await tour({})).toMatchInlineSnapshot(`
+      "tour.pcapng · pcapng, Ethernet · 412 packets (385 TCP), 1 min 15 s
+      9 connections · 2021-07-05 08:08:55 – 08:10:10
+
+      Problems
+        ✖ unanswered   10.9.0.1 → 10.9.0.9:5432: no answer to 3 SYNs within 30 s.
+                       connection 4 · from packet 12
+        ✖ refused      10.9.0.2:85 refused 2 connections by RST: nothing listens
+                       there, or a firewall rejects them.
+                       connections 5, 6 · since packet 25
+        ! reset        10.9.0.1 → 10.9.0.2:80: cut off by an RST of the server, after
+                       41.3 ms.
+                       connection 10 · from packet 1
+        ! half-closed  10.9.0.2:8080: 2 connections in CLOSE_WAIT, the oldest for
+                       1 min 2 s: the application has not closed them.
+                       connections 7, 8 · since packet 95
+
+      Outcomes
+        closed       2  ████████████████████████████████████████
+        half-closed  2  ████████████████████████████████████████
+        refused      2  ████████████████████████████████████████
+        open         1  ████████████████████
+        reset        1  ████████████████████
+        unanswered   1  ████████████████████
+
+      Connections
+         # client              server            client is   server is   verdict
+         1 10.9.0.1:40001      10.9.0.2:80       TIME_WAIT   CLOSED      closed
+         2 [2001:…:7334]:51234 [2001:db8::1]:443 TIME_WAIT   CLOSED      closed
+         4 10.9.0.1:40004      10.9.0.9:5432     CLOSED      UNKNOWN     unanswered
+         5 10.9.0.1:40005      10.9.0.2:85       CLOSED      CLOSED      refused
+         6 10.9.0.1:40006      10.9.0.2:85       CLOSED      CLOSED      refused
+         7 10.9.0.1:40007      10.9.0.2:8080     FIN_WAIT_2  CLOSE_WAIT  half-closed
+         8 10.9.0.1:40008      10.9.0.2:8080     FIN_WAIT_2  CLOSE_WAIT  half-closed
+         9 10.9.0.1:40009      10.9.0.2:443      ESTABLISHED ESTABLISHED open
+        10 10.9.0.1:40010      10.9.0.2:80       TIME_WAIT   CLOSED      reset
+
+      26 packets without TCP: arp 20, udp 6
+      1 packet cut short: the captured bytes end inside the TCP header
+
+      shakedown read tour.pcapng --format json   all that is known, for programs
+      "
+    `);
+  });
+
+  test("60 columns, ASCII", async () => {
+    expect(await tour({ width: 60, ascii: true })).toMatchInlineSnapshot(`
+      "tour.pcapng - pcapng, Ethernet
+      412 packets (385 TCP), 1 min 15 s - 9 connections
+      2021-07-05 08:08:55 to 08:10:10
+
+      Problems
+        x unanswered
+          10.9.0.1 -> 10.9.0.9:5432: no answer to 3 SYNs within
+          30 s.
+          connection 4 - from packet 12
+        x refused
+          10.9.0.2:85 refused 2 connections by RST: nothing
+          listens there, or a firewall rejects them.
+          connections 5, 6 - since packet 25
+        ! reset
+          10.9.0.1 -> 10.9.0.2:80: cut off by an RST of the
+          server, after 41.3 ms.
+          connection 10 - from packet 1
+        ! half-closed
+          10.9.0.2:8080: 2 connections in CLOSE_WAIT, the oldest
+          for 1 min 2 s: the application has not closed them.
+          connections 7, 8 - since packet 95
+
+      Outcomes
+        closed       2  ########################################
+        half-closed  2  ########################################
+        refused      2  ########################################
+        open         1  ####################
+        reset        1  ####################
+        unanswered   1  ####################
+
+      Connections
+         #  client                 server             verdict
+         1  10.9.0.1:40001         10.9.0.2:80        closed
+         2  [2001:...:7334]:51234  [2001:db8::1]:443  closed
+         4  10.9.0.1:40004         10.9.0.9:5432      unanswered
+         5  10.9.0.1:40005         10.9.0.2:85        refused
+         6  10.9.0.1:40006         10.9.0.2:85        refused
+         7  10.9.0.1:40007         10.9.0.2:8080      half-closed
+         8  10.9.0.1:40008         10.9.0.2:8080      half-closed
+         9  10.9.0.1:40009         10.9.0.2:443       open
+        10  10.9.0.1:40010         10.9.0.2:80        reset
+
+      26 packets without TCP: arp 20, udp 6
+      1 packet cut short: the captured bytes end inside the TCP
+        header
+
+      shakedown read tour.pcapng --format json
+      "
+    `);
+  });
+
+  test("120 columns", async () => {
+    expect(await tour({ width: 120 })).toMatchInlineSnapshot(`
+      "tour.pcapng · pcapng, Ethernet · 412 packets (385 TCP), 1 min 15 s · 9 connections · 2021-07-05 08:08:55 – 08:10:10
+
+      Problems
+        ✖ unanswered   10.9.0.1 → 10.9.0.9:5432: no answer to 3 SYNs within 30 s.
+                       connection 4 · from packet 12
+        ✖ refused      10.9.0.2:85 refused 2 connections by RST: nothing listens there, or a firewall
+                       rejects them.
+                       connections 5, 6 · since packet 25
+        ! reset        10.9.0.1 → 10.9.0.2:80: cut off by an RST of the server, after 41.3 ms.
+                       connection 10 · from packet 1
+        ! half-closed  10.9.0.2:8080: 2 connections in CLOSE_WAIT, the oldest for 1 min 2 s: the
+                       application has not closed them.
+                       connections 7, 8 · since packet 95
+
+      Outcomes
+        closed       2  ████████████████████████████████████████
+        half-closed  2  ████████████████████████████████████████
+        refused      2  ████████████████████████████████████████
+        open         1  ████████████████████
+        reset        1  ████████████████████
+        unanswered   1  ████████████████████
+
+      Connections
+         #  client                   server             client state  server state  verdict      handshake     data  packets
+         1  10.9.0.1:40001           10.9.0.2:80        TIME_WAIT     CLOSED        closed          0.2 ms    450 B        9
+         2  [2001:db8:…:7334]:51234  [2001:db8::1]:443  TIME_WAIT     CLOSED        closed         12.1 ms  51.3 kB       49
+         4  10.9.0.1:40004           10.9.0.9:5432      CLOSED        UNKNOWN       unanswered           –        –        3
+         5  10.9.0.1:40005           10.9.0.2:85        CLOSED        CLOSED        refused              –        –        2
+         6  10.9.0.1:40006           10.9.0.2:85        CLOSED        CLOSED        refused              –        –        2
+         7  10.9.0.1:40007           10.9.0.2:8080      FIN_WAIT_2    CLOSE_WAIT    half-closed     0.2 ms   1.4 kB       10
+         8  10.9.0.1:40008           10.9.0.2:8080      FIN_WAIT_2    CLOSE_WAIT    half-closed     0.2 ms   1.4 kB       10
+         9  10.9.0.1:40009           10.9.0.2:443       ESTABLISHED   ESTABLISHED   open            0.2 ms   2.4 MB       10
+        10  10.9.0.1:40010           10.9.0.2:80        TIME_WAIT     CLOSED        reset           0.2 ms    450 B        9
+
+      26 packets without TCP: arp 20, udp 6
+      1 packet cut short: the captured bytes end inside the TCP header
+
+      shakedown read tour.pcapng --format json   all that is known, for programs
+      "
+    `);
+  });
+
+  test("ASCII is ASCII", async () => {
+    expect(await tour({ width: 100, ascii: true })).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  test.each([40, 52, 60, 72, 80, 100, 132, 200])("no row is wider than %i columns", async (width) => {
+    const text = (await tour({ width })).split("\n");
+    const tooWide = text.filter((line) => widthOf(line) > width && !line.startsWith("shakedown read"));
+    expect(tooWide).toEqual([]);
+  });
+
+  test("colour changes nothing but the colour, and is one of sixteen", async () => {
+    const text = await tour({ color: "16" });
+    const codes = new Set([...text.matchAll(SGR)].map(([, code]) => code));
+    expect([...codes].sort()).toEqual(["0", "1", "1;31", "2", "32", "33"]);
+    expect(text.replaceAll(SGR, "")).toBe(await tour({}));
+  });
+});
+
+describe("what is wrong", () => {
+  test("nothing: one line says so", async () => {
+    const text = await lines([connection(1), connection(2)]);
+    expect(text.slice(2, 6)).toEqual(["", "Nothing wrong found.", "", "Outcomes"]);
+  });
+
+  test("no TCP at all", async () => {
+    expect(await lines([])).toContain("No TCP connections in it.");
+  });
+
+  test("findings take the place of what verdicts alone say, the worst first", async () => {
+    const retry: Finding = {
+      id: "syn-retry",
+      severity: "warning",
+      endpoint: "client",
+      packets: [1, 2],
+      packetsTotal: 2,
+      summary: "10.9.0.1 sent its SYN twice.",
+    };
+    const excess: SubjectFinding = {
+      id: "close-wait-excess",
+      severity: "error",
+      endpoint: "server",
+      packets: [88],
+      packetsTotal: 1,
+      summary: "10.9.0.2:8080 holds 12 connections in CLOSE_WAIT.",
+      subject: { kind: "service", ip: "10.9.0.2", port: 8080 },
+      connections: [7, 9, 10, 11],
+    };
+    const records = [connection(1, { findings: [retry] }), connection(3, { findings: [retry] }), refused(2)];
+    const text = await lines(records, {}, resultOf(records, { findings: [excess] }));
+    expect(text.slice(3, 9).join("\n")).toMatchInlineSnapshot(`
+      "Problems
+        ✖ close-wait-excess  10.9.0.2:8080 holds 12 connections in CLOSE_WAIT.
+                             connections 7, 9-11 · since packet 88
+        ! syn-retry          10.9.0.1 sent its SYN twice.
+                             connections 1, 3 · of connection 1: packets 1, 2
+      "
+    `);
+  });
+
+  test("a connection that waits for less than a minute is no problem yet", async () => {
+    expect(await lines([halfClosed(1, 59)])).toContain("Nothing wrong found.");
+  });
+
+  test("many services with the same trouble are one entry", async () => {
+    const records = Array.from({ length: 9 }, (_, index) =>
+      unanswered(index + 1, { server: endpoint("10.9.0.9", 7 + (index >> 1)) }),
+    );
+    expect((await lines(records)).slice(3, 7).join("\n")).toMatchInlineSnapshot(`
+      "Problems
+        ✖ unanswered  9 connections to 5 services got no answer: 10.9.0.9:7 (2),
+                      10.9.0.9:8 (2), 10.9.0.9:9 (2), …
+                      connections 1-9 · since packet 12"
+    `);
+  });
+
+  test("without records the sums of the services tell", async () => {
+    const result = resultOf([refused(1), refused(2)], {
+      services: [
+        {
+          ip: "10.9.0.2",
+          port: 85,
+          attempts: 2,
+          verdicts: { refused: 2 },
+          findings: {},
+          closeWaitNow: 0,
+          closeWaitPeak: 0,
+        },
+      ],
+    });
+    expect((await lines([], { connections: false }, result)).slice(3, 6).join("\n")).toMatchInlineSnapshot(`
+      "Problems
+        ✖ refused  10.9.0.2:85 refused 2 connections by RST: nothing listens there, or
+                   a firewall rejects them."
+    `);
+  });
+});
+
+describe("what else was in the capture", () => {
+  test("damage and eviction are said at once", async () => {
+    const result = resultOf([connection(1)]);
+    result.summary.evicted = 1200;
+    result.summary.damaged = [
+      { file: "tour.pcapng", byteOffset: 52_312, packet: 412, message: "cut", cutShort: true },
+    ];
+    expect((await lines([connection(1)], {}, result)).slice(0, 6).join("\n")).toMatchInlineSnapshot(`
+      "tour.pcapng · pcapng, Ethernet · 412 packets, 1 min 15 s · 1 connection
+      2021-07-05 08:08:55 – 08:10:10
+      ! tour.pcapng ends inside packet 412 (byte 52,312), as a capture that was killed
+        does. Everything before it is reported.
+      ! 1,200 connections dropped before their end, because the table was full: their
+        verdicts are the last known. Raise --max-connections."
+    `);
+  });
+
+  test("nothing that a file name or a comment says reaches the terminal raw", async () => {
+    const hostile = "evil\u001b]0;owned\u0007\u202e.pcap\n\u009b31m";
+    const result = resultOf([connection(1), refused(2)], {
+      capture: capture({
+        files: [{ name: hostile, format: "pcapng", compression: "gzip", comments: [hostile] }],
+        linkTypes: [hostile],
+      }),
+    });
+    result.summary.damaged = [{ file: hostile, byteOffset: 1, packet: 1, message: hostile, cutShort: false }];
+    const text = await report("text", [connection(1)], { inputs: [hostile] }, result);
+    expect(text).not.toMatch(/[^\n\P{Cc}]|[\u202e]/u);
+    expect(text).toContain("evil\\x1b]0;owned\\x07\\u{202e}.pcap\\n\\x9b31m");
+  });
+
+  test("several captures, standard input among them", async () => {
+    const files = ["-", "b.pcap", "c.pcap", "d.pcap", "e.pcap"].map((name) => ({
+      name,
+      format: "pcap",
+      compression: "none",
+      comments: [],
+    }));
+    const result = resultOf([connection(1)], {
+      capture: capture({ files, linkTypes: ["ethernet", "linux-sll2"], snapLength: 96 }),
+    });
+    expect((await lines([connection(1)], {}, result)).slice(0, 3).join("\n")).toMatchInlineSnapshot(`
+      "standard input + b.pcap + c.pcap and 2 more · pcap, Ethernet, Linux cooked v2
+      412 packets, 1 min 15 s · cut at 96 B · 1 connection
+      2021-07-05 08:08:55 – 08:10:10"
+    `);
+  });
+});
+
+describe("more connections than fit", () => {
+  const many = Array.from({ length: 300 }, (_, index) => connection(index + 1));
+
+  test("two screens are shown whole, in order", async () => {
+    const text = await lines(many.slice(0, 32), { height: 24 });
+    expect(text).toContain("Connections");
+    expect(text.filter((line) => line.includes("10.9.0.1:4"))).toHaveLength(32);
+  });
+
+  test("beyond that a screen of the most telling, and how to see the rest", async () => {
+    const text = await lines([...many, unanswered(301), halfClosed(302, 61)], { height: 24 });
+    const start = text.indexOf("Connections  16 of 302, the most telling first");
+    expect(text.slice(start + 2, start + 5).join("\n")).toMatchInlineSnapshot(`
+      "  301  10.9.0.1:40301  10.9.0.9:5432  CLOSED        UNKNOWN       unanswered
+        302  10.9.0.1:40302  10.9.0.2:8080  FIN_WAIT_2    CLOSE_WAIT    half-closed
+          1  10.9.0.1:40001  10.9.0.2:80    TIME_WAIT     CLOSED        closed"
+    `);
+    expect(text.slice(-4).join("\n")).toMatchInlineSnapshot(`
+      "shakedown read tour.pcapng --select verdict:unanswered   only these connections
+      shakedown read tour.pcapng --format csv
+      shakedown read tour.pcapng --format json
+      "
+    `);
+  });
+
+  test("a hundred thousand leave nothing behind but what is shown", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    const stories = [connection, unanswered, refused, open, (id: number) => halfClosed(id, 60 + (id % 7))];
+    const writer = createReportWriter("text", PIPE, new MemoryOutput());
+    const offered: WeakRef<ConnectionRecord>[] = [];
+    for (let id = 1; id <= 100_000; id++) {
+      const record = (stories[id % stories.length] as (typeof stories)[number])(id);
+      offered.push(new WeakRef(record));
+      writer.connection?.(record);
+    }
+    // A WeakRef holds its target until the turn of the event loop in which it was made is over.
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    const alive = offered.filter((reference) => reference.deref() !== undefined).length;
+    // Two screens of 50 lines, less what stands around the table, of each of the five verdicts.
+    expect(alive).toBeLessThanOrEqual(5 * 84 + stories.length);
+    expect(alive).toBeGreaterThanOrEqual(84);
+    await writer.end(resultOf([]));
+  });
+});
