@@ -368,5 +368,14 @@ export const TCP_DATA_OFFSET_TOO_LARGE = define(
   "The TCP header claims to be longer than the packet",
 );
 
+// Decoded, and yet no segment of their own: the engine counts them under these names.
+export const ICMP_ERROR_ABOUT_TCP = define("icmp-error", "not-tcp", "icmp", "An ICMP error that quotes TCP");
+export const LATER_TCP_FRAGMENT = define(
+  "tcp-fragment",
+  "not-tcp",
+  "ip",
+  "A later fragment of a TCP packet: its bytes are counted",
+);
+
 /** Every outcome; OUTCOMES[code].code === code. */
 export const OUTCOMES: readonly Outcome[] = outcomes;

@@ -2,12 +2,32 @@
 // dashboard read. Field order here is the order of the JSON.
 
 export type State =
-  | "CLOSED" | "LISTEN" | "SYN_SENT" | "SYN_RECEIVED" | "ESTABLISHED" | "FIN_WAIT_1" | "FIN_WAIT_2"
-  | "CLOSE_WAIT" | "CLOSING" | "LAST_ACK" | "TIME_WAIT" | "UNKNOWN";
+  | "CLOSED"
+  | "LISTEN"
+  | "SYN_SENT"
+  | "SYN_RECEIVED"
+  | "ESTABLISHED"
+  | "FIN_WAIT_1"
+  | "FIN_WAIT_2"
+  | "CLOSE_WAIT"
+  | "CLOSING"
+  | "LAST_ACK"
+  | "TIME_WAIT"
+  | "UNKNOWN";
 
 export type Verdict =
-  | "closed" | "reset" | "aborted" | "refused" | "half-closed" | "closing" | "half-open" | "open"
-  | "unreachable" | "unanswered" | "connecting" | "partial";
+  | "closed"
+  | "reset"
+  | "aborted"
+  | "refused"
+  | "half-closed"
+  | "closing"
+  | "half-open"
+  | "open"
+  | "unreachable"
+  | "unanswered"
+  | "connecting"
+  | "partial";
 
 export type Side = "client" | "server";
 export type Severity = "info" | "warning" | "error";

@@ -1,35 +1,53 @@
-// The loop: blocks → segments → connections → records. Owns the clock. (Interface first.)
+// The loop: blocks → segments → connections → records. Owns the clock and the packet numbers.
+import { linkTypeName } from "../capture/link-types.ts";
+import type { PacketBlock } from "../capture/packet-block.ts";
 import type { PacketSource } from "../capture/packet-source.ts";
+import { decodePacket } from "../decode/decode-packet.ts";
+import { DECODED, ICMP_ERROR_ABOUT_TCP, LATER_TCP_FRAGMENT, OUTCOMES } from "../decode/outcome.ts";
+import { KIND_FRAGMENT, KIND_TCP, Segment } from "../decode/segment.ts";
+import { MomentText } from "../record/address-text.ts";
+import { RecordBuilder } from "../record/build-record.ts";
 import type { ConnectionRecord, SubjectFinding } from "../record/connection-record.ts";
 import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
+import { Totals } from "../record/totals.ts";
+import { Archive } from "../track/archive.ts";
+import type { ConnectionView } from "../track/connection-view.ts";
+import { Tracker } from "../track/tracker.ts";
 
 export interface EngineOptions {
   /** Maximum segment lifetime in seconds; TIME_WAIT lasts twice this. Default 30. */
-  msl?: number;
+  readonly msl?: number;
   /** Bound of the table of tracked connections. Default 1,000,000. */
-  maxConnections?: number;
-  /** Only packets at or after / before this moment: nanoseconds since 1970 or seconds since the first packet. */
-  since?: TimeBound;
-  until?: TimeBound;
+  readonly maxConnections?: number;
+  /** Only packets at or after this moment. */
+  readonly since?: TimeBound;
+  /** Only packets before this moment. */
+  readonly until?: TimeBound;
   /** "id": connections are handed out in the order of their ids, at the end. Default: as they finish. */
-  order?: "finished" | "id";
-  /** Called about ten times a second while reading. */
-  onProgress?: (progress: EngineProgress) => void;
-  signal?: AbortSignal;
+  readonly order?: "finished" | "id";
+  /** Called after every block of packets. */
+  readonly onProgress?: (progress: EngineProgress) => void;
+  /** Ends the reading; what was read by then is reported. */
+  readonly signal?: AbortSignal;
 }
 
+/** Nanoseconds since 1970, or seconds since the first packet of the input. */
 export type TimeBound = { readonly epochNanos: bigint } | { readonly offsetSeconds: number };
 
 export interface EngineProgress {
+  /** Read so far of all inputs, as stored (compressed). */
   readonly bytes: number;
+  /** Null where an input is a pipe. */
   readonly totalBytes: number | null;
   readonly packets: number;
 }
 
 /** Where results go while the engine runs. Every method is called from the loop, never concurrently. */
 export interface EngineSink {
-  /** Once, before any connection: what is known of the inputs by then (totals null or so far). */
+  /** Once, before any connection: what is known of the inputs by then (packets 0, times null). */
   begin?(capture: CaptureRecord): void;
+  /** With order "id": once, when everything is read and before the first connection. */
+  summary?(result: EngineResult): void;
   /** Each connection once, when its story is over (see `order`). Not built where this is absent. */
   connection?(record: ConnectionRecord): void;
   /** Awaited after each block of packets and at least every 1,024 connections: write out, let a slow pipe drain. */
@@ -43,11 +61,199 @@ export interface EngineResult {
   readonly services: ServiceRecord[];
 }
 
-/** Reads the source to its end and closes it. Rejects with CaptureError only. */
+const DEFAULT_MSL = 30;
+const DEFAULT_MAX_CONNECTIONS = 1_000_000;
+/** Connections handed out before the sink may drain. */
+const RECORDS_PER_FLUSH = 1024;
+/** Stored bytes per connection in captures of short connections: the table is made for so many at once. */
+const BYTES_PER_CONNECTION = 600;
+/** Room to begin with where the input's size is not known. */
+const EXPECTED_OF_A_PIPE = 16_384;
+
+/**
+ * Reads the source to its end and closes it. Rejects with what the source or the sink throws;
+ * damage inside an input stands in the result.
+ */
 export async function runEngine(
-  _source: PacketSource,
-  _options: EngineOptions = {},
-  _sink: EngineSink = {},
+  source: PacketSource,
+  options: EngineOptions = {},
+  sink: EngineSink = {},
 ): Promise<EngineResult> {
-  throw new Error("not built yet");
+  const engine = new Engine(source, options, sink);
+  try {
+    return await engine.run();
+  } finally {
+    await source.close();
+  }
+}
+
+class Engine {
+  private readonly source: PacketSource;
+  private readonly options: EngineOptions;
+  private readonly sink: EngineSink;
+  private readonly tracker: Tracker;
+  private readonly segment = new Segment();
+  private readonly totals = new Totals();
+  private readonly builder: RecordBuilder;
+  private readonly archive: Archive | null;
+  private readonly outcomes = new Float64Array(OUTCOMES.length);
+  private packets = 0;
+  private tcpPackets = 0;
+  private firstTime = Number.POSITIVE_INFINITY;
+  private lastTime = Number.NEGATIVE_INFINITY;
+  private since = Number.NEGATIVE_INFINITY;
+  private until = Number.POSITIVE_INFINITY;
+  private atEnd = false;
+
+  constructor(source: PacketSource, options: EngineOptions, sink: EngineSink) {
+    this.source = source;
+    this.options = options;
+    this.sink = sink;
+    const { total } = source.progress();
+    const msl = options.msl ?? DEFAULT_MSL;
+    this.tracker = new Tracker({
+      msl,
+      maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+      expectedConnections: total === null ? EXPECTED_OF_A_PIPE : Math.ceil(total / BYTES_PER_CONNECTION),
+    });
+    this.builder = new RecordBuilder(source.timeBase, this.segment.tunnels);
+    this.archive = options.order === "id" && sink.connection ? new Archive(msl * 2e9) : null;
+    this.tracker.lifecycle.onOver = (view) => this.report(view);
+  }
+
+  async run(): Promise<EngineResult> {
+    const { source, sink, options } = this;
+    let begun = false;
+    for (;;) {
+      const block = await source.nextBlock();
+      if (!begun) {
+        begun = true;
+        if (block !== null) this.resolveBounds();
+        sink.begin?.(this.capture());
+      }
+      if (block === null || options.signal?.aborted) break;
+      this.processBlock(block);
+      options.onProgress?.(this.progress());
+      const drained = sink.flush?.();
+      if (drained) await drained;
+    }
+    this.atEnd = true;
+    for (const _ of this.tracker.lifecycle.finish()) await sink.flush?.();
+    const result = this.result();
+    if (this.archive && sink.connection) await this.tellInOrder(this.archive, result);
+    return result;
+  }
+
+  /** One borrowed block, packet by packet: the hot loop. */
+  private processBlock(block: PacketBlock): void {
+    const { segment, tracker, outcomes } = this;
+    const { channels } = this.source;
+    const { view, offset, captured, original, time, channel, to } = block;
+    for (let index = block.from; index < to; index++) {
+      this.packets++;
+      const now = time[index] as number;
+      if (now < this.since || now >= this.until) continue;
+      if (now < this.firstTime) this.firstTime = now;
+      if (now > this.lastTime) this.lastTime = now;
+      segment.time = now;
+      segment.packet = this.packets;
+      tracker.advance(segment);
+      const outcome = decodePacket(
+        view,
+        offset[index] as number,
+        captured[index] as number,
+        original[index] as number,
+        (channels[channel[index] as number] as { linkType: number }).linkType,
+        segment,
+      );
+      if (outcome === DECODED) {
+        if (segment.kind === KIND_TCP) this.tcpPackets++;
+        else {
+          const name = segment.kind === KIND_FRAGMENT ? LATER_TCP_FRAGMENT : ICMP_ERROR_ABOUT_TCP;
+          outcomes[name] = (outcomes[name] as number) + 1;
+        }
+        tracker.track(segment);
+      } else {
+        outcomes[outcome] = (outcomes[outcome] as number) + 1;
+      }
+    }
+  }
+
+  private report(view: ConnectionView): void {
+    this.totals.add(view, this.atEnd);
+    if (this.archive) this.archive.keep(view, this.tracker.lifecycle.sideRows);
+    else if (this.sink.connection)
+      this.sink.connection(this.builder.build(view, this.tracker.lifecycle.sideRows));
+  }
+
+  private async tellInOrder(archive: Archive, result: EngineResult): Promise<void> {
+    const { sink } = this;
+    sink.summary?.(result);
+    let told = 0;
+    for (const view of archive.inOrder()) {
+      sink.connection?.(this.builder.build(view, archive.sideRows));
+      if (++told % RECORDS_PER_FLUSH === 0) await sink.flush?.();
+    }
+  }
+
+  private resolveBounds(): void {
+    const { since, until } = this.options;
+    if (since) this.since = this.resolve(since);
+    if (until) this.until = this.resolve(until);
+  }
+
+  private resolve(bound: TimeBound): number {
+    if ("offsetSeconds" in bound) return bound.offsetSeconds * 1e9;
+    return Number(bound.epochNanos - this.source.timeBase.epochNanos(0));
+  }
+
+  private progress(): EngineProgress {
+    const { bytes, total } = this.source.progress();
+    return { bytes, totalBytes: total, packets: this.packets };
+  }
+
+  private capture(): CaptureRecord {
+    const { source } = this;
+    const moments = new MomentText(source.timeBase);
+    const limits = source.channels.map((channel) => channel.snapLength).filter((length) => length > 0);
+    const any = this.firstTime <= this.lastTime;
+    return {
+      files: source.inputs.map(({ name, format, compression, comments }) => ({
+        name,
+        format,
+        compression,
+        comments: [...comments],
+      })),
+      linkTypes: [...new Set(source.channels.map((channel) => linkTypeName(channel.linkType)))],
+      snapLength: limits.length > 0 ? Math.min(...limits) : null,
+      packets: this.packets,
+      firstTime: any ? moments.format(this.firstTime) : null,
+      lastTime: any ? moments.format(this.lastTime) : null,
+    };
+  }
+
+  private result(): EngineResult {
+    const { totals, tracker, source } = this;
+    return {
+      capture: this.capture(),
+      summary: {
+        packets: this.packets,
+        tcpPackets: this.tcpPackets,
+        connections: totals.connections,
+        verdicts: totals.verdictCounts(),
+        findings: {},
+        states: totals.stateCounts(),
+        outcomes: Object.fromEntries(
+          OUTCOMES.filter(({ code }) => (this.outcomes[code] as number) > 0).map(({ code, name }) => [
+            name,
+            this.outcomes[code] as number,
+          ]),
+        ),
+        evicted: tracker.lifecycle.evicted,
+        damaged: source.damage.map((damage) => ({ ...damage })),
+      },
+      findings: [],
+      services: totals.services(tracker.services),
+    };
+  }
 }

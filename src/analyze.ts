@@ -1,0 +1,43 @@
+// The whole path on one screen: capture → decode → track → record. This is the library's door; the
+// command line walks the same engine.
+import { type CaptureSpec, openCaptures } from "./capture/open-capture.ts";
+import type { ConnectionRecord } from "./record/connection-record.ts";
+import type { Report } from "./record/report-record.ts";
+import { compileSelect } from "./select/match.ts";
+import { parseSelect } from "./select/parse.ts";
+import { type EngineOptions, runEngine } from "./session/engine.ts";
+
+export interface AnalyzeOptions extends Omit<EngineOptions, "order"> {
+  /** Which connections to report, in the language of `--select`; the sums are about all. */
+  readonly select?: string;
+  /** Called with each connection as soon as its story is over. Then none are kept: `connections` stays empty. */
+  readonly onConnection?: (connection: ConnectionRecord) => void;
+}
+
+/**
+ * Analyses captures as one timeline and prints nothing.
+ *
+ * `input`: a path, `-` for standard input, the bytes of a capture, an (async) iterable of bytes, or
+ * an array of these. Rejects with CaptureError when an input cannot be read at all, with
+ * SelectError for a `select` that cannot be understood; damage inside an input stands in
+ * `summary.damaged`.
+ */
+export async function analyze(
+  input: CaptureSpec | readonly CaptureSpec[],
+  options: AnalyzeOptions = {},
+): Promise<Report> {
+  const { select, onConnection, ...engineOptions } = options;
+  const matches = select === undefined ? () => true : compileSelect(parseSelect(select));
+  const connections: ConnectionRecord[] = [];
+  const keep = onConnection ?? ((connection: ConnectionRecord) => connections.push(connection));
+
+  const source = await openCaptures(Array.isArray(input) ? (input as CaptureSpec[]) : [input as CaptureSpec]);
+  const { capture, summary, findings, services } = await runEngine(source, engineOptions, {
+    connection: (record) => {
+      if (matches(record)) keep(record);
+    },
+  });
+
+  connections.sort((a, b) => a.id - b.id);
+  return { schema: "shakedown/1", capture, summary, findings, services, connections };
+}

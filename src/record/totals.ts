@@ -1,0 +1,96 @@
+// Sums over all connections: the summary's counts and the services. Plain sums, so that the totals
+// of several parts of a capture can be added up.
+
+import { SERVICE } from "../track/connection-layout.ts";
+import { type ConnectionView, VERDICTS } from "../track/connection-view.ts";
+import type { ServiceTable } from "../track/services.ts";
+import { CLOSE_WAIT, STATES } from "../track/tcp-state-machine.ts";
+import { addressText } from "./address-text.ts";
+import type { State, Verdict } from "./connection-record.ts";
+import type { ServiceRecord, SummaryRecord } from "./report-record.ts";
+import { STATES as STATES_IN_ORDER } from "./vocabulary.ts";
+
+const VERDICT_COUNT = VERDICTS.length;
+/** Columns of a service: attempts, connections in CLOSE_WAIT at the end, then each verdict. */
+const COLUMNS = 2 + VERDICT_COUNT;
+
+export class Totals {
+  connections = 0;
+  private readonly verdicts = new Float64Array(VERDICT_COUNT);
+  private readonly clientStates = new Float64Array(STATES.length);
+  private readonly serverStates = new Float64Array(STATES.length);
+  private byService = new Float64Array(64 * COLUMNS);
+
+  /** Counts a connection that is reported; `atEnd`: because the input ended. */
+  add(view: ConnectionView, atEnd: boolean): void {
+    const verdict = view.verdict;
+    const clientState = view.state(view.client);
+    const serverState = view.state(view.server);
+    this.connections++;
+    this.verdicts[verdict] = (this.verdicts[verdict] as number) + 1;
+    this.clientStates[clientState] = (this.clientStates[clientState] as number) + 1;
+    this.serverStates[serverState] = (this.serverStates[serverState] as number) + 1;
+    const row = view.word(SERVICE) * COLUMNS;
+    if (row + COLUMNS > this.byService.length) this.grow(row + COLUMNS);
+    const columns = this.byService;
+    columns[row] = (columns[row] as number) + 1;
+    if (atEnd && (clientState === CLOSE_WAIT || serverState === CLOSE_WAIT)) {
+      columns[row + 1] = (columns[row + 1] as number) + 1;
+    }
+    columns[row + 2 + verdict] = (columns[row + 2 + verdict] as number) + 1;
+  }
+
+  private grow(needed: number): void {
+    const wider = new Float64Array(Math.max(needed, this.byService.length * 2));
+    wider.set(this.byService);
+    this.byService = wider;
+  }
+
+  verdictCounts(): Partial<Record<Verdict, number>> {
+    return countsOf(this.verdicts, 0);
+  }
+
+  stateCounts(): SummaryRecord["states"] {
+    return { client: stateCounts(this.clientStates), server: stateCounts(this.serverStates) };
+  }
+
+  /** In order of appearance. */
+  services(table: ServiceTable): ServiceRecord[] {
+    const records: ServiceRecord[] = [];
+    for (let service = 0; service < table.count; service++) {
+      const row = service * COLUMNS;
+      const attempts = this.byService[row] ?? 0;
+      if (attempts === 0) continue; // all its connections turned out to have their server at the other end
+      records.push({
+        ip: addressText(
+          table.key(service, 0),
+          table.key(service, 1),
+          table.key(service, 2),
+          table.key(service, 3),
+        ),
+        port: table.key(service, 4),
+        attempts,
+        verdicts: countsOf(this.byService, row + 2),
+        findings: {},
+        closeWaitNow: this.byService[row + 1] as number,
+        closeWaitPeak: table.closeWaitPeak(service),
+      });
+    }
+    return records;
+  }
+}
+
+function countsOf(counts: Float64Array, from: number): Partial<Record<Verdict, number>> {
+  const byVerdict: Partial<Record<Verdict, number>> = {};
+  VERDICTS.forEach((verdict, index) => {
+    const count = counts[from + index] as number;
+    if (count > 0) byVerdict[verdict] = count;
+  });
+  return byVerdict;
+}
+
+function stateCounts(counts: Float64Array): Record<State, number> {
+  return Object.fromEntries(
+    STATES_IN_ORDER.map((state) => [state, counts[STATES.indexOf(state)] as number]),
+  ) as Record<State, number>;
+}

@@ -1,0 +1,176 @@
+// Which connection a segment belongs to (SEMANTICS §1): four addresses may carry one incarnation
+// after the other, and a SYN alone does not prove a new one.
+import { ACK, FIN, RST, type Segment, SYN } from "../decode/segment.ts";
+import {
+  COLD,
+  FLAGS,
+  HANDSHAKE_COMPLETE,
+  HAS_HELD_SYN,
+  ISN,
+  ISN_INFERRED,
+  ISN_KNOWN,
+  LAST_TIMESTAMP,
+  NEXT,
+  OLDER,
+  PACKETS,
+  ROW_WORDS,
+  RST_IS_ACCEPTED,
+  SENT_SYN,
+  SENT_SYN_ACK,
+  SYN_PAYLOAD,
+  TIMESTAMP_KNOWN,
+} from "./connection-layout.ts";
+import type { ConnectionTable } from "./connection-table.ts";
+import type { ConnectionView } from "./connection-view.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { HeldSyn } from "./held-syns.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { isBefore } from "./sequence.ts";
+import { CLOSED, SYN_SENT, TIME_WAIT } from "./tcp-state-machine.ts";
+
+/** The segment is a SYN that is held: it belongs to no row yet. */
+export const HELD = -2;
+/** The held SYN of the newest connection turns out to begin a connection, to which the segment belongs. */
+export const PROMOTE = -3;
+
+export class Belonging {
+  /** Which endpoint of the chosen connection sent the segment. */
+  endpoint = 0;
+  /** The segment begins the chosen connection. */
+  begins = false;
+  private readonly table: ConnectionTable;
+  private readonly view: ConnectionView;
+  private readonly deadlines: Deadlines;
+  private readonly lifecycle: Lifecycle;
+
+  constructor(table: ConnectionTable, view: ConnectionView, deadlines: Deadlines, lifecycle: Lifecycle) {
+    this.table = table;
+    this.view = view;
+    this.deadlines = deadlines;
+    this.lifecycle = lifecycle;
+  }
+
+  /** `newest`: of the segment's addresses, its sender being `endpoint`; or −1. Returns a handle, or HELD. */
+  choose(segment: Segment, hash: number, newest: number, endpoint: number): number {
+    this.endpoint = endpoint;
+    this.begins = false;
+    if (newest < 0) return this.begin(segment, hash, -1);
+    this.view.handle = newest;
+    this.view.asOf = segment.time > this.deadlines.now ? segment.time : this.deadlines.now;
+    const flags = segment.flags & (SYN | ACK | RST | FIN);
+    if (flags === SYN) return this.chooseForSyn(segment, hash, newest);
+    if (this.view.has(HAS_HELD_SYN) && this.answersHeld(segment, newest)) return PROMOTE;
+    if ((this.table.words[newest * ROW_WORDS + OLDER] as number) >= 0)
+      return this.chooseBySyn(segment, newest);
+    return newest;
+  }
+
+  // ── A SYN without ACK ────────────────────────────────────────────────────────────────────────
+
+  private chooseForSyn(segment: Segment, hash: number, newest: number): number {
+    const { view } = this;
+    const end = this.endpoint;
+    const peer = view.peerOf(end);
+    const held = view.has(HAS_HELD_SYN) ? this.lifecycle.heldSyns.get(newest) : undefined;
+    if (held !== undefined && held.endpoint === end && held.sequence === segment.sequence) {
+      // Half-open discovery (RFC 9293 §3.5.1): its sender's RST ended the old connection, now it asks again.
+      return view.has(RST_IS_ACCEPTED) && view.resetBy === end ? PROMOTE : this.holdAgain(held, segment);
+    }
+    // 1. Its sender's own number: the same attempt, however long the pause.
+    if (view.knows(end, ISN_KNOWN | ISN_INFERRED) && view.endpointWord(end, COLD + ISN) === segment.sequence)
+      return newest;
+    // Simultaneous open: the other end's SYN is pending, and this is the answer to nothing.
+    if (
+      !view.knows(end, SENT_SYN | SENT_SYN_ACK) &&
+      view.endpointWord(end, PACKETS) === 0 &&
+      view.knows(peer, SENT_SYN) &&
+      view.state(peer) === SYN_SENT
+    )
+      return newest;
+    // 2. The sender's earlier SYN never got a SYN-ACK: a new attempt.
+    if (view.knows(end, SENT_SYN) && !view.knows(peer, SENT_SYN_ACK) && !view.has(HANDSHAKE_COMPLETE))
+      return this.begin(segment, hash, newest);
+    // 3. The old connection is over, or RFC 9293 §3.10.7.4 and RFC 6191 allow to use its addresses anew.
+    if (this.isOver(end, peer)) return this.begin(segment, hash, newest);
+    const state = view.state(end);
+    if ((state === TIME_WAIT || state === CLOSED) && this.isNewer(segment, end))
+      return this.begin(segment, hash, newest);
+    return this.hold(segment, newest);
+  }
+
+  /** Both ends have nothing open any more (or nothing was seen of them but what nobody takes). */
+  private isOver(end: number, peer: number): boolean {
+    const mine = this.view.state(end);
+    const theirs = this.view.state(peer);
+    return mine < SYN_SENT && theirs < SYN_SENT;
+  }
+
+  private isNewer(segment: Segment, end: number): boolean {
+    const { view } = this;
+    if (isBefore(view.endpointWord(end, NEXT), segment.sequence)) return true;
+    return (
+      segment.hasTimestamps &&
+      view.knows(end, TIMESTAMP_KNOWN) &&
+      isBefore(view.endpointWord(end, LAST_TIMESTAMP), segment.timestampValue)
+    );
+  }
+
+  /** 4. Kept apart until the other end has answered. */
+  private hold(segment: Segment, newest: number): number {
+    const { heldSyns } = this.lifecycle;
+    if (this.view.has(HAS_HELD_SYN)) this.lifecycle.countHeld(newest);
+    if (heldSyns.isFull) return newest;
+    heldSyns.hold(newest, segment, this.endpoint);
+    const { words } = this.table;
+    const place = newest * ROW_WORDS + FLAGS;
+    words[place] = (words[place] as number) | HAS_HELD_SYN;
+    return HELD;
+  }
+
+  private holdAgain(held: HeldSyn, segment: Segment): number {
+    held.packets++;
+    held.payloadBytes += segment.payload;
+    held.lastPacket = segment.packet;
+    if (segment.time > held.lastTime) held.lastTime = segment.time;
+    return HELD;
+  }
+
+  // ── Everything else ──────────────────────────────────────────────────────────────────────────
+
+  /** The other end acknowledges exactly the SYN that is held, by SYN-ACK or RST. */
+  private answersHeld(segment: Segment, newest: number): boolean {
+    const held = this.lifecycle.heldSyns.get(newest);
+    if (held === undefined || this.endpoint === held.endpoint) return false;
+    if ((segment.flags & ACK) === 0 || (segment.flags & (SYN | RST)) === 0) return false;
+    const next = (held.sequence + 1) | 0;
+    return segment.acknowledgement === next || segment.acknowledgement === ((next + held.payload) | 0);
+  }
+
+  /** While the newest is only a SYN, what does not fit it belongs to the connection before. */
+  private chooseBySyn(segment: Segment, newest: number): number {
+    if (!this.lifecycle.isOnlySyn(newest)) return newest;
+    const { view } = this;
+    view.handle = newest;
+    const end = this.endpoint;
+    const opener = view.knows(end, SENT_SYN) ? end : view.peerOf(end);
+    const isn = view.endpointWord(opener, COLD + ISN);
+    const next = (isn + 1) | 0;
+    const afterPayload = (next + view.endpointWord(opener, COLD + SYN_PAYLOAD)) | 0;
+    const number = opener === end ? segment.sequence : segment.acknowledgement;
+    const fits =
+      number === next ||
+      number === afterPayload ||
+      (opener === end && (segment.flags & RST) !== 0 && number === isn);
+    const acknowledges = opener === end || (segment.flags & ACK) !== 0;
+    if (fits && acknowledges) return newest;
+    const older = this.table.words[newest * ROW_WORDS + OLDER] as number;
+    this.endpoint = this.table.endpointOf(older, segment);
+    return older;
+  }
+
+  private begin(segment: Segment, hash: number, older: number): number {
+    this.endpoint = 0;
+    this.begins = true;
+    return this.lifecycle.begin(segment, hash, older);
+  }
+}

@@ -1,0 +1,297 @@
+// The table of tracked connections: packed rows (connection-layout.ts) and the hash index over
+// their addresses. Knows memory and addresses, nothing of TCP.
+import { randomInt } from "node:crypto";
+import type { Segment } from "../decode/segment.ts";
+import { ADDRESSES, FLAGS, HASH, LIVE, OLDER, PORTS, ROW_WORDS, TUNNELS } from "./connection-layout.ts";
+
+/** Bits of a stored hash that give the place in the index; the bits above tell tunnels apart. */
+const PLACE_BITS = 25;
+const PLACE_MASK = (1 << PLACE_BITS) - 1;
+
+/** The most rows that a table can have: their places must fit PLACE_BITS at half load. */
+export const MOST_ROWS = 1 << (PLACE_BITS - 1);
+
+export class ConnectionTable {
+  /** The rows, and the same memory as doubles. Replaced when the table grows: never keep them. */
+  words: Int32Array;
+  doubles: Float64Array;
+  /** Rows in use. */
+  live = 0;
+  /** Rows that were ever in use: handles run from 0 to this. */
+  used = 0;
+  /** What the last `find` found: 1 when the segment's source is the row's endpoint 1. */
+  foundEndpoint = 0;
+  readonly #most: number;
+  #rows: number;
+  #free = -1;
+  /** Pairs: stored hash, handle + 1 (0: empty). */
+  private index: Int32Array;
+  private indexMask: number;
+  private indexed = 0;
+  /** Makes collisions unpredictable for whoever sends the packets. */
+  private readonly seed = randomInt(1, 0x7fffffff);
+
+  /** `most`: bound of the rows; `expected`: rows to make room for at once. */
+  constructor(most: number, expected: number) {
+    this.#most = Math.min(most, MOST_ROWS);
+    this.#rows = Math.max(64, Math.min(this.#most, expected));
+    const memory = allocateRows(this.#rows);
+    this.words = memory.words;
+    this.doubles = memory.doubles;
+    let slots = 256;
+    while (slots < this.#rows * 2) slots *= 2;
+    this.index = new Int32Array(slots * 2);
+    this.indexMask = slots - 1;
+  }
+
+  get isFull(): boolean {
+    return this.live >= this.#most;
+  }
+
+  /** A cleared row. Call only while the table is not full. */
+  allocate(): number {
+    let handle = this.#free;
+    if (handle >= 0) {
+      this.#free = this.words[handle * ROW_WORDS + OLDER] as number;
+      this.words.fill(0, handle * ROW_WORDS, (handle + 1) * ROW_WORDS);
+    } else {
+      if (this.used === this.#rows) this.#growRows();
+      handle = this.used++;
+    }
+    this.live++;
+    return handle;
+  }
+
+  /** Gives a row back that is no longer in the index. */
+  release(handle: number): void {
+    const row = handle * ROW_WORDS;
+    this.words[row + FLAGS] = 0;
+    this.words[row + OLDER] = this.#free;
+    this.#free = handle;
+    this.live--;
+  }
+
+  isLive(handle: number): boolean {
+    return ((this.words[handle * ROW_WORDS + FLAGS] as number) & LIVE) !== 0;
+  }
+
+  /** The same for both directions, and for the same addresses under different VLAN tags but for the top bits. */
+  hash(segment: Segment): number {
+    const seed = this.seed;
+    const ports = segment.ports;
+    const a = mixEndpoint(
+      segment.source0,
+      segment.source1,
+      segment.source2,
+      segment.source3,
+      ports >>> 16,
+      seed,
+    );
+    const b = mixEndpoint(
+      segment.destination0,
+      segment.destination1,
+      segment.destination2,
+      segment.destination3,
+      ports & 0xffff,
+      seed,
+    );
+    let h = (a + b) | 0;
+    if (segment.tunnel !== 0)
+      h = (h + Math.imul(segment.tunnels.withoutVlans(segment.tunnel), 0x9e3779b1)) | 0;
+    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+    return h ^ (h >>> 13);
+  }
+
+  /** The newest connection of the segment's addresses, ports and tunnel, or −1. Sets `foundEndpoint`. */
+  find(segment: Segment, hash: number): number {
+    const index = this.index;
+    const mask = this.indexMask;
+    const stored = storedHash(hash, segment.tunnel);
+    let slot = (hash & PLACE_MASK & mask) << 1;
+    for (;;) {
+      const entry = index[slot + 1] as number;
+      if (entry === 0) return -1;
+      if (index[slot] === stored && this.matches(entry - 1, segment, segment.tunnel)) return entry - 1;
+      slot = (slot + 2) & ((mask << 1) | 1);
+    }
+  }
+
+  /** Handles with the segment's addresses and ports whatever their tunnels, from the given slot on; −1 at the end. */
+  findUnderOtherTags(
+    segment: Segment,
+    hash: number,
+    accepts: (handle: number, endpoint: number) => boolean,
+  ): number {
+    const index = this.index;
+    const mask = this.indexMask;
+    let slot = (hash & PLACE_MASK & mask) << 1;
+    for (;;) {
+      const entry = index[slot + 1] as number;
+      if (entry === 0) return -1;
+      if ((((index[slot] as number) ^ hash) & PLACE_MASK) === 0 && this.matches(entry - 1, segment, -1)) {
+        const endpoint = this.foundEndpoint;
+        if (accepts(entry - 1, endpoint)) {
+          this.foundEndpoint = endpoint;
+          return entry - 1;
+        }
+      }
+      slot = (slot + 2) & ((mask << 1) | 1);
+    }
+  }
+
+  /** Which endpoint of a row with the segment's addresses and ports sent it. */
+  endpointOf(handle: number, segment: Segment): number {
+    this.matches(handle, segment, -1);
+    return this.foundEndpoint;
+  }
+
+  /** Whether the row is of the segment's addresses and ports, and its sender's tunnel is `tunnel` (−1: any). */
+  private matches(handle: number, segment: Segment, tunnel: number): boolean {
+    const words = this.words;
+    const row = handle * ROW_WORDS;
+    const ports = segment.ports;
+    const a = row + ADDRESSES;
+    const rowPorts = words[row + PORTS] as number;
+    if (
+      rowPorts === ports &&
+      words[a + 3] === segment.source3 &&
+      words[a + 7] === segment.destination3 &&
+      words[a + 2] === segment.source2 &&
+      words[a + 6] === segment.destination2 &&
+      words[a] === segment.source0 &&
+      words[a + 1] === segment.source1 &&
+      words[a + 4] === segment.destination0 &&
+      words[a + 5] === segment.destination1 &&
+      (tunnel < 0 || ((words[row + TUNNELS] as number) & 0xffff) === tunnel)
+    ) {
+      this.foundEndpoint = 0;
+      return true;
+    }
+    if (
+      rowPorts === ((ports << 16) | (ports >>> 16)) &&
+      words[a + 7] === segment.source3 &&
+      words[a + 3] === segment.destination3 &&
+      words[a + 6] === segment.source2 &&
+      words[a + 2] === segment.destination2 &&
+      words[a + 4] === segment.source0 &&
+      words[a + 5] === segment.source1 &&
+      words[a] === segment.destination0 &&
+      words[a + 1] === segment.destination1 &&
+      (tunnel < 0 || (words[row + TUNNELS] as number) >>> 16 === tunnel)
+    ) {
+      this.foundEndpoint = 1;
+      return true;
+    }
+    return false;
+  }
+
+  /** Writes the segment's addresses as the row's key, its source as endpoint 0. */
+  setKey(handle: number, segment: Segment, hash: number): void {
+    const words = this.words;
+    const row = handle * ROW_WORDS;
+    const a = row + ADDRESSES;
+    words[a] = segment.source0;
+    words[a + 1] = segment.source1;
+    words[a + 2] = segment.source2;
+    words[a + 3] = segment.source3;
+    words[a + 4] = segment.destination0;
+    words[a + 5] = segment.destination1;
+    words[a + 6] = segment.destination2;
+    words[a + 7] = segment.destination3;
+    words[row + PORTS] = segment.ports;
+    words[row + TUNNELS] = segment.tunnel | (segment.tunnel << 16);
+    words[row + HASH] = storedHash(hash, segment.tunnel);
+  }
+
+  /** Enters a row whose key is set. */
+  insert(handle: number): void {
+    if ((this.indexed + 1) * 2 > this.indexMask + 1) this.growIndex();
+    this.indexed++;
+    this.place(this.words[handle * ROW_WORDS + HASH] as number, handle + 1);
+  }
+
+  /** The same place in the index now leads to another row with the same key. */
+  replace(handle: number, by: number): void {
+    this.words[by * ROW_WORDS + HASH] = this.words[handle * ROW_WORDS + HASH] as number;
+    this.index[this.slotOf(handle) + 1] = by + 1;
+  }
+
+  /** Takes a row out; what stands behind it in its run moves up, so that no gravestones are needed. */
+  remove(handle: number): void {
+    const index = this.index;
+    const mask = this.indexMask;
+    const wrap = (mask << 1) | 1;
+    let hole = this.slotOf(handle);
+    let slot = hole;
+    this.indexed--;
+    for (;;) {
+      slot = (slot + 2) & wrap;
+      const entry = index[slot + 1] as number;
+      if (entry === 0) break;
+      const home = ((index[slot] as number) & PLACE_MASK & mask) << 1;
+      // Moves only when its home does not lie between the hole and where it stands.
+      if (((slot - home) & wrap) >= ((slot - hole) & wrap)) {
+        index[hole] = index[slot] as number;
+        index[hole + 1] = entry;
+        hole = slot;
+      }
+    }
+    index[hole] = 0;
+    index[hole + 1] = 0;
+  }
+
+  private slotOf(handle: number): number {
+    const index = this.index;
+    const mask = this.indexMask;
+    let slot = ((this.words[handle * ROW_WORDS + HASH] as number) & PLACE_MASK & mask) << 1;
+    while (index[slot + 1] !== handle + 1) slot = (slot + 2) & ((mask << 1) | 1);
+    return slot;
+  }
+
+  private place(stored: number, entry: number): void {
+    const index = this.index;
+    const mask = this.indexMask;
+    let slot = (stored & PLACE_MASK & mask) << 1;
+    while (index[slot + 1] !== 0) slot = (slot + 2) & ((mask << 1) | 1);
+    index[slot] = stored;
+    index[slot + 1] = entry;
+  }
+
+  private growIndex(): void {
+    const old = this.index;
+    this.index = new Int32Array(old.length * 2);
+    this.indexMask = old.length - 1;
+    for (let slot = 0; slot < old.length; slot += 2) {
+      if (old[slot + 1] !== 0) this.place(old[slot] as number, old[slot + 1] as number);
+    }
+  }
+
+  #growRows(): void {
+    this.#rows = Math.min(this.#most, this.#rows * 2);
+    const memory = allocateRows(this.#rows);
+    memory.words.set(this.words);
+    this.words = memory.words;
+    this.doubles = memory.doubles;
+  }
+}
+
+/** Fresh rows; memory that is never touched costs nothing. */
+function allocateRows(rows: number): { words: Int32Array; doubles: Float64Array } {
+  const memory = new ArrayBuffer(rows * ROW_WORDS * 4);
+  return { words: new Int32Array(memory), doubles: new Float64Array(memory) };
+}
+
+function storedHash(hash: number, tunnel: number): number {
+  return tunnel === 0 ? hash : hash ^ (Math.imul(tunnel, 0x85ebca6b) & ~PLACE_MASK);
+}
+
+function mixEndpoint(a: number, b: number, c: number, d: number, port: number, seed: number): number {
+  let h = seed ^ Math.imul(d, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15) ^ port, 0xc2b2ae35);
+  if ((a | b) !== 0) {
+    h = Math.imul(h ^ (h >>> 13) ^ a, 0x27d4eb2f);
+    h = Math.imul(h ^ (h >>> 16) ^ b, 0x165667b1);
+    h = Math.imul(h ^ (h >>> 14) ^ c, 0x9e3779b1);
+  }
+  return h ^ (h >>> 16);
+}

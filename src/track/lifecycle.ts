@@ -1,0 +1,314 @@
+// The life of a row: begun, put into a deadline list when its story is over, freed when its time has
+// come, its addresses are used anew, or its place is needed.
+import { ACK, FIN, RST, type Segment, SYN } from "../decode/segment.ts";
+import {
+  ACK_RTT,
+  ADDRESSES,
+  ATTENTION,
+  BITS,
+  CLIENT_IS_1,
+  COLD,
+  DEADLINE,
+  ENDPOINT_WORDS,
+  EVICTED,
+  FIRST_PACKET,
+  FIRST_TIME,
+  FLAGS,
+  HAS_HELD_SYN,
+  ID,
+  LAST_PACKET,
+  LAST_TIME,
+  LIVE,
+  NEWER,
+  OLDER,
+  PACKETS,
+  PAYLOAD,
+  PORTS,
+  PREVIOUS_ID,
+  ROLES_SHIFT,
+  ROW_WORDS,
+  RST_IS_ACCEPTED,
+  RST_WAITS,
+  SELF_CONNECT,
+  SENT_SYN_ACK,
+  SERVICE,
+  SIDE_ROW,
+  STATE_MASK,
+  SYN_COPIES,
+  SYN_RTT,
+  SYNS,
+  WINDOW,
+} from "./connection-layout.ts";
+import type { ConnectionTable } from "./connection-table.ts";
+import {
+  type ConnectionView,
+  VERDICT_CONNECTING,
+  VERDICT_HALF_OPEN,
+  VERDICT_REFUSED,
+  VERDICT_UNANSWERED,
+  VERDICT_UNREACHABLE,
+} from "./connection-view.ts";
+import { type Deadlines, LIST_HALF_OPEN, LIST_OVER, LIST_SYN, NO_LIST } from "./deadlines.ts";
+import { HeldSyns } from "./held-syns.ts";
+import { ROLES_FIRST_PACKET, ROLES_PORT, ROLES_SYN, ROLES_SYN_ACK, serverByPort } from "./roles.ts";
+import type { ServiceTable } from "./services.ts";
+import { COUNTERS, SideRows } from "./side-rows.ts";
+import type { SynCopies } from "./syn-copies.ts";
+import { CLOSE_WAIT, ESTABLISHED, SYN_RECEIVED } from "./tcp-state-machine.ts";
+
+/** Rows looked at when the longest idle of a full table is sought. */
+const HAND_REACH = 64;
+
+export class Lifecycle {
+  /** Called with each connection before its row is freed: the view is borrowed. */
+  onOver: (view: ConnectionView) => void = () => {};
+  /** Connections recognised so far. */
+  recognised = 0;
+  evicted = 0;
+  readonly heldSyns = new HeldSyns();
+  readonly sideRows = new SideRows(COUNTERS * 2);
+  private readonly table: ConnectionTable;
+  private readonly deadlines: Deadlines;
+  private readonly services: ServiceTable;
+  private readonly view: ConnectionView;
+  private readonly synCopies: SynCopies;
+  /** Where the search for the longest idle row goes on. */
+  private hand = 0;
+
+  constructor(
+    table: ConnectionTable,
+    deadlines: Deadlines,
+    services: ServiceTable,
+    view: ConnectionView,
+    synCopies: SynCopies,
+  ) {
+    this.table = table;
+    this.deadlines = deadlines;
+    this.services = services;
+    this.view = view;
+    this.synCopies = synCopies;
+  }
+
+  /** A new connection with the segment's addresses, its source as endpoint 0. `older`: the one before on them, or −1. */
+  begin(segment: Segment, hash: number, older: number): number {
+    const { table } = this;
+    if (older >= 0) {
+      const oldest = table.words[older * ROW_WORDS + OLDER] as number;
+      if (oldest >= 0) this.retire(oldest);
+    }
+    if (table.isFull) this.evict();
+    const before = older >= 0 && table.isLive(older) ? older : -1;
+    const handle = table.allocate();
+    const { words, doubles } = table;
+    const row = handle * ROW_WORDS;
+    table.setKey(handle, segment, hash);
+    words[row + ID] = ++this.recognised;
+    words[row + OLDER] = before;
+    words[row + NEWER] = -1;
+    if (before >= 0) {
+      words[row + PREVIOUS_ID] = words[before * ROW_WORDS + ID] as number;
+      words[before * ROW_WORDS + NEWER] = handle;
+      table.replace(before, handle);
+    } else {
+      table.insert(handle);
+    }
+    words[row + WINDOW] = -1;
+    words[row + ENDPOINT_WORDS + WINDOW] = -1;
+    words[row + SIDE_ROW] = -1;
+    words[row + SYN_COPIES] = -1;
+    doubles[(row + SYN_RTT) >> 1] = -1;
+    doubles[(row + ACK_RTT) >> 1] = -1;
+    doubles[(row + FIRST_TIME) >> 1] = segment.time;
+    doubles[(row + LAST_TIME) >> 1] = segment.time;
+    doubles[(row + FIRST_PACKET) >> 1] = segment.packet;
+    this.assignRoles(handle, segment);
+    return handle;
+  }
+
+  private assignRoles(handle: number, segment: Segment): void {
+    const { table, services } = this;
+    const { words } = table;
+    const row = handle * ROW_WORDS;
+    const a = row + ADDRESSES;
+    const ports = words[row + PORTS] as number;
+    const self =
+      ports >>> 16 === (ports & 0xffff) &&
+      words[a] === words[a + 4] &&
+      words[a + 1] === words[a + 5] &&
+      words[a + 2] === words[a + 6] &&
+      words[a + 3] === words[a + 7];
+    let client = 0;
+    let roles = ROLES_FIRST_PACKET;
+    const control = segment.flags & (SYN | ACK | RST | FIN);
+    if (control === SYN) roles = ROLES_SYN;
+    else if (control === (SYN | ACK) && !self) {
+      roles = ROLES_SYN_ACK;
+      client = 1;
+    } else {
+      const listening0 = services.isListening(services.find(table, handle, 0));
+      const listening1 = services.isListening(services.find(table, handle, 1));
+      const server =
+        listening0 !== listening1 ? (listening0 ? 0 : 1) : serverByPort(ports >>> 16, ports & 0xffff);
+      if (server >= 0) {
+        roles = ROLES_PORT;
+        client = self ? 0 : server ^ 1;
+      }
+    }
+    words[row + FLAGS] =
+      LIVE |
+      ATTENTION |
+      (self ? SELF_CONNECT : 0) |
+      (client === 1 ? CLIENT_IS_1 : 0) |
+      (roles << ROLES_SHIFT);
+    words[row + SERVICE] = services.enter(table, handle, self ? 0 : client ^ 1);
+  }
+
+  /** After a segment: in which list the row now waits, and whether its next segments need attention. Returns whether its story is over. */
+  settle(handle: number, flags: number): boolean {
+    const { words } = this.table;
+    const row = handle * ROW_WORDS;
+    const bits0 = words[row + BITS] as number;
+    const bits1 = words[row + ENDPOINT_WORDS + BITS] as number;
+    const older = words[row + OLDER] as number;
+    // The connection before is kept only while this one may still turn out to be a stray SYN.
+    if (older >= 0 && !this.isOnlySyn(handle)) this.retire(older);
+    const rowFlags = words[row + FLAGS] as number;
+    if (
+      (bits0 & STATE_MASK) === ESTABLISHED &&
+      (bits1 & STATE_MASK) === ESTABLISHED &&
+      (rowFlags & (RST_IS_ACCEPTED | RST_WAITS | HAS_HELD_SYN)) === 0
+    ) {
+      this.deadlines.clear(handle);
+      words[row + FLAGS] = (words[row + FLAGS] as number) & ~ATTENTION;
+      return false;
+    }
+    words[row + FLAGS] = rowFlags | ATTENTION;
+    this.view.handle = handle;
+    this.view.asOf = this.deadlines.now;
+    const verdict = this.view.verdict;
+    const list = this.deadlines.listOf(handle);
+    if (verdict <= VERDICT_REFUSED || verdict === VERDICT_UNREACHABLE) {
+      this.deadlines.set(handle, LIST_OVER);
+      return true;
+    }
+    if (verdict === VERDICT_UNANSWERED || verdict === VERDICT_CONNECTING) {
+      if (list !== LIST_SYN || (flags & (SYN | ACK)) === SYN) this.deadlines.set(handle, LIST_SYN);
+    } else if (verdict === VERDICT_HALF_OPEN) {
+      if (list !== LIST_HALF_OPEN || (flags & (SYN | ACK)) === (SYN | ACK))
+        this.deadlines.set(handle, LIST_HALF_OPEN);
+    } else if (list !== NO_LIST) this.deadlines.clear(handle);
+    return false;
+  }
+
+  /** Whether nothing but an unanswered SYN is known of it. */
+  isOnlySyn(handle: number): boolean {
+    const view = this.view;
+    view.handle = handle;
+    if (view.has(SELF_CONNECT | RST_IS_ACCEPTED) || !view.sawSyn) return false;
+    const state0 = view.endpointWord(0, BITS) & STATE_MASK;
+    const state1 = view.endpointWord(1, BITS) & STATE_MASK;
+    return (
+      state0 < SYN_RECEIVED &&
+      state1 < SYN_RECEIVED &&
+      !view.knows(0, SENT_SYN_ACK) &&
+      !view.knows(1, SENT_SYN_ACK)
+    );
+  }
+
+  /** Frees rows whose deadline has come. */
+  expire(): void {
+    for (let handle = this.deadlines.expired(); handle >= 0; handle = this.deadlines.expired()) {
+      this.view.asOf = this.table.doubles[(handle * ROW_WORDS + DEADLINE) >> 1] as number;
+      this.retireAsOf(handle);
+    }
+  }
+
+  /** Reports every connection that is left, in the order of their rows; pauses after every 1,024. */
+  *finish(): Generator<void> {
+    let reported = 0;
+    for (let handle = 0; handle < this.table.used; handle++) {
+      if (!this.table.isLive(handle)) continue;
+      this.retire(handle);
+      if (++reported % 1024 === 0) yield;
+    }
+  }
+
+  /** Reports the connection as of now and frees its row. */
+  retire(handle: number): void {
+    this.view.asOf = this.deadlines.now;
+    this.retireAsOf(handle);
+  }
+
+  private retireAsOf(handle: number): void {
+    const { table, view } = this;
+    const { words } = table;
+    const row = handle * ROW_WORDS;
+    if (((words[row + FLAGS] as number) & HAS_HELD_SYN) !== 0) this.countHeld(handle);
+    this.deadlines.clear(handle);
+    view.handle = handle;
+    this.onOver(view);
+    for (let end = 0; end < 2; end++) {
+      const state = (words[row + end * ENDPOINT_WORDS + BITS] as number) & STATE_MASK;
+      if (state === CLOSE_WAIT) this.services.countCloseWait(words[row + SERVICE] as number, -1);
+    }
+    const side = words[row + SIDE_ROW] as number;
+    if (side >= 0) this.sideRows.release(side);
+    this.synCopies.release(words[row + SYN_COPIES] as number);
+    const older = words[row + OLDER] as number;
+    const newer = words[row + NEWER] as number;
+    if (newer >= 0) words[newer * ROW_WORDS + OLDER] = older;
+    if (older >= 0) words[older * ROW_WORDS + NEWER] = newer;
+    if (newer < 0) {
+      if (older >= 0) table.replace(handle, older);
+      else table.remove(handle);
+    }
+    table.release(handle);
+  }
+
+  /** A held SYN that began nothing is counted with the connection that held it. */
+  countHeld(handle: number): void {
+    const held = this.heldSyns.get(handle);
+    const { words, doubles } = this.table;
+    const row = handle * ROW_WORDS;
+    this.heldSyns.forget(handle);
+    words[row + FLAGS] = (words[row + FLAGS] as number) & ~HAS_HELD_SYN;
+    if (held === undefined) return;
+    const line = row + held.endpoint * ENDPOINT_WORDS;
+    words[line + PACKETS] = (words[line + PACKETS] as number) + held.packets;
+    doubles[(line + PAYLOAD) >> 1] = (doubles[(line + PAYLOAD) >> 1] as number) + held.payloadBytes;
+    words[row + COLD + held.endpoint * ENDPOINT_WORDS + SYNS] =
+      (words[row + COLD + held.endpoint * ENDPOINT_WORDS + SYNS] as number) + held.packets;
+    if (held.lastTime > (doubles[(row + LAST_TIME) >> 1] as number))
+      doubles[(row + LAST_TIME) >> 1] = held.lastTime;
+    if (held.lastPacket > (doubles[(row + LAST_PACKET) >> 1] as number))
+      doubles[(row + LAST_PACKET) >> 1] = held.lastPacket;
+  }
+
+  /** Makes room: the least valuable connection goes first, reported as evicted. */
+  private evict(): void {
+    let victim = this.deadlines.head(LIST_SYN);
+    if (victim < 0) victim = this.deadlines.head(LIST_OVER);
+    if (victim < 0) victim = this.longestIdle();
+    const row = victim * ROW_WORDS;
+    this.table.words[row + FLAGS] = (this.table.words[row + FLAGS] as number) | EVICTED;
+    this.evicted++;
+    this.retire(victim);
+  }
+
+  /** The longest idle among the next rows: a clock hand, so that idle time needs no order to be kept. */
+  private longestIdle(): number {
+    const { table } = this;
+    let victim = -1;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (let seen = 0; seen < HAND_REACH || victim < 0; seen++) {
+      this.hand = this.hand + 1 < table.used ? this.hand + 1 : 0;
+      if (!table.isLive(this.hand)) continue;
+      const last = table.doubles[(this.hand * ROW_WORDS + LAST_TIME) >> 1] as number;
+      if (last < oldest) {
+        oldest = last;
+        victim = this.hand;
+      }
+    }
+    return victim;
+  }
+}
