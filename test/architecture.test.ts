@@ -35,11 +35,11 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
     why: "what is shown comes from records; the live table and the loop stay unseen",
   },
   "analyze.ts": {
-    uses: ["capture", "decode", "track", "record", "detect", "session"],
+    uses: ["capture", "decode", "track", "record", "detect", "select", "session"],
     why: "the whole path on one screen",
   },
   "index.ts": {
-    uses: ["analyze.ts", "capture/capture-error.ts"],
+    uses: ["analyze.ts", "capture/capture-error.ts", "select/select-error.ts"],
     knowsShapesOf: ["record", "session", "capture"],
     why: "the library re-exports, nothing else",
   },

@@ -1,0 +1,23 @@
+// The library: `import { analyze } from "shakedown"`. Re-exports only.
+export { type AnalyzeOptions, analyze } from "./analyze.ts";
+export { CaptureError, type CaptureErrorCode } from "./capture/capture-error.ts";
+export type { CaptureSpec } from "./capture/open-capture.ts";
+export type {
+  ConnectionRecord,
+  EndpointRecord,
+  Finding,
+  Severity,
+  Side,
+  State,
+  SubjectFinding,
+  Verdict,
+} from "./record/connection-record.ts";
+export type {
+  CaptureRecord,
+  DamageRecord,
+  Report,
+  ServiceRecord,
+  SummaryRecord,
+} from "./record/report-record.ts";
+export { SelectError } from "./select/select-error.ts";
+export type { EngineProgress, TimeBound } from "./session/engine.ts";
