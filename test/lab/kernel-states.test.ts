@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
 import { expectKernelStates } from "./expect-kernel-states.ts";
-import { missingForLab } from "./namespaces.ts";
+import { hasSetting, missingForLab } from "./namespaces.ts";
 import { record } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
 
@@ -22,7 +22,9 @@ describe.skipIf(missing !== null)(`real kernels${missing === null ? "" : ` (${mi
     await rm(folder, { recursive: true, force: true });
   });
 
-  test.concurrent.each(scenarios)("$name: $shows", async (scenario) => {
+  test.concurrent.for(scenarios)("$name: $shows", async (scenario, { skip }) => {
+    if (scenario.needs !== undefined)
+      skip(!hasSetting(scenario.needs), `this kernel has no ${scenario.needs}`);
     const at = join(folder, scenario.name);
     const { checkpoints } = await record(scenario, at);
     await expectKernelStates(scenario, checkpoints, (vantage) => join(at, `${vantage}.pcap`));

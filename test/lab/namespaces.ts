@@ -1,5 +1,6 @@
 // Network namespaces and what joins them. Knows no TCP.
 import { execFile, execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 
 const execute = promisify(execFile);
@@ -33,6 +34,11 @@ export function missingForLab(): string | null {
   if (!runs("ip", "netns", "add", name)) return "needs the right to make network namespaces";
   runs("ip", "netns", "delete", name);
   return null;
+}
+
+/** Whether this kernel has a setting, such as `net.ipv4.tcp_syn_linear_timeouts` (Linux 6.5). */
+export function hasSetting(name: string): boolean {
+  return existsSync(`/proc/sys/${name.replaceAll(".", "/")}`);
 }
 
 export async function run(command: string, ...args: string[]): Promise<string> {

@@ -39,6 +39,8 @@ export interface Scenario {
   /** One sentence: what happens. */
   readonly shows: string;
   readonly topology?: Topology;
+  /** A kernel setting (sysctl) without which it cannot be played. */
+  readonly needs?: string;
   /** In the order in which they are opened. */
   readonly connections: readonly ExpectedConnection[];
   readonly cannotKnow?: readonly CannotKnow[];

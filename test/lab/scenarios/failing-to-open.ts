@@ -1,5 +1,6 @@
 // Connections that do not open: refused, unreachable, unanswered.
 import { pause } from "../lab.ts";
+import { hasSetting } from "../namespaces.ts";
 import type { CannotKnow, Scenario } from "../scenario.ts";
 
 const CLIENT = "10.9.0.1:40001";
@@ -125,6 +126,8 @@ export const sixAdminProhibited: Scenario = {
   },
 };
 
+const LINEAR = "net.ipv4.tcp_syn_linear_timeouts";
+
 const givenUp = (retries: number, linear: number): Pick<Scenario, "connections" | "cannotKnow" | "play"> => ({
   connections: [{ client: CLIENT, server: "10.9.0.2:80", verdict: "unanswered", atServer: null }],
   cannotKnow: [
@@ -144,10 +147,8 @@ const givenUp = (retries: number, linear: number): Pick<Scenario, "connections" 
     },
   ],
   async play(lab) {
-    await lab.client.namespace.set({
-      "net.ipv4.tcp_syn_retries": retries,
-      "net.ipv4.tcp_syn_linear_timeouts": linear,
-    });
+    await lab.client.namespace.set({ "net.ipv4.tcp_syn_retries": retries });
+    if (hasSetting(LINEAR)) await lab.client.namespace.set({ [LINEAR]: linear });
     await lab.wire.rule("hole", { direction: "to-server", action: "drop" });
     const trying = lab.client.connect({ port: 40001, to: ["10.9.0.2", 80] });
     await pause(1500);
@@ -167,5 +168,6 @@ export const blackholed: Scenario = {
 export const blackholedLinear: Scenario = {
   name: "syn-blackholed-linear",
   shows: "tcp_syn_linear_timeouts 2 and one retry more: SYNs a second apart before the doubling.",
+  needs: LINEAR,
   ...givenUp(1, 2),
 };
