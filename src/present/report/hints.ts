@@ -1,6 +1,6 @@
 // What to call next: the last lines of a text report. A row a command; a command that does not
 // exist is not in the table.
-import type { ConnectionRecord, Verdict } from "../../record/connection-record.ts";
+import type { ConnectionRecord } from "../../record/connection-record.ts";
 import { clean } from "../terminal/clean.ts";
 
 export interface HintContext {
@@ -40,10 +40,6 @@ const HINTS: readonly ((context: HintContext) => Hint | null)[] = [
 /** The hints that make sense here, in order. */
 export function hints(context: HintContext): Hint[] {
   return HINTS.flatMap((hint) => hint(context) ?? []);
-}
-
-function tellingVerdict(shown: readonly ConnectionRecord[]): Verdict | null {
-  return shown[0]?.verdict ?? null;
 }
 
 const NEEDS_NO_QUOTES = /^[\w@%+=:,./~-]+$/;

@@ -46,7 +46,8 @@ export const STATE_FAMILY: Record<State, "opening" | "open" | "closing" | "waiti
   CLOSE_WAIT: "waiting",
   CLOSING: "closing",
   LAST_ACK: "closing",
-  TIME_WAIT: "waiting",
+  // Over, and only waiting for the clock: nothing to look at.
+  TIME_WAIT: "dead",
   CLOSED: "dead",
   UNKNOWN: "dead",
 };

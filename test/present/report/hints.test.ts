@@ -14,6 +14,12 @@ test("what to call next depends on what is not shown", () => {
     "shakedown read tour.pcapng --format json",
   ]);
   expect(commands({ hidden: 7, selected: true })[0]).toBe("shakedown read tour.pcapng --format csv");
+  const found = connection(3, {
+    findings: [
+      { id: "reset", severity: "warning", endpoint: null, packets: [], packetsTotal: 0, summary: "" },
+    ],
+  });
+  expect(commands({ hidden: 7, shown: [found] })[0]).toBe("shakedown read tour.pcapng --select 'finding:*'");
   expect(commands({ shown: [] })).toEqual([]);
 });
 

@@ -191,6 +191,15 @@ describe("the whole report", () => {
   });
 });
 
+const retryCalled = (id: string): Finding => ({
+  id,
+  severity: "warning",
+  endpoint: "client",
+  packets: [1, 2],
+  packetsTotal: 2,
+  summary: "10.9.0.1 sent its SYN twice.",
+});
+
 describe("what is wrong", () => {
   test("nothing: one line says so", async () => {
     const text = await lines([connection(1), connection(2)]);
@@ -202,14 +211,7 @@ describe("what is wrong", () => {
   });
 
   test("findings take the place of what verdicts alone say, the worst first", async () => {
-    const retry: Finding = {
-      id: "syn-retry",
-      severity: "warning",
-      endpoint: "client",
-      packets: [1, 2],
-      packetsTotal: 2,
-      summary: "10.9.0.1 sent its SYN twice.",
-    };
+    const retry = retryCalled("syn-retry");
     const excess: SubjectFinding = {
       id: "close-wait-excess",
       severity: "error",
@@ -230,6 +232,17 @@ describe("what is wrong", () => {
                              connections 1, 3 · of connection 1: packets 1, 2
       "
     `);
+  });
+
+  test("more kinds than a small screen holds are named at least", async () => {
+    const kinds = Array.from({ length: 8 }, (_, index) => `kind-${index}`);
+    const records = kinds.map((id, index) => connection(index + 1, { findings: [retryCalled(id)] }));
+    const text = await lines(records, { height: 24 });
+    expect(text.slice(10, 13)).toEqual([
+      "  ! kind-3  10.9.0.1 sent its SYN twice.",
+      "            connection 4 · packets 1, 2",
+      "    4 more, 4 connections: kind-4, kind-5, kind-6, kind-7",
+    ]);
   });
 
   test("a connection that waits for less than a minute is no problem yet", async () => {
