@@ -20,12 +20,14 @@ export interface Hint {
 
 const HINTS: readonly ((context: HintContext) => Hint | null)[] = [
   ({ inputs, selected, shown, hidden }) => {
-    const verdict = hidden > 0 && !selected ? tellingVerdict(shown) : null;
-    if (verdict === null) return null;
-    return {
-      command: `shakedown read ${inputs} --select verdict:${verdict}`,
-      does: "only these connections",
-    };
+    const first = shown[0];
+    if (first === undefined || hidden === 0 || selected) return null;
+    return first.findings.length > 0
+      ? { command: `shakedown read ${inputs} --select 'finding:*'`, does: "only what has a finding" }
+      : {
+          command: `shakedown read ${inputs} --select verdict:${first.verdict}`,
+          does: "only these connections",
+        };
   },
   ({ inputs, hidden }) =>
     hidden > 0
