@@ -45,7 +45,7 @@ describe("1: a SYN with the number of its sender's own SYN is the same attempt",
       client > server  .   1:1  ack 1
     `).connections();
     expect(shares(connections)).toEqual([[3, "open"]]);
-    expect(connections[0]).toMatchObject({ roles: "syn", client: { port: 40000, isn: 1_000_000 } });
+    expect(connections[0]).toMatchObject({ roles: "syn", client: { port: 40000, isn: 6_000_000 } });
   });
 });
 
