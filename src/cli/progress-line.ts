@@ -6,6 +6,8 @@ import type { EngineProgress } from "../session/engine.ts";
 import type { Screen } from "./terminal.ts";
 
 const SILENT_MILLISECONDS = 1000;
+/** The eye does not follow faster. */
+const BETWEEN_UPDATES = 100;
 const ERASE = "\r\u001b[K";
 
 export class ProgressLine {
@@ -13,6 +15,7 @@ export class ProgressLine {
   readonly #now: () => number;
   readonly #started: number;
   #shown = false;
+  #updated = Number.NEGATIVE_INFINITY;
 
   /** @param now milliseconds of any clock that only goes forward */
   constructor(screen: Screen, now: () => number = () => performance.now()) {
@@ -21,9 +24,12 @@ export class ProgressLine {
     this.#started = now();
   }
 
+  /** May be called as often as one likes. */
   update(progress: EngineProgress): void {
+    if (this.#screen.isTTY !== true) return;
     const milliseconds = this.#now() - this.#started;
-    if (this.#screen.isTTY !== true || milliseconds < SILENT_MILLISECONDS) return;
+    if (milliseconds < SILENT_MILLISECONDS || milliseconds - this.#updated < BETWEEN_UPDATES) return;
+    this.#updated = milliseconds;
     const line = cutEnd(describe(progress, milliseconds / 1000), (this.#screen.columns ?? 80) - 1, "");
     this.#screen.write(ERASE + line);
     this.#shown = true;

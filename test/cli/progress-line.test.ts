@@ -59,3 +59,9 @@ test("is for terminals only", () => {
   line.erase();
   expect(screen.text).toBe("");
 });
+
+test("is drawn ten times a second at most", () => {
+  const { screen, clock, line } = progressLine(true);
+  for (clock.milliseconds = 2000; clock.milliseconds < 3000; clock.milliseconds++) line.update(HALF);
+  expect(screen.text.split("\r")).toHaveLength(1 + 10);
+});

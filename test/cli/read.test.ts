@@ -179,7 +179,7 @@ describe("--select", () => {
 
 describe("--since and --until", () => {
   test("by offset from the first packet", async () => {
-    expect((await json("--since", "1s", "--until", "2s")).summary.packets).toBe(2);
+    expect((await json("--since", "1s", "--until", "2s")).summary.tcpPackets).toBe(2);
     expect((await json("--since", "2.5")).summary.tcpPackets).toBe(2);
   });
 
