@@ -186,7 +186,7 @@ export class ControlEvents {
   /** An ICMP error that quotes a segment of this endpoint. Returns facts. */
   onIcmpError(handle: number, endpoint: number, segment: Segment): number {
     this.begin(handle, endpoint, segment);
-    if (!segment.quotedSequence || !this.knows(this.end, SENT_SYN)) return 0;
+    if (!segment.quotedSequence || !isError(segment) || !this.knows(this.end, SENT_SYN)) return 0;
     if (this.cold(this.end, ISN) !== segment.sequence) return 0;
     if (this.state(this.end) !== SYN_SENT && !this.isGivenUp(segment)) return 0;
     if (this.knows(this.peer, SENT_SYN | SENT_SYN_ACK) || (this.flags() & HANDSHAKE_COMPLETE) !== 0) return 0;
@@ -250,7 +250,11 @@ export class ControlEvents {
     const peer = this.peer;
     const repeatedSyn = (this.flags() & LAST_REPEATED_SYN) !== 0;
     this.setFlag(LAST_REPEATED_SYN, false);
-    if ((this.flags() & SIMULTANEOUS_OPEN) !== 0 || end === peer) return;
+    if ((this.flags() & SIMULTANEOUS_OPEN) !== 0) {
+      // It repeats the SYN and opens nothing for its sender (RFC 9293 figure 7).
+      if (this.acknowledgesSynOf(peer, segment.acknowledgement)) this.apply(peer, RCV_ACK_OF_SYN, segment);
+      return;
+    }
     if (this.knows(end, SENT_SYN_ACK) && segment.sequence === this.cold(end, ISN)) {
       if (copy) return;
       const lastTime = (this.row + COLD + end * ENDPOINT_WORDS + SYN_LAST_TIME) >> 1;
@@ -264,7 +268,10 @@ export class ControlEvents {
     if ((this.flags() & HANDSHAKE_COMPLETE) !== 0) return;
     const synSeen = this.knows(peer, SENT_SYN);
     if (synSeen && !this.acknowledgesSyn(peer, segment.acknowledgement)) return;
-    if (!synSeen && this.state(end) !== UNKNOWN && !this.knows(end, SENT_SYN_ACK)) return;
+    if (!synSeen && this.state(end) !== UNKNOWN && !this.knows(end, SENT_SYN_ACK)) {
+      this.onLateSynAck(segment);
+      return;
+    }
     if (!synSeen) {
       this.inferIsn(peer, (segment.acknowledgement - 1) | 0);
       this.setRoles(peer, ROLES_SYN_ACK);
@@ -288,6 +295,24 @@ export class ControlEvents {
     this.table.words[this.row + end * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] = segment.acknowledgement;
     this.table.words[this.row + FLAGS] = this.flags() & ~UNSEEN_OPENING;
     this.apply(end, SND_SYN_ACK, segment);
+  }
+
+  /** A SYN-ACK captured behind what followed it: it moves nothing any more, but tells who is who. */
+  private onLateSynAck(segment: Segment): void {
+    const { end, peer } = this;
+    const highest = this.table.words[this.row + peer * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] as number;
+    const next = (segment.sequence + 1) | 0;
+    if (
+      this.knows(end, ISN_KNOWN) ||
+      !isAtOrBefore(next, this.table.words[this.row + end * ENDPOINT_WORDS + NEXT] as number)
+    )
+      return;
+    this.setRoles(peer, ROLES_SYN_ACK);
+    this.inferIsn(peer, (segment.acknowledgement - 1) | 0);
+    this.inferIsn(end, segment.sequence);
+    this.learnSyn(segment, SENT_SYN_ACK);
+    this.table.words[this.row + SYN_ACKNOWLEDGED] = segment.acknowledgement;
+    if (this.knows(peer, ACK_KNOWN) && isAtOrBefore(next, highest)) this.complete();
   }
 
   /** Keeps the number and the options of an end's own SYN or SYN-ACK, and begins its numbering there. */
@@ -718,6 +743,13 @@ export class ControlEvents {
     if (value !== undefined) this.table.words[place] = value;
     return this.table.words[place] as number;
   }
+}
+
+/** RFC 1122 §3.2.2, RFC 4443: what tells that the quoted packet did not arrive; advice is no error. */
+function isError(segment: Segment): boolean {
+  const type = segment.icmpType;
+  if (segment.ipVersion === 6) return type === 1 || type === 3 || type === 4;
+  return (type === 3 && segment.icmpCode !== 4) || type === 11 || type === 12;
 }
 
 const REJECTED = 0;
