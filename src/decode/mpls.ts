@@ -8,6 +8,8 @@ import type { Segment } from "./segment.ts";
 import { LAYER_MPLS } from "./tunnel-table.ts";
 
 const BOTTOM_OF_STACK = 0x0100;
+/** A control word, an Ethernet header and two bytes more are looked at. */
+const RECOGNISABLE = 20;
 const GENERIC_ASSOCIATED_CHANNEL = 13;
 
 export function decodeMpls(view: DataView, cursor: PacketCursor, segment: Segment): number {
@@ -34,7 +36,9 @@ export function decodeMpls(view: DataView, cursor: PacketCursor, segment: Segmen
     cursor.at = payload + 4;
     return NEXT_ETHERNET;
   }
-  return nibble === 1 ? TUNNEL_CONTROL : MPLS_PAYLOAD_UNKNOWN;
+  if (nibble === 1) return TUNNEL_CONTROL;
+  const tooLittleToTell = payload + RECOGNISABLE > cursor.end && cursor.end < cursor.wireEnd;
+  return tooLittleToTell ? MPLS_CUT_SHORT : MPLS_PAYLOAD_UNKNOWN;
 }
 
 // A MAC address may begin with 4 or 6 as well, and an IP header may have an EtherType's number in
