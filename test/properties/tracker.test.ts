@@ -14,7 +14,7 @@ const VERDICTS =
   "closed reset aborted refused half-closed closing half-open open unreachable unanswered connecting partial".split(
     " ",
   );
-const RUNS = 150;
+const RUNS = 100;
 
 async function holds(property: (list: Moves) => Promise<void>): Promise<void> {
   await fc.assert(fc.asyncProperty(moves, property), { numRuns: RUNS });
