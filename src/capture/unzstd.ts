@@ -3,16 +3,18 @@
 import zlib, { type InflateRaw } from "node:zlib";
 import { BrokenBytes } from "./byte-source.ts";
 import type { ByteWindow } from "./byte-window.ts";
-import { endsEarly, PIECE, pieceLength, readZlibFrame } from "./zlib-frame.ts";
+import { endsEarly, pieceLength, readZlibFrame } from "./zlib-frame.ts";
 
 const MAGIC = 0xfd2fb528;
 /** What the zstd program takes too unless told otherwise. */
 const LARGEST_WINDOW = 128 * 1024 * 1024;
+/** The most that zstddec is given at once. */
+const WASM_PIECE = 4 * 1024;
 /**
  * On bad data zstddec yields empty pieces without end. Good data yield one for each frame without
  * content, which takes at least 8 bytes: so many in a row, out of one piece, are bad data.
  */
-const MOST_EMPTY = PIECE / 8 + 1;
+const MOST_EMPTY = WASM_PIECE / 8 + 1;
 
 const createZstdDecompress = (zlib as { createZstdDecompress?: (options: object) => InflateRaw })
   .createZstdDecompress;
@@ -83,21 +85,21 @@ async function* unzstdByWebAssembly(window: ByteWindow): AsyncGenerator<Uint8Arr
       }
     },
   });
-  let finished = false;
+  let endless = false;
   let empty = 0;
   try {
     for (;;) {
       if (ready === null && (await window.fill(1))) {
-        const end = window.start + pieceLength(window);
+        const end = window.start + Math.min(pieceLength(window), WASM_PIECE);
         ready = window.bytes.subarray(window.start, end);
         window.start = end;
       }
       const waiting: Uint8Array | null = ready;
       const next = output.next();
-      finished = next.done === true;
       if (next.done) break;
       empty = next.value.length > 0 || ready !== waiting ? 0 : empty + 1;
-      if (empty > MOST_EMPTY) throw new BrokenBytes("the zstd data are damaged", false);
+      endless = empty > MOST_EMPTY;
+      if (endless) throw new BrokenBytes("the zstd data are damaged", false);
       if (next.value.length > 0) yield next.value;
     }
     if (window.broken) throw window.broken;
@@ -105,19 +107,19 @@ async function* unzstdByWebAssembly(window: ByteWindow): AsyncGenerator<Uint8Arr
     // Its one error of its own: the last frame is not complete.
     throw error instanceof BrokenBytes ? error : endsEarly(window, "zstd");
   } finally {
-    if (!finished)
-      release(output, () => {
-        ready = null;
-      });
+    ready = null;
+    if (!endless) release(output);
   }
 }
 
-/** The decoder frees its memory at its end only, so it is led there, unless the end is too far. */
-function release(output: Iterator<Uint8Array>, withhold: () => void): void {
-  withhold();
+/**
+ * The decoder frees its memory only at its end, so it is led there when reading stops before, unless
+ * what it holds unpacks to very much.
+ */
+function release(output: Iterator<Uint8Array>): void {
   try {
     for (let rest = 0; rest < MOST_EMPTY && !output.next().done; rest++);
   } catch {
-    // Incomplete, as expected.
+    // The frame is incomplete, as was to be expected.
   }
 }

@@ -5,7 +5,7 @@ import { BrokenBytes } from "./byte-source.ts";
 import type { ByteWindow } from "./byte-window.ts";
 
 /** The most compressed bytes given at once: a bomb makes a thousand times as many of them. */
-export const PIECE = 32 * 1024;
+const PIECE = 32 * 1024;
 
 /**
  * Yields what the frame at the window's start holds and leaves the window behind its end. Throws
