@@ -8,6 +8,8 @@ import { cutMiddle } from "../terminal/width.ts";
 
 const SHOWN_NAMES = 3;
 const SHOWN_COMMENTS = 3;
+/** A snapshot length from here on cuts nothing off. */
+const LARGEST_PACKET = 65_535;
 const COMMENT_LENGTH = 200;
 
 /** As people write them; a link type that is not here is shown by its own name. */
@@ -56,7 +58,7 @@ export function captureFacts(
   return [
     unique([...formats, ...compressions, ...linkTypes]).join(", "),
     summary.packets > 1 ? packets + span : packets,
-    snapLength === null ? "" : `cut at ${formatBytes(snapLength)}`,
+    snapLength === null || snapLength >= LARGEST_PACKET ? "" : `cut at ${formatBytes(snapLength)}`,
     counted(summary.connections, "connection"),
     when === null ? "" : formatLocalSpan(when.firstTime, when.lastTime, glyphs.until, timeZone),
   ].filter((fact) => fact !== "");

@@ -7,6 +7,7 @@ import type { Meaning, Style } from "../terminal/style.ts";
 import { STATE_FAMILY } from "../terminal/style.ts";
 import { padEnd, padStart } from "../terminal/width.ts";
 import { endpointText, fitEndpoint } from "./endpoint-text.ts";
+import { age } from "./telling.ts";
 
 const MARGIN = 2;
 /** The least of an endpoint that still says something; below, other columns give way. */
@@ -73,6 +74,7 @@ const WHERE_ROOM: readonly Column[] = [
   }),
   figure("packets", (record) => formatCount(record.client.packets + record.server.packets)),
   figure("duration", (record, glyphs) => duration(record.durationSeconds, glyphs)),
+  figure("waiting", (record, glyphs) => duration(age(record) || null, glyphs)),
 ];
 
 function handshakeSeconds({ synRttSeconds, ackRttSeconds }: ConnectionRecord): number | null {

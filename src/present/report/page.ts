@@ -79,7 +79,7 @@ export class Page {
       return;
     }
     this.#section(this.#style("title", "Problems"));
-    const most = Math.min(10, Math.max(4, Math.floor((this.#options.height ?? 50) / 5)));
+    const most = Math.min(10, Math.max(6, Math.floor((this.#options.height ?? 50) / 5)));
     const shown = problems.length <= most + 1 ? problems : problems.slice(0, most);
     const nameWidth = Math.max(...shown.map(({ name }) => name.length));
     // On a narrow screen the sentence goes under the name.

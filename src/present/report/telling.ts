@@ -58,7 +58,8 @@ function retries({ client, server }: ConnectionRecord): number {
   );
 }
 
-function age({ client, server }: ConnectionRecord): number {
+/** Seconds for which an end has waited, the longer of both; 0 where none does. */
+export function age({ client, server }: ConnectionRecord): number {
   return Math.max(waited(client), waited(server));
 }
 

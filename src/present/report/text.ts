@@ -41,8 +41,8 @@ export function createTextReport(options: ReportOptions, out: Output): ReportWri
   return writer;
 }
 
-/** How many rows: all of them up to about two screens, else what fits one. */
+/** How many rows: all of them where they fit a screen, or two of a pipe; else what fits one. */
 function tableRows(height: number | null): { readonly all: number; readonly screen: number } {
-  const lines = Math.max(20, height ?? PAGE_LINES);
-  return { all: 2 * lines - 2 * AROUND_TABLE, screen: lines - AROUND_TABLE };
+  const screen = Math.max(20, height ?? PAGE_LINES) - AROUND_TABLE;
+  return { all: height === null ? 2 * screen : screen, screen };
 }

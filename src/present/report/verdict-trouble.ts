@@ -144,8 +144,8 @@ const TROUBLE: Partial<Record<Verdict, Trouble>> = {
 
 /** More groups than this are only counted; a scan of all addresses must not fill the memory. */
 const MOST_GROUPS = 4096;
-/** So many services of one verdict get an entry of their own; more are told in one. */
-const OWN_ENTRIES = 3;
+/** Of several services with the same verdict, those with the most connections are named. */
+const NAMED_SERVICES = 3;
 
 class VerdictGroups {
   readonly groups = new Map<string, Group>();
@@ -208,8 +208,9 @@ export class VerdictTrouble {
       if (found === undefined) continue;
       const groups = [...found.groups.values()].sort((a, b) => b.connections - a.connections);
       const kept = groups.reduce((sum, group) => sum + group.connections, 0);
-      if (groups.length <= OWN_ENTRIES && kept === found.connections) {
-        problems.push(...groups.map((group) => groupProblem(verdict, trouble, group, glyphs)));
+      const only = groups.length === 1 && kept === found.connections ? groups[0] : undefined;
+      if (only !== undefined) {
+        problems.push(groupProblem(verdict, trouble, only, glyphs));
       } else {
         const capped = kept < found.connections;
         problems.push(spreadProblem(verdict, trouble, found, groups, capped, glyphs));
@@ -250,14 +251,17 @@ function spreadProblem(
   glyphs: Glyphs,
 ): Problem {
   const services = `${capped ? "more than " : ""}${counted(groups.length, "service")}`;
-  const most = groups
-    .slice(0, OWN_ENTRIES)
-    .map((group) => `${endpointText(group.service)} (${formatCount(group.connections)})`);
+  const most = groups[0]?.connections;
+  const named = groups
+    .slice(0, NAMED_SERVICES)
+    .map(({ service, connections }) =>
+      most === 1 ? endpointText(service) : `${endpointText(service)} (${formatCount(connections)})`,
+    );
   const said = trouble.spread(counted(found.connections, "connection"), services);
   return {
     severity: trouble.severity,
     name: verdict,
-    sentence: `${said}: ${most.join(", ")}, ${glyphs.ellipsis}`,
+    sentence: `${said}: ${named.join(", ")}${named.length < groups.length ? `, ${glyphs.ellipsis}` : "."}`,
     where: where(found.ids, found.firstPacket, glyphs),
     connections: found.connections,
   };

@@ -34,14 +34,15 @@ export function cutMiddle(text: string, columns: number, ellipsis: string, keep:
   return head(text, room - end) + ellipsis + tail(text, end);
 }
 
-// A figure and its unit are one word: "30 s".
-const FIGURE_AND_UNIT = /(?<=\d) (?=(?:[nµum]?s|min|h|d|[kMGTP]?B)\b)/g;
+// A figure and its unit are one word, and so are two of them: "30 s", "1 min 15 s".
+const INSIDE_FIGURE =
+  /(?<=\d) (?=(?:[nµum]?s|min|h|d|[kMGTP]?B)\b)|(?<=\d (?:min|h|d)) (?=\d+ (?:s|min|h)\b)/g;
 
 /** Lines of at most `columns`, broken at spaces; a word longer than a line is cut hard. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.replace(FIGURE_AND_UNIT, "\u00a0").split(" ")) {
+  for (const word of text.replace(INSIDE_FIGURE, "\u00a0").split(" ")) {
     let rest = word.replaceAll("\u00a0", " ");
     if (line !== "" && widthOf(line) + 1 + widthOf(rest) <= columns) {
       line += ` ${rest}`;

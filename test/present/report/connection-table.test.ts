@@ -56,8 +56,8 @@ describe("what gives way", () => {
   test("IPv6 takes what room there is, and is cut between its groups", () => {
     expect(screens(IPV6, [200, 120, 80, 60])).toMatchInlineSnapshot(`
       "200
-        #  client                                   server                                        client state  server state  verdict  handshake  data  packets  duration
-        1  [2001:db8:85a3:1:2:8a2e:370:7334]:51234  [2001:db8:1234:5678:9abc:def0:1234:5678]:443  CLOSED        CLOSED        closed      0.2 ms     –       10   41.3 ms
+        #  client                                   server                                        client state  server state  verdict  handshake  data  packets  duration  waiting
+        1  [2001:db8:85a3:1:2:8a2e:370:7334]:51234  [2001:db8:1234:5678:9abc:def0:1234:5678]:443  CLOSED        CLOSED        closed      0.2 ms     –       10   41.3 ms        –
 
       120
         #  client                   server                 client state  server state  verdict  handshake  data  packets
