@@ -116,11 +116,11 @@ const ETHERTYPES: Partial<Record<LayerName, number>> = {
   ethernet: 0x6558,
 };
 
-export function protocolOf(layer: Layer): number {
+function protocolOf(layer: Layer): number {
   return PROTOCOLS[layer.layer ?? "tcp"] ?? 253;
 }
 
-export function etherTypeOf(layer: Layer): number {
+function etherTypeOf(layer: Layer): number {
   return ETHERTYPES[layer.layer ?? "ipv4"] ?? 0x88b5;
 }
 
@@ -153,13 +153,13 @@ export function addressBytes(address: string): number[] {
   return [...before, ...new Array<number>(16 - before.length - after.length).fill(0), ...after];
 }
 
-export function macBytes(address: string): number[] {
+function macBytes(address: string): number[] {
   return address.split(":").map((part) => Number.parseInt(part, 16));
 }
 
 // Checksums (RFC 1071)
 
-export function internetChecksum(content: Uint8Array | readonly number[]): number {
+function internetChecksum(content: Uint8Array | readonly number[]): number {
   let sum = 0;
   for (let at = 0; at < content.length; at += 2) {
     sum += ((content[at] as number) << 8) | (content[at + 1] ?? 0);
@@ -211,7 +211,7 @@ export function tcp(fields: TcpFields = {}): Layer {
 }
 
 /** The options' bytes, padded to whole words with ends of options. */
-export function tcpOptions(options: readonly TcpOption[]): number[] {
+function tcpOptions(options: readonly TcpOption[]): number[] {
   const content = options.flatMap(tcpOption);
   while (content.length % 4 !== 0) content.push(0);
   return content;
