@@ -53,12 +53,33 @@ export class PacketRecorder {
     return recorder;
   }
 
-  /** Rejects when a packet is missing in the file. */
+  /** Waits until every packet that the kernel handed over is in the file. */
   async stop(): Promise<void> {
+    for (let tries = 0; tries < 100 && !(await this.#complete()); tries++);
     this.#child.kill("SIGINT");
     await this.#ended;
-    const count = (what: string) => Number(new RegExp(`(\\d+) packets? ${what}`).exec(this.#said)?.[1]);
-    if (count("captured") !== count("received by filter") || count("dropped by kernel") !== 0)
-      throw new Error(`the capture is not complete: ${this.#said}`);
+    const { captured, received, dropped } = this.#counts();
+    if (captured !== received || dropped !== 0) throw new Error(`the capture is not complete: ${this.#said}`);
+  }
+
+  /** tcpdump says its counts at SIGUSR1 and goes on. */
+  async #complete(): Promise<boolean> {
+    const before = this.#said.length;
+    this.#child.kill("SIGUSR1");
+    for (let tries = 0; tries < 100 && !this.#said.slice(before).includes("dropped by kernel"); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const { captured, received } = this.#counts();
+    return captured === received;
+  }
+
+  /** As it said them last. */
+  #counts(): { captured: number; received: number; dropped: number } {
+    const last = (what: string) =>
+      Number([...this.#said.matchAll(new RegExp(`(\\d+) packets? ${what}`, "g"))].at(-1)?.[1]);
+    return {
+      captured: last("captured"),
+      received: last("received by filter"),
+      dropped: last("dropped by kernel"),
+    };
   }
 }

@@ -6,13 +6,22 @@ import type { CannotKnow, Scenario } from "../scenario.ts";
 const CLIENT = "10.9.0.1:40001";
 
 /** Linux takes an ICMP error that arrives inside connect() as a hint only; the next one ends it. */
-const SOFT_ERROR: CannotKnow = {
-  checkpoint: "first error",
-  end: "client",
-  vantage: "client",
-  inferred: "CLOSED",
-  why: "the error came while connect() held the socket: the kernel goes on trying, which the SYN to come will show",
-};
+const SOFT_ERROR: readonly CannotKnow[] = [
+  {
+    checkpoint: "first error",
+    end: "client",
+    vantage: "client",
+    inferred: "CLOSED",
+    why: "the error came while connect() held the socket: the kernel goes on trying, which the SYN to come will show",
+  },
+  {
+    checkpoint: "first error",
+    end: "client",
+    vantage: "server",
+    inferred: "UNKNOWN",
+    why: "nothing of the connection comes past the server",
+  },
+];
 
 export const refused: Scenario = {
   name: "refused",
@@ -67,7 +76,7 @@ export const icmpAdminProhibited: Scenario = {
   shows: "A packet filter on the router rejects the SYN; the first error is a hint only, the second ends it.",
   topology: "router",
   connections: [{ client: CLIENT, server: "10.9.1.2:80", verdict: "unreachable", atServer: null }],
-  cannotKnow: [SOFT_ERROR],
+  cannotKnow: SOFT_ERROR,
   async play(lab) {
     await lab.router.filter("forward", "tcp dport 80 reject with icmp type admin-prohibited");
     const trying = lab.client.connect({ port: 40001, to: ["10.9.1.2", 80] });
@@ -83,7 +92,7 @@ export const icmpNetUnreachable: Scenario = {
   shows: "The router has no route.",
   topology: "router",
   connections: [{ client: CLIENT, server: "192.0.2.7:80", verdict: "unreachable", atServer: null }],
-  cannotKnow: [SOFT_ERROR],
+  cannotKnow: SOFT_ERROR,
   async play(lab) {
     const trying = lab.client.connect({ port: 40001, to: ["192.0.2.7", 80] });
     await pause(200);
@@ -98,7 +107,7 @@ export const icmpTimeExceeded: Scenario = {
   shows: "The time to live runs out at the router.",
   topology: "router",
   connections: [{ client: CLIENT, server: "10.9.1.2:80", verdict: "unreachable", atServer: null }],
-  cannotKnow: [SOFT_ERROR],
+  cannotKnow: SOFT_ERROR,
   async play(lab) {
     const trying = lab.client.connect({ port: 40001, to: ["10.9.1.2", 80], options: { "time-to-live": 1 } });
     await pause(200);
@@ -115,7 +124,7 @@ export const sixAdminProhibited: Scenario = {
   connections: [
     { client: "[fd00:9::1]:40001", server: "[fd00:9:1::2]:80", verdict: "unreachable", atServer: null },
   ],
-  cannotKnow: [SOFT_ERROR],
+  cannotKnow: SOFT_ERROR,
   async play(lab) {
     await lab.router.filter("forward", "tcp dport 80 reject with icmpv6 type admin-prohibited");
     const trying = lab.client.connect({ port: 40001, to: ["fd00:9:1::2", 80] });

@@ -28,6 +28,22 @@ export const simultaneousOpen: Scenario = {
   name: "simultaneous-open",
   shows: "Both ends connect to each other's port: two SYNs cross, no end listens.",
   connections: [{ client: CLIENT, server: SERVER, verdict: "closed", swappedAt: "server" }],
+  cannotKnow: [
+    {
+      checkpoint: "SYNs have crossed",
+      end: "server",
+      vantage: "client",
+      inferred: "ESTABLISHED",
+      why: "the client's SYN-ACK acknowledges the server's SYN; that it is held up shows nowhere",
+    },
+    {
+      checkpoint: "SYNs have crossed",
+      end: "client",
+      vantage: "server",
+      inferred: "ESTABLISHED",
+      why: "the server's SYN-ACK acknowledges the client's SYN; that it is held up shows nowhere",
+    },
+  ],
   async play(lab) {
     await lab.wire.rule("handshake", { direction: "both", has: "S", action: "hold" });
     const [client, server] = await Promise.all([
@@ -65,7 +81,15 @@ export const fastOpen: Scenario = {
       vantage: "client",
       connection: "10.9.0.1:40002",
       inferred: "ESTABLISHED",
-      why: "the client's ACK is lost behind the capture point",
+      why: "the client's ACK is held up behind the capture point",
+    },
+    {
+      checkpoint: "answered before the ACK",
+      end: "client",
+      vantage: "server",
+      connection: "10.9.0.1:40002",
+      inferred: "SYN_SENT",
+      why: "that the SYN-ACK has arrived would show in the client's ACK, which is held up before the capture point",
     },
   ],
   async play(lab) {

@@ -68,16 +68,6 @@ export const lastAckStuck: Scenario = {
           why: "the client's ACK is presumed to arrive; it was lost behind the capture point",
         }) as const,
     ),
-    ...["LAST_ACK", "FIN repeated", "given up"].map(
-      (checkpoint) =>
-        ({
-          checkpoint,
-          end: "client",
-          vantage: "server",
-          inferred: "FIN_WAIT_2",
-          why: "whether the client has the FIN would show in its ACK, which was lost before the capture point",
-        }) as const,
-    ),
     {
       checkpoint: "given up",
       end: "server",
