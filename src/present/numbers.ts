@@ -1,4 +1,4 @@
-// Figures as people read them: durations, bytes, counts, lists of numbers. Pure functions; the
+// Figures as people read them: durations, bytes, counts. Pure functions; the
 // formats for programs never use them.
 
 /** 1204310 → "1,204,310". */
@@ -58,20 +58,4 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   return `${figure} ${BYTE_UNITS[unit]}`;
-}
-
-/** [7, 9, 10, 11] → ["7", "9-11"]; expects ascending numbers. */
-export function formatRanges(numbers: readonly number[]): string[] {
-  const ranges: string[] = [];
-  let from = 0;
-  for (let index = 1; index <= numbers.length; index++) {
-    const last = numbers[index - 1] as number;
-    if (index < numbers.length && numbers[index] === last + 1) continue;
-    const first = numbers[from] as number;
-    // Two neighbours read better apart than as a range.
-    if (last - first === 1) ranges.push(String(first), String(last));
-    else ranges.push(first === last ? String(first) : `${first}-${last}`);
-    from = index;
-  }
-  return ranges;
 }

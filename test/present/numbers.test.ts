@@ -1,11 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  counted,
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatRanges,
-} from "../../src/present/numbers.ts";
+import { counted, formatBytes, formatCount, formatDuration } from "../../src/present/numbers.ts";
 
 describe("durations", () => {
   test.each([
@@ -59,9 +53,4 @@ test("counts are grouped by thousands", () => {
     "2 packets",
     "2 more",
   ]);
-});
-
-test("neighbours are joined to ranges, two of them are not", () => {
-  expect(formatRanges([])).toEqual([]);
-  expect(formatRanges([7, 9, 10, 11, 14, 15])).toEqual(["7", "9-11", "14", "15"]);
 });

@@ -1,5 +1,5 @@
 // One entry of the list that a text report opens with, and the few connection ids that it names.
-import { counted, formatRanges } from "../numbers.ts";
+import { formatCount } from "../numbers.ts";
 
 export interface Problem {
   readonly severity: "error" | "warning";
@@ -13,35 +13,45 @@ export interface Problem {
   readonly connections: number;
 }
 
-const KEPT_IDS = 64;
+const KEPT_RANGES = 32;
 const SHOWN_RANGES = 6;
 
-/** The lowest ids of any number of connections, in bounded memory. */
+/** The ids of any number of connections, as the lowest ranges of them, in bounded memory. */
 export class IdSample {
   count = 0;
-  #ids: number[] = [];
+  /** First and last of each range, ascending, never touching. */
+  readonly #ranges: { first: number; last: number }[] = [];
 
+  /** Each id at most once. */
   add(id: number): void {
     this.count++;
-    this.#ids.push(id);
-    if (this.#ids.length >= 2 * KEPT_IDS) this.#keepLowest();
+    const ranges = this.#ranges;
+    let at = ranges.length;
+    while (at > 0 && (ranges[at - 1] as { first: number }).first > id) at--;
+    const before = ranges[at - 1];
+    const after = ranges[at];
+    if (before !== undefined && before.last === id - 1) {
+      before.last = id;
+      if (after !== undefined && after.first === id + 1) {
+        before.last = after.last;
+        ranges.splice(at, 1);
+      }
+    } else if (after !== undefined && after.first === id + 1) {
+      after.first = id;
+    } else {
+      ranges.splice(at, 0, { first: id, last: id });
+      if (ranges.length > KEPT_RANGES) ranges.pop();
+    }
   }
 
   /** "connection 4", "connections 7, 9-19 and 30 more". */
   get text(): string {
-    this.#keepLowest();
-    const shown = formatRanges(this.#ids).slice(0, SHOWN_RANGES);
-    const named = shown.reduce((sum, range) => sum + lengthOf(range), 0);
-    const more = this.count > named ? ` and ${counted(this.count - named, "more", "more")}` : "";
-    return `${this.count === 1 ? "connection" : "connections"} ${shown.join(", ")}${more}`;
+    const shown = this.#ranges.slice(0, SHOWN_RANGES);
+    const named = shown.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    const more = this.count > named ? ` and ${formatCount(this.count - named)} more` : "";
+    const ranges = shown.map(({ first, last }) =>
+      first === last ? `${first}` : last === first + 1 ? `${first}, ${last}` : `${first}-${last}`,
+    );
+    return `${this.count === 1 ? "connection" : "connections"} ${ranges.join(", ")}${more}`;
   }
-
-  #keepLowest(): void {
-    this.#ids = this.#ids.sort((a, b) => a - b).slice(0, KEPT_IDS);
-  }
-}
-
-function lengthOf(range: string): number {
-  const [first, last] = range.split("-").map(Number) as [number, number?];
-  return last === undefined ? 1 : last - first + 1;
 }
