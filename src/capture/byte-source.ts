@@ -19,10 +19,13 @@ export class BrokenBytes extends Error {
   override readonly name = "BrokenBytes";
   /** They simply end, as when a program that wrote them was killed. */
   readonly cutShort: boolean;
+  /** What to do when this keeps everything from being read. */
+  readonly advice: string;
 
-  constructor(message: string, cutShort: boolean) {
+  constructor(message: string, cutShort: boolean, advice = "copy it again") {
     super(message);
     this.cutShort = cutShort;
+    this.advice = advice;
   }
 }
 
@@ -51,7 +54,7 @@ export class PieceSource implements ByteSource {
         return 0;
       }
       if (!(next.value instanceof Uint8Array)) {
-        throw new BrokenBytes("the stream gives text instead of bytes: leave its encoding unset", false);
+        throw new BrokenBytes("the stream gives text instead of bytes", false, "leave its encoding unset");
       }
       this.#piece = next.value;
       this.#at = 0;

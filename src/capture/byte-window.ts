@@ -76,7 +76,11 @@ export class ByteWindow {
       this.broken =
         error instanceof BrokenBytes
           ? error
-          : new BrokenBytes(`reading failed: ${(error as Error).message ?? error}`, false);
+          : new BrokenBytes(
+              `reading failed: ${(error as Error).message ?? error}`,
+              false,
+              "check where it comes from",
+            );
       return 0;
     }
   }

@@ -9,7 +9,7 @@ const MOST_CHANNELS = 256;
  */
 const DISTINCT_CHANNELS = 192;
 /** No LINKTYPE_ has this number. */
-export const UNKNOWN_LINK_TYPE = 0xffff;
+const UNKNOWN_LINK_TYPE = 0xffff;
 
 export class ChannelTable {
   readonly channels: Channel[] = [];

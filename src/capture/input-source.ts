@@ -37,8 +37,8 @@ export async function openInput(
 ): Promise<InputSource> {
   const { name } = bytes;
   const stored = await bytes.open();
+  let window = new ByteWindow(stored, place.bufferBytes);
   try {
-    let window = new ByteWindow(stored, place.bufferBytes);
     let compression: CaptureInput["compression"] = "none";
     let found = await recogniseStart(window, name);
     if (found.kind === "compressed") {
@@ -58,6 +58,7 @@ export async function openInput(
     const reader = await READERS[found.format](window, { name, input, channels, damage, comments });
     return new InputSource(description, bytes.size, reader, window, stored, place);
   } catch (error) {
+    await window.close();
     await stored.close();
     throw error;
   }
@@ -93,7 +94,7 @@ function recogniseWindow(window: ByteWindow): Recognised {
 }
 
 function nothingReadable(name: string, broken: BrokenBytes): CaptureError {
-  return new CaptureError("damaged", name, 0, `${name}: ${broken.message}: copy it again`);
+  return new CaptureError("damaged", name, 0, `${name}: ${broken.message}: ${broken.advice}`);
 }
 
 /** `comments` grow while an input is read. */

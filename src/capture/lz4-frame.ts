@@ -44,7 +44,11 @@ async function* readFrame(window: ByteWindow): AsyncGenerator<Uint8Array> {
     throw damaged(`frame flags ${flags}, block size code ${sizeCode}`);
   }
   if (flags & DICTIONARY)
-    throw new BrokenBytes("the lz4 data need a dictionary: unpack them with lz4 -d -D", false);
+    throw new BrokenBytes(
+      "the lz4 data need a dictionary",
+      false,
+      "unpack it first, lz4 -dc -D DICTIONARY FILE | shakedown read -",
+    );
   const descriptor = 2 + (flags & CONTENT_SIZE ? 8 : 0);
   await want(window, 4 + descriptor + 1);
   const at = window.start + 4;

@@ -66,8 +66,8 @@ async function checkWindowSize(window: ByteWindow): Promise<void> {
     size = 2 ** (10 + (log >> 3)) * (1 + (log & 7) / 8);
   }
   if (size > LARGEST_WINDOW) {
-    const text = `the zstd data need a window of ${size} bytes, more than ${LARGEST_WINDOW}: unpack them with zstd -d --long=31`;
-    throw new BrokenBytes(text, false);
+    const text = `the zstd data need a window of ${size} bytes, more than ${LARGEST_WINDOW}`;
+    throw new BrokenBytes(text, false, "unpack it first, zstd -dc --long=31 FILE | shakedown read -");
   }
 }
 
