@@ -34,6 +34,18 @@ const packet6 = ipv6({}, syn);
 const frame4 = ethernet(packet4);
 const frame6 = ethernet(packet6);
 
+/** CAPWAP data: a header of 8 bytes, with these 24 bits behind the preamble. */
+const capwap = (bits: number, payload: Uint8Array, preamble = 0, fragment = 0) =>
+  udp(
+    { destinationPort: 5247 },
+    bytes(uint32(preamble * 0x1000000 + bits), uint16(0), uint16(fragment << 3), payload),
+  );
+const HEADER_OF_8 = 2 << 19;
+const NATIVE_80211 = (1 << 9) | 0x0100;
+const wlan = bytes(0x08, 1, new Uint8Array(22), llcSnap(packet4));
+/** As Cisco's access points write it: frame control and sequence number swapped. */
+const swappedWlan = bytes(1, 0x08, new Uint8Array(20), 0x76, 0x30, llcSnap(packet4));
+
 const from4 = "192.168.1.1:40000 > 192.168.1.2:80";
 const from6 = "2001:db8:0:0:0:0:0:1:40000 > 2001:db8:0:0:0:0:0:2:80";
 
@@ -208,6 +220,15 @@ describe("every tunnel and tag leads to the innermost segment", () => {
       ["ayiya"],
       from6,
     ],
+    ["CAPWAP with 802.11", routed(capwap(HEADER_OF_8 | NATIVE_80211, wlan)), ["capwap"]],
+    [
+      "CAPWAP with 802.11 as Cisco swaps it",
+      routed(capwap(HEADER_OF_8 | NATIVE_80211, swappedWlan)),
+      ["capwap"],
+    ],
+    ["CAPWAP with Ethernet", routed(capwap(HEADER_OF_8, frame4)), ["capwap"]],
+    ["Aruba's GRE", routed(gre({ type: 0x8240 }, wlan)), ["gre"]],
+    ["FabricPath", ethernet(bytes(0, 1, frame4), { type: 0x8903 }), []],
     [
       "an answer from a tunnel's port",
       routed(udp({ sourcePort: 4789, destinationPort: 55555 }, bytes(8, 0, 0, 0, uint32(42 << 8), frame4))),
@@ -277,6 +298,10 @@ describe("what a tunnel carries besides has a name", () => {
       "udp",
     ],
     ["IPsec", routed(new Uint8Array(30), 50), "esp"],
+    ["IPComp", routed(new Uint8Array(30), 108), "ipcomp"],
+    ["CAPWAP in DTLS", routed(capwap(0, new Uint8Array(30), 1)), "tunnel-encrypted"],
+    ["a CAPWAP keepalive", routed(capwap(HEADER_OF_8 | 0x08, new Uint8Array(20))), "tunnel-control"],
+    ["a later fragment of CAPWAP", routed(capwap(HEADER_OF_8 | 0x80, wlan, 0, 100)), "tunnel-fragment"],
     ["IGMP", routed(new Uint8Array(8), 2), "igmp"],
     ["OSPF", routed(new Uint8Array(24), 89), "routing-protocol"],
     ["SCTP", routed(new Uint8Array(24), 132), "sctp"],
