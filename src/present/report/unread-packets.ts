@@ -23,7 +23,8 @@ export function unreadPackets(outcomes: Readonly<Record<string, number>>): strin
     // Names say enough of what is merely something else; what is wrong is explained.
     const parts = here.map(([name, count]) => {
       const words = explained ? inSentence(BY_NAME.get(name)?.meaning ?? name) : name.replaceAll("-", " ");
-      return here.length === 1 ? words : `${words} ${formatCount(count)}`;
+      if (here.length === 1) return words;
+      return explained ? `${words} (${formatCount(count)})` : `${words} ${formatCount(count)}`;
     });
     return [`${counted(total, "packet")} ${title}: ${parts.join(explained ? "; " : ", ")}`];
   });

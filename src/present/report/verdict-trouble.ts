@@ -67,9 +67,9 @@ const closer = ({ closedBy }: ConnectionRecord) =>
 
 function closers({ byClient, byServer }: Group): string {
   if (byClient > 0 && byServer > 0)
-    return `, ${formatCount(byClient)} by the client, ${formatCount(byServer)} by the server`;
-  if (byClient > 0) return " by the client";
-  return byServer > 0 ? " by the server" : "";
+    return `, ${formatCount(byClient)} of the client, ${formatCount(byServer)} of the server`;
+  if (byClient > 0) return " of the client";
+  return byServer > 0 ? " of the server" : "";
 }
 
 // In the order in which they are told.
@@ -250,13 +250,17 @@ function spreadProblem(
   capped: boolean,
   glyphs: Glyphs,
 ): Problem {
-  const services = `${capped ? "more than " : ""}${counted(groups.length, "service")}`;
+  const host = groups.every(({ service }) => service.ip === groups[0]?.service.ip)
+    ? groups[0]?.service.ip
+    : null;
+  const several =
+    host === null ? counted(groups.length, "service") : `${counted(groups.length, "port")} of ${host}`;
+  const services = `${capped ? "more than " : ""}${several}`;
   const most = groups[0]?.connections;
-  const named = groups
-    .slice(0, NAMED_SERVICES)
-    .map(({ service, connections }) =>
-      most === 1 ? endpointText(service) : `${endpointText(service)} (${formatCount(connections)})`,
-    );
+  const named = groups.slice(0, NAMED_SERVICES).map(({ service, connections }) => {
+    const name = host === null ? endpointText(service) : String(service.port);
+    return most === 1 ? name : `${name} (${formatCount(connections)})`;
+  });
   const said = trouble.spread(counted(found.connections, "connection"), services);
   return {
     severity: trouble.severity,

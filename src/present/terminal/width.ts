@@ -34,9 +34,9 @@ export function cutMiddle(text: string, columns: number, ellipsis: string, keep:
   return head(text, room - end) + ellipsis + tail(text, end);
 }
 
-// A figure and its unit are one word, and so are two of them: "30 s", "1 min 15 s".
+// A figure and its unit are one word, and so are two of them: "30 s", "1 min 15 s", "packet 7".
 const INSIDE_FIGURE =
-  /(?<=\d) (?=(?:[nµum]?s|min|h|d|[kMGTP]?B)\b)|(?<=\d (?:min|h|d)) (?=\d+ (?:s|min|h)\b)/g;
+  /(?<=\d) (?=(?:[nµum]?s|min|h|d|[kMGTP]?B)\b)|(?<=\d (?:min|h|d)) (?=\d+ (?:s|min|h)\b)|(?<=\bpackets?) (?=\d)/g;
 
 /** Lines of at most `columns`, broken at spaces; a word longer than a line is cut hard. */
 export function wrap(text: string, columns: number): string[] {

@@ -255,8 +255,8 @@ describe("what is wrong", () => {
     );
     expect((await lines(records)).slice(3, 7).join("\n")).toMatchInlineSnapshot(`
       "Problems
-        ✖ unanswered  9 connections to 5 services got no answer: 10.9.0.9:7 (2),
-                      10.9.0.9:8 (2), 10.9.0.9:9 (2), …
+        ✖ unanswered  9 connections to 5 ports of 10.9.0.9 got no answer: 7 (2), 8
+                      (2), 9 (2), …
                       connections 1-9 · since packet 12"
     `);
   });
