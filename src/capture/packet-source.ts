@@ -20,7 +20,10 @@ export interface CaptureInput {
   readonly name: string;
   readonly format: "pcap" | "pcapng" | "snoop";
   readonly compression: "none" | "gzip" | "zstd" | "lz4";
-  /** Comments of the capture itself (pcapng section headers), as written: clean before showing. */
+  /**
+   * Comments of the capture itself (pcapng section headers), as written: clean before showing. Grow
+   * while reading, as sections follow.
+   */
   readonly comments: readonly string[];
 }
 
