@@ -64,15 +64,17 @@ export function captureFacts(
   ].filter((fact) => fact !== "");
 }
 
-/** What the captures say about themselves, harmless and not too long. */
+/** What the captures say about themselves: harmless, not too long, and filled anew as prose is. */
 export function captureComments({ files }: CaptureRecord, ellipsis: string): string[] {
   return files
     .flatMap(({ comments }) => comments)
+    .map((comment) => comment.trim().replaceAll(/\s+/g, " "))
+    .filter((comment) => comment !== "")
     .slice(0, SHOWN_COMMENTS)
     .map((comment) =>
-      clean(comment.length > COMMENT_LENGTH ? comment.slice(0, COMMENT_LENGTH) + ellipsis : comment),
+      comment.length > COMMENT_LENGTH ? comment.slice(0, COMMENT_LENGTH) + ellipsis : comment,
     )
-    .map((comment) => `"${comment}"`);
+    .map((comment) => `"${clean(comment)}"`);
 }
 
 /** One sentence on a damaged input. */

@@ -75,7 +75,8 @@ export class Page {
       return;
     }
     if (problems.length === 0) {
-      this.#section(this.#style("good", "Nothing wrong found."));
+      // The sums alone cannot tell that.
+      if (this.#options.connections) this.#section(this.#style("good", "Nothing wrong found."));
       return;
     }
     this.#section(this.#style("title", "Problems"));
