@@ -107,6 +107,18 @@ describe("a FIN again", () => {
     `));
 });
 
+describe("a FIN that crosses a repeated SYN-ACK", () => {
+  it("is received once the server acknowledges it", () =>
+    expectStates(`
+            client > server  S   0:0         | SYN_SENT   | UNKNOWN
+            server > client  S.  0:0  ack 1  | SYN_SENT   | SYN_RECEIVED
+      +0.25 client > server  F.  1:1  ack 1  | FIN_WAIT_1 | CLOSE_WAIT
+            server > client  S.  0:0  ack 1  | FIN_WAIT_1 | SYN_RECEIVED
+            server > client  .   1:1  ack 2  | FIN_WAIT_2 | CLOSE_WAIT
+            client > server  .   2:2  ack 1  | FIN_WAIT_2 | CLOSE_WAIT
+    `));
+});
+
 describe("a FIN behind a gap", () => {
   it("is not received until data fills the gap", () =>
     expectStates(`${ESTABLISHED}
