@@ -51,6 +51,8 @@ const seeds = loadSeeds({ corpus: withCorpus });
 console.log(`seed ${seed}, ${seeds.length} captures to damage${withCorpus ? "" : " (without the corpus)"}`);
 
 const seen = new Map();
+/** One for each kind of failure, by its first lines; the rest are counted. */
+const kinds = new Map();
 const failures = [];
 let iterations = 0;
 let child = await start();
@@ -59,11 +61,11 @@ for (let iteration = from; iteration < until && Date.now() < endsAt; iteration++
   iterations++;
   for (const what of outcome.seen ?? []) seen.set(what, (seen.get(what) ?? 0) + 1);
   if (outcome.failure !== undefined) keep(iteration, outcome.failure);
-  if (failures.length >= 10) break;
+  if (kinds.size >= 10) break;
 }
 child.disconnect();
 
-console.log(`\n${iterations} iterations, seed ${seed}, ${failures.length} failures`);
+console.log(`\n${iterations} iterations, seed ${seed}, ${failures.length} kinds of failure`);
 for (const [what, count] of [...seen].sort()) console.log(`${String(count).padStart(8)}  ${what}`);
 for (const missing of ["with connections", "damaged", "refused not-a-capture"]) {
   // A fuzzer that never gets past the door, or is never refused, tests nothing.
@@ -71,6 +73,7 @@ for (const missing of ["with connections", "damaged", "refused not-a-capture"]) 
 }
 if (iterations === 0) failures.push("there was no iteration");
 for (const failure of failures) console.error(failure);
+for (const [kind, count] of kinds) if (count > 1) console.error(`${count} times: ${kind}`);
 if (failures.length > 0) process.exitCode = 1;
 
 /** One input through the child, which is killed when it hangs or swells, and started again. */
@@ -116,6 +119,9 @@ async function start() {
 
 /** Writes the input beside what is needed to make it again. */
 function keep(iteration, failure) {
+  const kind = failure.split("\n", 2).join("\n").replace(/\d+/g, "N");
+  kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  if (kinds.get(kind) > 1) return;
   const { bytes, story } = inputOf(seeds, seed, iteration);
   mkdirSync(options.keep, { recursive: true });
   const path = join(options.keep, `seed${seed}-iteration${iteration}.capture`);
