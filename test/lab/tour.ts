@@ -61,14 +61,14 @@ async function orderly(lab: Lab, web: Socket): Promise<void> {
     const { client, server } = await lab.open(port, web, WEB); // the client closes first
     await request(client, server, 73, 377);
     await client.shutdown();
-    await pause(60);
+    await pause(150);
     await server.close();
   }
   for (const port of [40023, 40024]) {
     const { client, server } = await lab.open(port, web, WEB); // the server closes first
     await request(client, server, 73, 1200);
     await server.close();
-    await pause(60);
+    await pause(150);
     await client.receive();
     await client.close();
   }
@@ -115,8 +115,7 @@ async function orderly(lab: Lab, web: Socket): Promise<void> {
     await server.send(300);
     const client = await connecting;
     await client.receive(300);
-    await client.close();
-    await server.close();
+    await closeInTurn(client, server);
   }
 }
 
@@ -169,7 +168,7 @@ async function six(lab: Lab): Promise<void> {
     const { client, server } = await lab.open(port, listener, WEB, { six: true });
     await request(client, server, 80, 600);
     await (port === 40041 ? client : server).close();
-    await pause(60);
+    await pause(150);
     await (port === 40041 ? server : client).close();
   }
   await lab.client.connect({ port: 40043, to: [lab.server.address6, 81] });
@@ -179,13 +178,11 @@ async function lossy(lab: Lab, web: Socket): Promise<void> {
   await lab.wire.rule("syn", { direction: "to-server", flags: "S", port: 40044, action: "drop", count: 1 });
   const retried = await lab.open(40044, web, WEB);
   await request(retried.client, retried.server, 70, 300);
-  await retried.client.close();
-  await retried.server.close();
+  await closeInTurn(retried.server, retried.client);
 
   await lab.wire.rule("ack", { direction: "to-server", flags: ".", port: 40045, action: "drop", count: 1 });
   const repeated = await lab.open(40045, web, WEB); // the SYN-ACK comes again
-  await repeated.client.close();
-  await repeated.server.close();
+  await closeInTurn(repeated.client, repeated.server);
 }
 
 /** A window that closes, an idle line that is probed, a last ACK that never arrives. */
@@ -197,15 +194,13 @@ async function stalling(lab: Lab, web: Socket): Promise<void> {
   const written = await slow.client.fill();
   await pause(2500);
   await slow.server.receive(written);
-  await slow.client.close();
-  await slow.server.close();
+  await closeInTurn(slow.client, slow.server);
 
   const idle = await lab.open(40047, listener, STALL, {
     options: { keepalive: 1, "keepalive-idle": 2, "keepalive-interval": 1, "keepalive-count": 3 },
   });
   await pause(4500);
-  await idle.client.close();
-  await idle.server.close();
+  await closeInTurn(idle.client, idle.server);
 
   const stuck = await lab.open(40048, web, WEB);
   await stuck.client.shutdown();
@@ -219,4 +214,11 @@ async function request(client: Socket, server: Socket, asked: number, answered: 
   await server.receive(asked);
   await server.send(answered);
   await client.receive(answered);
+}
+
+/** The second closes once it has the first one's FIN. */
+async function closeInTurn(first: Socket, second: Socket): Promise<void> {
+  await first.shutdown();
+  await second.receive();
+  await second.close();
 }
