@@ -36,6 +36,16 @@ export class StreamOutput implements Output {
     if (this.#text.length > HANDED_ON_AT) this.#handOn();
   }
 
+  writeBytes(bytes: Uint8Array, release: () => void): void {
+    this.#handOn();
+    if (this.closed) {
+      release();
+      return;
+    }
+    this.#beforeWriting();
+    this.#stream.write(bytes, () => release());
+  }
+
   /** Resolves when the stream takes more, or never will. */
   async flush(): Promise<void> {
     const ready = this.#handOn();

@@ -30,7 +30,7 @@ export class ProgressLine {
     const milliseconds = this.#now() - this.#started;
     if (milliseconds < SILENT_MILLISECONDS || milliseconds - this.#updated < BETWEEN_UPDATES) return;
     this.#updated = milliseconds;
-    const line = cutEnd(describe(progress, milliseconds / 1000), (this.#screen.columns ?? 80) - 1, "");
+    const line = cutEnd(describe(progress, milliseconds / 1000), (this.#screen.columns || 80) - 1, "");
     this.#screen.write(ERASE + line);
     this.#shown = true;
   }
