@@ -21,11 +21,9 @@ export interface Terminal {
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly env: Environment;
-  /** Calls back at Ctrl-C or a request to terminate; returns how to stop listening. */
+  /** Calls back at the first Ctrl-C; returns how to stop listening. */
   onInterrupt(callback: () => void): () => void;
 }
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** The real surroundings. */
 export const processTerminal: Terminal = {
@@ -33,9 +31,8 @@ export const processTerminal: Terminal = {
   stderr: process.stderr,
   env: process.env,
   onInterrupt(callback) {
-    for (const signal of SIGNALS) process.once(signal, callback);
-    return () => {
-      for (const signal of SIGNALS) process.off(signal, callback);
-    };
+    // Once: a second Ctrl-C ends the process whatever it does.
+    process.once("SIGINT", callback);
+    return () => process.off("SIGINT", callback);
   },
 };
