@@ -103,6 +103,38 @@ export function rearrange(random, bytes) {
   return concatenate(without.subarray(0, at), stretch, without.subarray(at));
 }
 
+/** Whole records are left out, said twice, swapped or mixed: a capture in order, a story that is not. */
+export function shuffleRecords(random, bytes) {
+  const starts = recordStarts(bytes);
+  if (starts.length < 3) return rearrange(random, bytes);
+  const records = starts.slice(0, -1).map((start, index) => bytes.subarray(start, starts[index + 1]));
+  for (let left = 1 + random.below(records.length); left > 0; left--) {
+    const from = random.below(records.length);
+    const to = random.below(records.length);
+    const way = random.below(3);
+    if (way === 0) records.splice(to, 0, records[from]);
+    else if (way === 1 && records.length > 2) records.splice(from, 1);
+    else [records[from], records[to]] = [records[to], records[from]];
+  }
+  return concatenate(bytes.subarray(0, starts[0]), ...records, bytes.subarray(starts.at(-1)));
+}
+
+/** Bits of TCP flags, numbers and windows change in packets whose records stay as they are. */
+export function twistSegments(random, bytes) {
+  const changed = bytes.slice();
+  const starts = recordStarts(changed);
+  for (let left = 1 + random.below(starts.length); left > 0 && starts.length > 1; left--) {
+    const index = random.below(starts.length - 1);
+    const length = starts[index + 1] - starts[index];
+    // Behind record, Ethernet and IPv4 header, where most captures have TCP; elsewhere it hits others.
+    const at = starts[index] + 16 + 34 + random.below(20);
+    if (at >= starts[index] + length) continue;
+    if (random.chance(0.5)) changed[at] ^= 1 << random.below(8);
+    else if (starts[index] + 63 < changed.length) changed[starts[index] + 63] = random.word() & 0x3f;
+  }
+  return changed;
+}
+
 /** Packed, and then sometimes damaged in the packed form. */
 export function pack(random, bytes) {
   const packed = random.pick([asGzip, asStoredZstd, asStoredLz4])(bytes);
@@ -113,7 +145,17 @@ export function pack(random, bytes) {
   return packed;
 }
 
-export const MUTATIONS = [truncate, scatter, tellingNumbers, lengths, splice, rearrange, pack];
+export const MUTATIONS = [
+  truncate,
+  scatter,
+  tellingNumbers,
+  lengths,
+  splice,
+  rearrange,
+  shuffleRecords,
+  twistSegments,
+  pack,
+];
 
 function asGzip(bytes) {
   return new Uint8Array(gzipSync(bytes, { level: 1 }));
@@ -139,6 +181,26 @@ function asStoredLz4(bytes) {
   }
   parts.push(new Uint8Array(4));
   return concatenate(...parts);
+}
+
+/** Where the records of a pcap or the blocks of a pcapng begin, and where the last one ends. */
+function recordStarts(bytes) {
+  if (bytes.length < 28) return [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isPcapng = view.getUint32(0) === 0x0a0d0d0a;
+  const little = isPcapng
+    ? view.getUint32(8, true) === 0x1a2b3c4d
+    : [0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34].includes(view.getUint32(0, true));
+  const header = !isPcapng && view.getUint32(0, little) === 0xa1b2cd34 ? 24 : 16;
+  const starts = [];
+  for (let at = isPcapng ? 0 : 24; at + header <= view.byteLength && starts.length < 4000; ) {
+    const length = isPcapng ? view.getUint32(at + 4, little) : header + view.getUint32(at + 8, little);
+    if (length < 12 || at + length > view.byteLength) break;
+    starts.push(at);
+    at += length;
+    if (at + header > view.byteLength) starts.push(at);
+  }
+  return starts;
 }
 
 /** Where a pcap or pcapng keeps its lengths, as far as its structure can be followed. */
