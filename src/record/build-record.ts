@@ -9,6 +9,7 @@ import {
   FIRST_PACKET,
   FIRST_TIME,
   FLAGS,
+  HOT_WORDS,
   ID,
   ISN,
   ISN_KNOWN,
@@ -21,7 +22,6 @@ import {
   PREVIOUS_ID,
   ROLES_MASK,
   ROLES_SHIFT,
-  ROW_WORDS,
   RSTS,
   SIDE_ROW,
   SIMULTANEOUS_OPEN,
@@ -69,7 +69,7 @@ export class RecordBuilder {
     const previous = view.word(PREVIOUS_ID);
     return {
       id: view.word(ID) >>> 0,
-      communityId: communityId(view.table.words, view.handle * ROW_WORDS + ADDRESSES, view.word(PORTS)),
+      communityId: communityId(view.table.words, view.handle * HOT_WORDS + ADDRESSES, view.word(PORTS)),
       client: this.endpoint(view, client, sideRows),
       server: this.endpoint(view, server, sideRows),
       roles: ROLES[(view.word(FLAGS) & ROLES_MASK) >> ROLES_SHIFT] as ConnectionRecord["roles"],

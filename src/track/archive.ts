@@ -1,5 +1,5 @@
 // Finished connections kept until they can be told in the order of their ids: rows copied as they are.
-import { ID, ROW_WORDS, SIDE_ROW } from "./connection-layout.ts";
+import { COLD_WORDS, HOT_WORDS, ID, SIDE_ROW } from "./connection-layout.ts";
 import { ConnectionTable, MOST_ROWS } from "./connection-table.ts";
 import { ConnectionView } from "./connection-view.ts";
 import { COUNTERS, SideRows } from "./side-rows.ts";
@@ -18,15 +18,18 @@ export class Archive {
   /** Copies the connection that the view shows. `sideRows`: where its rare counters stand. */
   keep(view: ConnectionView, sideRows: SideRows): void {
     const handle = this.table.allocate();
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
+    const cold = this.table.coldRow(handle);
     const { words } = this.table;
-    const source = view.handle * ROW_WORDS;
-    words.set(view.table.words.subarray(source, source + ROW_WORDS), row);
-    const side = words[row + SIDE_ROW] as number;
+    const source = view.handle * HOT_WORDS;
+    const coldSource = view.table.coldRow(view.handle) + HOT_WORDS;
+    words.set(view.table.words.subarray(source, source + HOT_WORDS), row);
+    words.set(view.table.words.subarray(coldSource, coldSource + COLD_WORDS), cold + HOT_WORDS);
+    const side = words[cold + SIDE_ROW] as number;
     if (side >= 0) {
       const kept = this.sideRows.allocate();
       this.sideRows.words.set(sideRows.words.subarray(side, side + COUNTERS * 2), kept);
-      words[row + SIDE_ROW] = kept;
+      words[cold + SIDE_ROW] = kept;
     }
     if (handle === this.moments.length) {
       const longer = new Float64Array(handle * 2);
@@ -42,7 +45,7 @@ export class Archive {
     const handles = new Int32Array(used);
     // Ids are 1, 2, 3 … without a gap, each kept once.
     for (let handle = 0; handle < used; handle++)
-      handles[((words[handle * ROW_WORDS + ID] as number) >>> 0) - 1] = handle;
+      handles[((words[this.table.coldRow(handle) + ID] as number) >>> 0) - 1] = handle;
     for (const handle of handles) {
       this.view.handle = handle;
       this.view.asOf = this.moments[handle] as number;

@@ -6,6 +6,8 @@ import {
   FLAGS,
   HANDSHAKE_COMPLETE,
   HAS_HELD_SYN,
+  HAS_OLDER,
+  HOT_WORDS,
   ISN,
   ISN_INFERRED,
   ISN_KNOWN,
@@ -13,7 +15,6 @@ import {
   NEXT,
   OLDER,
   PACKETS,
-  ROW_WORDS,
   RST_IS_ACCEPTED,
   SENT_SYN,
   SENT_SYN_ACK,
@@ -60,8 +61,7 @@ export class Belonging {
     const flags = segment.flags & (SYN | ACK | RST | FIN);
     if (flags === SYN) return this.chooseForSyn(segment, hash, newest);
     if (this.view.has(HAS_HELD_SYN) && this.answersHeld(segment, newest)) return PROMOTE;
-    if ((this.table.words[newest * ROW_WORDS + OLDER] as number) >= 0)
-      return this.chooseBySyn(segment, newest);
+    if (this.view.has(HAS_OLDER)) return this.chooseBySyn(segment, newest);
     return newest;
   }
 
@@ -122,7 +122,7 @@ export class Belonging {
     if (heldSyns.isFull) return newest;
     heldSyns.hold(newest, segment, this.endpoint);
     const { words } = this.table;
-    const place = newest * ROW_WORDS + FLAGS;
+    const place = newest * HOT_WORDS + FLAGS;
     words[place] = (words[place] as number) | HAS_HELD_SYN;
     return HELD;
   }
@@ -163,7 +163,7 @@ export class Belonging {
       (opener === end && (segment.flags & RST) !== 0 && number === isn);
     const acknowledges = opener === end || (segment.flags & ACK) !== 0;
     if (fits && acknowledges) return newest;
-    const older = this.table.words[newest * ROW_WORDS + OLDER] as number;
+    const older = this.table.words[this.table.coldRow(newest) + OLDER] as number;
     this.endpoint = this.table.endpointOf(older, segment);
     return older;
   }

@@ -1,10 +1,15 @@
-// Where everything about a connection stands: one row of 112 words (448 bytes, seven cache lines)
-// in one ArrayBuffer, packed by heat. Offsets are int32 words; what is marked f64 takes two words
-// and is read through the Float64Array over the same memory at (row + offset) >> 1.
+// Where everything about a connection stands, packed by heat: three cache lines that every segment
+// touches, and apart from them four that only control events do, so that many connections' hot lines
+// fit the caches. Offsets are int32 words: of hot words from handle * HOT_WORDS, of cold ones from
+// table.coldRow(handle). What is marked f64 takes two words and is read through the Float64Array
+// over the same memory at (row + offset) >> 1.
 
-export const ROW_WORDS = 112;
+/** Words of a row's hot part: two endpoint lines and the key line. */
+export const HOT_WORDS = 48;
+/** Words of a row's cold part; its offsets go on where the hot ones end. */
+export const COLD_WORDS = 64;
 
-// ── Hot: one line per endpoint, at row + endpoint × 16. Every segment reads or writes it. ────────
+// ── Hot: one line per endpoint, at endpoint × 16. Every segment reads or writes it. ────────
 /** Highest sequence number used + 1 (Wireshark: nextseq), when SEQUENCE_KNOWN. */
 export const NEXT = 0;
 /** Number after the last byte without a gap before it, captured or acknowledged. */
@@ -89,7 +94,7 @@ export const FINS = 76;
 /** Segments with RST of endpoint 0, then of endpoint 1. */
 export const RSTS = 78;
 
-// ── Cold, one line per endpoint, at row + COLD + endpoint × 16. ──────────────────────────────────
+// ── Cold, one line per endpoint, at COLD + endpoint × 16. ──────────────────────────────────
 export const COLD = 80;
 /** Number of its SYN or SYN-ACK; inferred from the other end's acknowledgement when ISN_INFERRED. */
 export const ISN = 0;
@@ -186,3 +191,5 @@ export const LIVE = 1 << 18;
 /** Which deadline list the row stands in (deadlines.ts); 0: none. */
 export const LIST_SHIFT = 19;
 export const LIST_MASK = 3 << LIST_SHIFT;
+/** OLDER leads to a connection before on the same four addresses that is not reported yet. */
+export const HAS_OLDER = 1 << 21;

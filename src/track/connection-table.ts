@@ -2,11 +2,25 @@
 // their addresses. Knows memory and addresses, nothing of TCP.
 import { randomInt } from "node:crypto";
 import type { Segment } from "../decode/segment.ts";
-import { ADDRESSES, FLAGS, HASH, LIVE, OLDER, PORTS, ROW_WORDS, TUNNELS } from "./connection-layout.ts";
+import {
+  ADDRESSES,
+  COLD_WORDS,
+  FLAGS,
+  HASH,
+  HOT_WORDS,
+  LIVE,
+  OLDER,
+  PORTS,
+  TUNNELS,
+} from "./connection-layout.ts";
 
 /** Bits of a stored hash that give the place in the index; the bits above tell tunnels apart. */
 const PLACE_BITS = 25;
 const PLACE_MASK = (1 << PLACE_BITS) - 1;
+
+const CACHE_LINE = 64;
+/** Slots of an empty table's index. */
+const FIRST_SLOTS = 1 << 12;
 
 /** The most rows that a table can have: their places must fit PLACE_BITS at half load. */
 export const MOST_ROWS = 1 << (PLACE_BITS - 1);
@@ -23,6 +37,8 @@ export class ConnectionTable {
   foundEndpoint = 0;
   readonly #most: number;
   #rows: number;
+  /** All cold parts stand behind all hot parts; their offsets begin at HOT_WORDS. */
+  private coldStart: number;
   #free = -1;
   /** Pairs: stored hash, handle + 1 (0: empty). */
   private index: Int32Array;
@@ -38,10 +54,15 @@ export class ConnectionTable {
     const memory = allocateRows(this.#rows);
     this.words = memory.words;
     this.doubles = memory.doubles;
-    let slots = 256;
-    while (slots < this.#rows * 2) slots *= 2;
-    this.index = new Int32Array(slots * 2);
-    this.indexMask = slots - 1;
+    this.coldStart = (this.#rows - 1) * HOT_WORDS;
+    // The index grows with the rows in use: one that is larger than need be only misses more caches.
+    this.index = new Int32Array(FIRST_SLOTS * 2);
+    this.indexMask = FIRST_SLOTS - 1;
+  }
+
+  /** From where a row's cold offsets count. */
+  coldRow(handle: number): number {
+    return this.coldStart + handle * COLD_WORDS;
   }
 
   get isFull(): boolean {
@@ -52,8 +73,10 @@ export class ConnectionTable {
   allocate(): number {
     let handle = this.#free;
     if (handle >= 0) {
-      this.#free = this.words[handle * ROW_WORDS + OLDER] as number;
-      this.words.fill(0, handle * ROW_WORDS, (handle + 1) * ROW_WORDS);
+      this.#free = this.words[this.coldRow(handle) + OLDER] as number;
+      const cold = this.coldRow(handle) + HOT_WORDS;
+      this.words.fill(0, handle * HOT_WORDS, (handle + 1) * HOT_WORDS);
+      this.words.fill(0, cold, cold + COLD_WORDS);
     } else {
       if (this.used === this.#rows) this.#growRows();
       handle = this.used++;
@@ -64,15 +87,15 @@ export class ConnectionTable {
 
   /** Gives a row back that is no longer in the index. */
   release(handle: number): void {
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
     this.words[row + FLAGS] = 0;
-    this.words[row + OLDER] = this.#free;
+    this.words[this.coldRow(handle) + OLDER] = this.#free;
     this.#free = handle;
     this.live--;
   }
 
   isLive(handle: number): boolean {
-    return ((this.words[handle * ROW_WORDS + FLAGS] as number) & LIVE) !== 0;
+    return ((this.words[handle * HOT_WORDS + FLAGS] as number) & LIVE) !== 0;
   }
 
   /** The same for both directions, and for the same addresses under different VLAN tags but for the top bits. */
@@ -148,7 +171,7 @@ export class ConnectionTable {
   /** Whether the row is of the segment's addresses and ports, and its sender's tunnel is `tunnel` (−1: any). */
   private matches(handle: number, segment: Segment, tunnel: number): boolean {
     const words = this.words;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
     const ports = segment.ports;
     const a = row + ADDRESSES;
     const rowPorts = words[row + PORTS] as number;
@@ -188,7 +211,7 @@ export class ConnectionTable {
   /** Writes the segment's addresses as the row's key, its source as endpoint 0. */
   setKey(handle: number, segment: Segment, hash: number): void {
     const words = this.words;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
     const a = row + ADDRESSES;
     words[a] = segment.source0;
     words[a + 1] = segment.source1;
@@ -207,12 +230,12 @@ export class ConnectionTable {
   insert(handle: number): void {
     if ((this.indexed + 1) * 2 > this.indexMask + 1) this.growIndex();
     this.indexed++;
-    this.place(this.words[handle * ROW_WORDS + HASH] as number, handle + 1);
+    this.place(this.words[handle * HOT_WORDS + HASH] as number, handle + 1);
   }
 
   /** The same place in the index now leads to another row with the same key. */
   replace(handle: number, by: number): void {
-    this.words[by * ROW_WORDS + HASH] = this.words[handle * ROW_WORDS + HASH] as number;
+    this.words[by * HOT_WORDS + HASH] = this.words[handle * HOT_WORDS + HASH] as number;
     this.index[this.slotOf(handle) + 1] = by + 1;
   }
 
@@ -243,7 +266,7 @@ export class ConnectionTable {
   private slotOf(handle: number): number {
     const index = this.index;
     const mask = this.indexMask;
-    let slot = ((this.words[handle * ROW_WORDS + HASH] as number) & PLACE_MASK & mask) << 1;
+    let slot = ((this.words[handle * HOT_WORDS + HASH] as number) & PLACE_MASK & mask) << 1;
     while (index[slot + 1] !== handle + 1) slot = (slot + 2) & ((mask << 1) | 1);
     return slot;
   }
@@ -267,18 +290,30 @@ export class ConnectionTable {
   }
 
   #growRows(): void {
-    this.#rows = Math.min(this.#most, this.#rows * 2);
+    const { words } = this;
+    const rows = this.#rows;
+    this.#rows = Math.min(this.#most, rows * 2);
     const memory = allocateRows(this.#rows);
-    memory.words.set(this.words);
+    memory.words.set(words.subarray(0, rows * HOT_WORDS));
+    memory.words.set(words.subarray(rows * HOT_WORDS), this.#rows * HOT_WORDS);
+    this.coldStart = (this.#rows - 1) * HOT_WORDS;
     this.words = memory.words;
     this.doubles = memory.doubles;
   }
 }
 
-/** Fresh rows; memory that is never touched costs nothing. */
+/**
+ * Fresh rows; memory that is never touched costs nothing. Large blocks of the allocators begin 16
+ * bytes behind a page's start: skipping to the next cache line keeps every line of a row in one.
+ */
 function allocateRows(rows: number): { words: Int32Array; doubles: Float64Array } {
-  const memory = new ArrayBuffer(rows * ROW_WORDS * 4);
-  return { words: new Int32Array(memory), doubles: new Float64Array(memory) };
+  const length = rows * (HOT_WORDS + COLD_WORDS);
+  const memory = new ArrayBuffer(CACHE_LINE + length * 4);
+  const skipped = CACHE_LINE - 16;
+  return {
+    words: new Int32Array(memory, skipped, length),
+    doubles: new Float64Array(memory, skipped, length / 2),
+  };
 }
 
 function storedHash(hash: number, tunnel: number): number {

@@ -18,8 +18,8 @@ import {
   FLAGS,
   HANDSHAKE_COMPLETE,
   HAS_ICMP_ERROR,
+  HOT_WORDS,
   PACKETS,
-  ROW_WORDS,
   RST_FROM_1,
   RST_IS_ACCEPTED,
   RST_TIME,
@@ -97,25 +97,26 @@ export class ConnectionView {
     this.twiceMsl = twiceMslNanos;
   }
 
-  private get row(): number {
-    return this.handle * ROW_WORDS;
-  }
-
+  /** A word of the row, by its offset in connection-layout.ts. */
   word(offset: number): number {
-    return this.table.words[this.row + offset] as number;
+    return this.table.words[this.rowOf(offset) + offset] as number;
   }
 
   double(offset: number): number {
-    return this.table.doubles[(this.row + offset) >> 1] as number;
+    return this.table.doubles[(this.rowOf(offset) + offset) >> 1] as number;
   }
 
-  /** A word of an endpoint's hot line. */
+  /** A word of an endpoint's hot line, or (COLD + offset) of its cold one. */
   endpointWord(endpoint: number, offset: number): number {
-    return this.table.words[this.row + endpoint * ENDPOINT_WORDS + offset] as number;
+    return this.table.words[this.rowOf(offset) + endpoint * ENDPOINT_WORDS + offset] as number;
   }
 
   endpointDouble(endpoint: number, offset: number): number {
-    return this.table.doubles[(this.row + endpoint * ENDPOINT_WORDS + offset) >> 1] as number;
+    return this.table.doubles[(this.rowOf(offset) + endpoint * ENDPOINT_WORDS + offset) >> 1] as number;
+  }
+
+  private rowOf(offset: number): number {
+    return offset < HOT_WORDS ? this.handle * HOT_WORDS : this.table.coldRow(this.handle);
   }
 
   has(flag: number): boolean {

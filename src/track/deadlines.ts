@@ -3,11 +3,11 @@
 import {
   DEADLINE,
   FLAGS,
+  HOT_WORDS,
   LIST_MASK,
   LIST_NEXT,
   LIST_PREVIOUS,
   LIST_SHIFT,
-  ROW_WORDS,
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
 
@@ -40,7 +40,7 @@ export class Deadlines {
 
   /** The list in which the row stands. */
   listOf(handle: number): number {
-    return ((this.table.words[handle * ROW_WORDS + FLAGS] as number) & LIST_MASK) >> LIST_SHIFT;
+    return ((this.table.words[handle * HOT_WORDS + FLAGS] as number) & LIST_MASK) >> LIST_SHIFT;
   }
 
   /** The first row of a list to expire, or −1. */
@@ -53,30 +53,32 @@ export class Deadlines {
     this.clear(handle);
     if (list === NO_LIST) return;
     const words = this.table.words;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
+    const cold = this.table.coldRow(handle);
     const tail = this.tails[list] as number;
     words[row + FLAGS] = (words[row + FLAGS] as number) | (list << LIST_SHIFT);
-    words[row + LIST_PREVIOUS] = tail;
-    words[row + LIST_NEXT] = -1;
+    words[cold + LIST_PREVIOUS] = tail;
+    words[cold + LIST_NEXT] = -1;
     const deadline = this.now + (this.waits[list] as number);
-    this.table.doubles[(row + DEADLINE) >> 1] = deadline;
+    this.table.doubles[(cold + DEADLINE) >> 1] = deadline;
     if (tail < 0) this.heads[list] = handle;
-    else words[tail * ROW_WORDS + LIST_NEXT] = handle;
+    else words[this.table.coldRow(tail) + LIST_NEXT] = handle;
     this.tails[list] = handle;
     if (deadline < this.next) this.next = deadline;
   }
 
   clear(handle: number): void {
     const words = this.table.words;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
     const list = ((words[row + FLAGS] as number) & LIST_MASK) >> LIST_SHIFT;
     if (list === NO_LIST) return;
-    const previous = words[row + LIST_PREVIOUS] as number;
-    const next = words[row + LIST_NEXT] as number;
+    const cold = this.table.coldRow(handle);
+    const previous = words[cold + LIST_PREVIOUS] as number;
+    const next = words[cold + LIST_NEXT] as number;
     if (previous < 0) this.heads[list] = next;
-    else words[previous * ROW_WORDS + LIST_NEXT] = next;
+    else words[this.table.coldRow(previous) + LIST_NEXT] = next;
     if (next < 0) this.tails[list] = previous;
-    else words[next * ROW_WORDS + LIST_PREVIOUS] = previous;
+    else words[this.table.coldRow(next) + LIST_PREVIOUS] = previous;
     words[row + FLAGS] = (words[row + FLAGS] as number) & ~LIST_MASK;
   }
 
@@ -87,7 +89,7 @@ export class Deadlines {
     for (let list = 1; list < 4; list++) {
       const head = this.heads[list] as number;
       if (head < 0) continue;
-      const deadline = this.table.doubles[(head * ROW_WORDS + DEADLINE) >> 1] as number;
+      const deadline = this.table.doubles[(this.table.coldRow(head) + DEADLINE) >> 1] as number;
       if (deadline <= now) return head;
       if (deadline < next) next = deadline;
     }

@@ -15,9 +15,13 @@ import {
   FIRST_TIME,
   FLAGS,
   HAS_HELD_SYN,
+  HAS_OLDER,
+  HOT_WORDS,
   ID,
   LAST_PACKET,
   LAST_TIME,
+  LIST_MASK,
+  LIST_SHIFT,
   LIVE,
   NEWER,
   OLDER,
@@ -26,7 +30,6 @@ import {
   PORTS,
   PREVIOUS_ID,
   ROLES_SHIFT,
-  ROW_WORDS,
   RST_IS_ACCEPTED,
   RST_WAITS,
   SELF_CONNECT,
@@ -34,6 +37,7 @@ import {
   SERVICE,
   SIDE_ROW,
   STATE_MASK,
+  STATE_SINCE,
   SYN_COPIES,
   SYN_RTT,
   SYNS,
@@ -51,6 +55,13 @@ import {
 import { type Deadlines, LIST_HALF_OPEN, LIST_OVER, LIST_SYN, NO_LIST } from "./deadlines.ts";
 import { HeldSyns } from "./held-syns.ts";
 import { ROLES_FIRST_PACKET, ROLES_PORT, ROLES_SYN, ROLES_SYN_ACK, serverByPort } from "./roles.ts";
+import {
+  HANDSHAKE_COMPLETED,
+  ICMP_ERROR,
+  NEW_CONNECTION,
+  RST_NOT_ACCEPTED,
+  STATE_CHANGED,
+} from "./segment-facts.ts";
 import type { ServiceTable } from "./services.ts";
 import { COUNTERS, SideRows } from "./side-rows.ts";
 import type { SynCopies } from "./syn-copies.ts";
@@ -58,6 +69,9 @@ import { CLOSE_WAIT, ESTABLISHED, SYN_RECEIVED } from "./tcp-state-machine.ts";
 
 /** Rows looked at when the longest idle of a full table is sought. */
 const HAND_REACH = 64;
+
+/** After these the verdict may be another. */
+const STORY_FACTS = STATE_CHANGED | HANDSHAKE_COMPLETED | RST_NOT_ACCEPTED | ICMP_ERROR | NEW_CONNECTION;
 
 export class Lifecycle {
   /** Called with each connection before its row is freed: the view is borrowed. */
@@ -92,43 +106,45 @@ export class Lifecycle {
   /** A new connection with the segment's addresses, its source as endpoint 0. `older`: the one before on them, or −1. */
   begin(segment: Segment, hash: number, older: number): number {
     const { table } = this;
-    if (older >= 0) {
-      const oldest = table.words[older * ROW_WORDS + OLDER] as number;
-      if (oldest >= 0) this.retire(oldest);
+    if (older >= 0 && ((table.words[older * HOT_WORDS + FLAGS] as number) & HAS_OLDER) !== 0) {
+      this.retire(table.words[table.coldRow(older) + OLDER] as number);
     }
     if (table.isFull) this.evict();
     const before = older >= 0 && table.isLive(older) ? older : -1;
     const handle = table.allocate();
     const { words, doubles } = table;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
+    const cold = table.coldRow(handle);
     table.setKey(handle, segment, hash);
-    words[row + ID] = ++this.recognised;
-    words[row + OLDER] = before;
-    words[row + NEWER] = -1;
+    words[cold + ID] = ++this.recognised;
+    words[cold + OLDER] = before;
+    words[cold + NEWER] = -1;
     if (before >= 0) {
-      words[row + PREVIOUS_ID] = words[before * ROW_WORDS + ID] as number;
-      words[before * ROW_WORDS + NEWER] = handle;
+      words[cold + PREVIOUS_ID] = words[this.table.coldRow(before) + ID] as number;
+      words[this.table.coldRow(before) + NEWER] = handle;
       table.replace(before, handle);
     } else {
       table.insert(handle);
     }
     words[row + WINDOW] = -1;
     words[row + ENDPOINT_WORDS + WINDOW] = -1;
-    words[row + SIDE_ROW] = -1;
-    words[row + SYN_COPIES] = -1;
-    doubles[(row + SYN_RTT) >> 1] = -1;
-    doubles[(row + ACK_RTT) >> 1] = -1;
-    doubles[(row + FIRST_TIME) >> 1] = segment.time;
+    words[cold + SIDE_ROW] = -1;
+    words[cold + SYN_COPIES] = -1;
+    doubles[(cold + SYN_RTT) >> 1] = -1;
+    doubles[(cold + ACK_RTT) >> 1] = -1;
+    doubles[(cold + FIRST_TIME) >> 1] = segment.time;
     doubles[(row + LAST_TIME) >> 1] = segment.time;
-    doubles[(row + FIRST_PACKET) >> 1] = segment.packet;
-    this.assignRoles(handle, segment);
+    doubles[(cold + COLD + STATE_SINCE) >> 1] = segment.time;
+    doubles[(cold + COLD + ENDPOINT_WORDS + STATE_SINCE) >> 1] = segment.time;
+    doubles[(cold + FIRST_PACKET) >> 1] = segment.packet;
+    this.assignRoles(handle, segment, before >= 0 ? HAS_OLDER : 0);
     return handle;
   }
 
-  private assignRoles(handle: number, segment: Segment): void {
+  private assignRoles(handle: number, segment: Segment, flags: number): void {
     const { table, services } = this;
     const { words } = table;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
     const a = row + ADDRESSES;
     const ports = words[row + PORTS] as number;
     const self =
@@ -155,30 +171,35 @@ export class Lifecycle {
       }
     }
     words[row + FLAGS] =
+      flags |
       LIVE |
       ATTENTION |
       (self ? SELF_CONNECT : 0) |
       (client === 1 ? CLIENT_IS_1 : 0) |
       (roles << ROLES_SHIFT);
-    words[row + SERVICE] = services.enter(table, handle, self ? 0 : client ^ 1);
+    words[table.coldRow(handle) + SERVICE] = services.enter(table, handle, self ? 0 : client ^ 1);
   }
 
-  /** After a segment: in which list the row now waits, and whether its next segments need attention. Returns whether its story is over. */
-  settle(handle: number, flags: number): boolean {
+  /**
+   * After a segment with `flags` and `facts`: in which list the row now waits, and whether its next
+   * segments need attention. Returns whether its story is over.
+   */
+  settle(handle: number, flags: number, facts: number): boolean {
     const { words } = this.table;
-    const row = handle * ROW_WORDS;
-    const bits0 = words[row + BITS] as number;
-    const bits1 = words[row + ENDPOINT_WORDS + BITS] as number;
-    const older = words[row + OLDER] as number;
+    const row = handle * HOT_WORDS;
     // The connection before is kept only while this one may still turn out to be a stray SYN.
-    if (older >= 0 && !this.isOnlySyn(handle)) this.retire(older);
+    if (((words[row + FLAGS] as number) & HAS_OLDER) !== 0 && !this.isOnlySyn(handle)) {
+      this.retire(words[this.table.coldRow(handle) + OLDER] as number);
+    }
     const rowFlags = words[row + FLAGS] as number;
-    if (
-      (bits0 & STATE_MASK) === ESTABLISHED &&
-      (bits1 & STATE_MASK) === ESTABLISHED &&
-      (rowFlags & (RST_IS_ACCEPTED | RST_WAITS | HAS_HELD_SYN)) === 0
-    ) {
-      this.deadlines.clear(handle);
+    const list = (rowFlags & LIST_MASK) >> LIST_SHIFT;
+    const changed = (facts & STORY_FACTS) !== 0 || (flags & (SYN | RST)) !== 0;
+    if (!changed && list === NO_LIST) return false;
+    const open =
+      ((words[row + BITS] as number) & STATE_MASK) === ESTABLISHED &&
+      ((words[row + ENDPOINT_WORDS + BITS] as number) & STATE_MASK) === ESTABLISHED;
+    if (open && (rowFlags & (RST_IS_ACCEPTED | RST_WAITS | HAS_HELD_SYN | HAS_OLDER)) === 0) {
+      if (list !== NO_LIST) this.deadlines.clear(handle);
       words[row + FLAGS] = (words[row + FLAGS] as number) & ~ATTENTION;
       return false;
     }
@@ -186,7 +207,6 @@ export class Lifecycle {
     this.view.handle = handle;
     this.view.asOf = this.deadlines.now;
     const verdict = this.view.verdict;
-    const list = this.deadlines.listOf(handle);
     if (verdict <= VERDICT_REFUSED || verdict === VERDICT_UNREACHABLE) {
       this.deadlines.set(handle, LIST_OVER);
       return true;
@@ -218,7 +238,7 @@ export class Lifecycle {
   /** Frees rows whose deadline has come. */
   expire(): void {
     for (let handle = this.deadlines.expired(); handle >= 0; handle = this.deadlines.expired()) {
-      this.view.asOf = this.table.doubles[(handle * ROW_WORDS + DEADLINE) >> 1] as number;
+      this.view.asOf = this.table.doubles[(this.table.coldRow(handle) + DEADLINE) >> 1] as number;
       this.retireAsOf(handle);
     }
   }
@@ -242,22 +262,27 @@ export class Lifecycle {
   private retireAsOf(handle: number): void {
     const { table, view } = this;
     const { words } = table;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
+    const cold = table.coldRow(handle);
     if (((words[row + FLAGS] as number) & HAS_HELD_SYN) !== 0) this.countHeld(handle);
     this.deadlines.clear(handle);
     view.handle = handle;
     this.onOver(view);
     for (let end = 0; end < 2; end++) {
       const state = (words[row + end * ENDPOINT_WORDS + BITS] as number) & STATE_MASK;
-      if (state === CLOSE_WAIT) this.services.countCloseWait(words[row + SERVICE] as number, -1);
+      if (state === CLOSE_WAIT) this.services.countCloseWait(words[cold + SERVICE] as number, -1);
     }
-    const side = words[row + SIDE_ROW] as number;
+    const side = words[cold + SIDE_ROW] as number;
     if (side >= 0) this.sideRows.release(side);
-    this.synCopies.release(words[row + SYN_COPIES] as number);
-    const older = words[row + OLDER] as number;
-    const newer = words[row + NEWER] as number;
-    if (newer >= 0) words[newer * ROW_WORDS + OLDER] = older;
-    if (older >= 0) words[older * ROW_WORDS + NEWER] = newer;
+    this.synCopies.release(words[cold + SYN_COPIES] as number);
+    const older = words[cold + OLDER] as number;
+    const newer = words[cold + NEWER] as number;
+    if (newer >= 0) {
+      words[table.coldRow(newer) + OLDER] = older;
+      if (older < 0)
+        words[newer * HOT_WORDS + FLAGS] = (words[newer * HOT_WORDS + FLAGS] as number) & ~HAS_OLDER;
+    }
+    if (older >= 0) words[table.coldRow(older) + NEWER] = newer;
     if (newer < 0) {
       if (older >= 0) table.replace(handle, older);
       else table.remove(handle);
@@ -269,15 +294,15 @@ export class Lifecycle {
   countHeld(handle: number): void {
     const held = this.heldSyns.get(handle);
     const { words, doubles } = this.table;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
     this.heldSyns.forget(handle);
     words[row + FLAGS] = (words[row + FLAGS] as number) & ~HAS_HELD_SYN;
     if (held === undefined) return;
     const line = row + held.endpoint * ENDPOINT_WORDS;
     words[line + PACKETS] = (words[line + PACKETS] as number) + held.packets;
     doubles[(line + PAYLOAD) >> 1] = (doubles[(line + PAYLOAD) >> 1] as number) + held.payloadBytes;
-    words[row + COLD + held.endpoint * ENDPOINT_WORDS + SYNS] =
-      (words[row + COLD + held.endpoint * ENDPOINT_WORDS + SYNS] as number) + held.packets;
+    const syns = this.table.coldRow(handle) + COLD + held.endpoint * ENDPOINT_WORDS + SYNS;
+    words[syns] = (words[syns] as number) + held.packets;
     if (held.lastTime > (doubles[(row + LAST_TIME) >> 1] as number))
       doubles[(row + LAST_TIME) >> 1] = held.lastTime;
     if (held.lastPacket > (doubles[(row + LAST_PACKET) >> 1] as number))
@@ -289,7 +314,7 @@ export class Lifecycle {
     let victim = this.deadlines.head(LIST_SYN);
     if (victim < 0) victim = this.deadlines.head(LIST_OVER);
     if (victim < 0) victim = this.longestIdle();
-    const row = victim * ROW_WORDS;
+    const row = victim * HOT_WORDS;
     this.table.words[row + FLAGS] = (this.table.words[row + FLAGS] as number) | EVICTED;
     this.evicted++;
     this.retire(victim);
@@ -303,7 +328,7 @@ export class Lifecycle {
     for (let seen = 0; seen < HAND_REACH || victim < 0; seen++) {
       this.hand = this.hand + 1 < table.used ? this.hand + 1 : 0;
       if (!table.isLive(this.hand)) continue;
-      const last = table.doubles[(this.hand * ROW_WORDS + LAST_TIME) >> 1] as number;
+      const last = table.doubles[(this.hand * HOT_WORDS + LAST_TIME) >> 1] as number;
       if (last < oldest) {
         oldest = last;
         victim = this.hand;

@@ -34,13 +34,13 @@ const FAST_RETRANSMISSION_NANOS = 20e6;
 
 /**
  * Analyses one segment and updates both endpoints' lines.
- * `row`: of the connection; `mine`, `theirs`: where the sender's and the receiver's line begin.
+ * `cold`: the row's cold part; `mine`, `theirs`: where the sender's and the receiver's line begin.
  * Returns facts.
  */
 export function analyzeSegment(
   words: Int32Array,
   doubles: Float64Array,
-  row: number,
+  cold: number,
   mine: number,
   theirs: number,
   segment: Segment,
@@ -108,7 +108,7 @@ export function analyzeSegment(
       ) {
         facts |= RETRANSMISSION; // fast
       } else if (
-        time - (doubles[(mine + NEXT_TIME) >> 1] as number) < initialRoundTrip(doubles, row) &&
+        time - (doubles[(mine + NEXT_TIME) >> 1] as number) < initialRoundTrip(doubles, cold) &&
         next !== ((sequence + length) | 0)
       ) {
         facts |= OUT_OF_ORDER;
@@ -154,9 +154,9 @@ export function analyzeSegment(
 }
 
 /** Wireshark's threshold between reordering and retransmission: the handshake's round trip. */
-function initialRoundTrip(doubles: Float64Array, row: number): number {
-  const syn = doubles[(row + SYN_RTT) >> 1] as number;
-  const ack = doubles[(row + ACK_RTT) >> 1] as number;
+function initialRoundTrip(doubles: Float64Array, cold: number): number {
+  const syn = doubles[(cold + SYN_RTT) >> 1] as number;
+  const ack = doubles[(cold + ACK_RTT) >> 1] as number;
   return syn >= 0 && ack >= 0 ? syn + ack : REORDER_NANOS;
 }
 

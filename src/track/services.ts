@@ -1,6 +1,6 @@
 // What is known of each server address and port across its connections. Bounded: what finds no
 // place shares one entry, and is counted.
-import { ADDRESSES, PORTS, ROW_WORDS } from "./connection-layout.ts";
+import { ADDRESSES, HOT_WORDS, PORTS } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
 
 /** Entries; the last one is for all services that found no place. */
@@ -33,7 +33,7 @@ export class ServiceTable {
     if (this.count === this.capacity) this.grow();
     const service = this.count++;
     const words = table.words;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
     const address = row + ADDRESSES + endpoint * 4;
     this.keys[service * 5] = words[address] as number;
     this.keys[service * 5 + 1] = words[address + 1] as number;
@@ -47,7 +47,7 @@ export class ServiceTable {
   /** The entry of that endpoint's address and port, or −1. */
   find(table: ConnectionTable, handle: number, endpoint: number): number {
     const words = table.words;
-    const row = handle * ROW_WORDS;
+    const row = handle * HOT_WORDS;
     const address = row + ADDRESSES + endpoint * 4;
     const a = words[address] as number;
     const b = words[address + 1] as number;

@@ -10,7 +10,7 @@ import {
   SYN_FIRST_TIME,
   TIMESTAMP_KNOWN,
 } from "./connection-layout.ts";
-import type { ConnectionTable } from "./connection-table.ts";
+import type { CurrentConnection } from "./current-connection.ts";
 import { SideRows } from "./side-rows.ts";
 
 /** Copies remembered: more than any stack sends; of further ones only the last is known. */
@@ -25,17 +25,17 @@ export class SynCopies {
   private readonly rows = new SideRows(TIMES + COPIES * 2);
 
   /** Remembers one more copy of the SYN of `end`, before the segment is noted as its last. */
-  add(table: ConnectionTable, row: number, end: number, segment: Segment): void {
-    const line = row + end * ENDPOINT_WORDS;
-    if (!segment.hasTimestamps || ((table.words[line + BITS] as number) & TIMESTAMP_KNOWN) === 0) return;
-    let place = table.words[row + SYN_COPIES] as number;
+  add(at: CurrentConnection, end: number, segment: Segment): void {
+    const line = at.row + end * ENDPOINT_WORDS;
+    if (!segment.hasTimestamps || ((at.words[line + BITS] as number) & TIMESTAMP_KNOWN) === 0) return;
+    let place = at.words[at.cold + SYN_COPIES] as number;
     if (place < 0) {
       place = this.rows.allocate();
-      table.words[row + SYN_COPIES] = place;
-      const first = (row + COLD + end * ENDPOINT_WORDS + SYN_FIRST_TIME) >> 1;
+      at.words[at.cold + SYN_COPIES] = place;
+      const first = (at.cold + COLD + end * ENDPOINT_WORDS + SYN_FIRST_TIME) >> 1;
       this.rows.words[place] = 1;
-      this.rows.words[place + TIMESTAMPS] = table.words[line + LAST_TIMESTAMP] as number;
-      this.rows.doubles[(place + TIMES) >> 1] = table.doubles[first] as number;
+      this.rows.words[place + TIMESTAMPS] = at.words[line + LAST_TIMESTAMP] as number;
+      this.rows.doubles[(place + TIMES) >> 1] = at.doubles[first] as number;
     }
     const { words, doubles } = this.rows;
     const count = words[place] as number;
@@ -46,8 +46,8 @@ export class SynCopies {
   }
 
   /** Whether the SYN-ACK echoes the timestamp of one of the copies; then `foundTime` is when that was sent. */
-  find(table: ConnectionTable, row: number, synAck: Segment): boolean {
-    const place = table.words[row + SYN_COPIES] as number;
+  find(at: CurrentConnection, synAck: Segment): boolean {
+    const place = at.words[at.cold + SYN_COPIES] as number;
     if (place < 0 || !synAck.hasTimestamps) return false;
     const { words, doubles } = this.rows;
     for (let copy = 0; copy < (words[place] as number); copy++) {

@@ -1,0 +1,165 @@
+// The teardown: what FINs and their acknowledgements tell of both ends (RFC 9293 §3.6). A FIN is
+// presumed received unless there is a gap before it; a repeat refutes that it was acknowledged.
+import type { Segment } from "../decode/segment.ts";
+import {
+  ACK_KNOWN,
+  COLD,
+  CONTIGUOUS,
+  CROSSED_FINS,
+  ENDPOINT_WORDS,
+  FIN_ACKNOWLEDGED,
+  FIN_ACKNOWLEDGEMENT,
+  FIN_DELIVERED,
+  FIN_END,
+  FIN_LAST_ACKNOWLEDGEMENT,
+  FIN_LAST_TIME,
+  FIN_SEEN,
+  FIN_WITH_ACK_OF_FIN,
+  FIRST_FIN,
+  HIGHEST_ACKNOWLEDGEMENT,
+  RST_IS_ACCEPTED,
+} from "./connection-layout.ts";
+import type { CurrentConnection } from "./current-connection.ts";
+import { FIN_RETRY } from "./segment-facts.ts";
+import { isAtOrBefore, isBefore } from "./sequence.ts";
+import {
+  ACK_OF_FIN_REFUTED,
+  FINS_CROSSED,
+  LAST_ACK,
+  RCV_ACK_OF_FIN,
+  RCV_FIN,
+  SND_FIN,
+  TIME_WAIT,
+} from "./tcp-state-machine.ts";
+
+/** A repeat this long after the copy before is a retry. */
+const RETRY_NANOS = 100e6;
+
+export class Closing {
+  private readonly at: CurrentConnection;
+
+  constructor(at: CurrentConnection) {
+    this.at = at;
+  }
+
+  onFin(segment: Segment, acknowledged: number, hadAcknowledged: boolean): void {
+    const { at } = this;
+    const { words, doubles } = at;
+    const end = at.end;
+    const peer = at.peer;
+    const cold = at.cold + COLD + end * ENDPOINT_WORDS;
+    const finEnd = (segment.sequence + segment.payload + 1) | 0;
+    if (at.knows(end, FIN_SEEN)) {
+      if (finEnd !== words[cold + FIN_END]) return;
+      const pause = segment.time - (doubles[(cold + FIN_LAST_TIME) >> 1] as number);
+      const answers = isBefore(words[cold + FIN_LAST_ACKNOWLEDGEMENT] as number, segment.acknowledgement);
+      doubles[(cold + FIN_LAST_TIME) >> 1] = segment.time;
+      words[cold + FIN_LAST_ACKNOWLEDGEMENT] = segment.acknowledgement;
+      if (answers || pause < RETRY_NANOS) return;
+      at.facts |= FIN_RETRY;
+      at.clearBit(end, FIN_ACKNOWLEDGED);
+      if ((at.flags() & RST_IS_ACCEPTED) === 0) at.apply(end, ACK_OF_FIN_REFUTED, segment);
+      return;
+    }
+    words[cold + FIN_END] = finEnd;
+    words[cold + FIN_ACKNOWLEDGEMENT] = segment.acknowledgement;
+    words[cold + FIN_LAST_ACKNOWLEDGEMENT] = segment.acknowledgement;
+    doubles[(cold + FIN_LAST_TIME) >> 1] = segment.time;
+    const second = peer !== end && at.knows(peer, FIN_SEEN);
+    at.setBit(end, second ? FIN_SEEN : FIN_SEEN | FIRST_FIN);
+    if (second) {
+      const peerEnd = at.coldWord(peer, FIN_END);
+      const covers = isAtOrBefore(peerEnd, segment.acknowledgement);
+      const covered = isAtOrBefore(finEnd, at.coldWord(peer, FIN_ACKNOWLEDGEMENT));
+      if (!covers && !covered) {
+        this.crossFins(segment, finEnd);
+        return;
+      }
+      if (covers && !(hadAcknowledged && isAtOrBefore(peerEnd, acknowledged)))
+        at.setBit(end, FIN_WITH_ACK_OF_FIN);
+      if (!covers) {
+        // Captured behind the FIN that answers it.
+        at.setBit(peer, FIN_WITH_ACK_OF_FIN);
+        at.setBit(end, FIN_ACKNOWLEDGED | FIN_DELIVERED);
+        at.setState(end, TIME_WAIT, segment);
+        at.setState(peer, LAST_ACK, segment);
+        return;
+      }
+    }
+    at.apply(end, SND_FIN, segment);
+    if (peer === end) {
+      at.setBit(end, FIN_DELIVERED);
+      at.apply(end, RCV_FIN, segment);
+      return;
+    }
+    const line = at.row + peer * ENDPOINT_WORDS;
+    if (at.knows(peer, ACK_KNOWN) && words[line + HIGHEST_ACKNOWLEDGEMENT] === finEnd) {
+      // Acknowledged before it was seen.
+      this.deliverFin(end, segment);
+      at.setBit(end, FIN_ACKNOWLEDGED);
+      at.apply(end, RCV_ACK_OF_FIN, segment);
+    }
+  }
+
+  /** Neither first FIN acknowledges the other's: both ends were closing already. */
+  private crossFins(segment: Segment, finEnd: number): void {
+    const { at } = this;
+    const peer = at.peer;
+    at.setFlag(CROSSED_FINS, true);
+    at.setBit(at.end, FIN_DELIVERED);
+    at.setBit(peer, FIN_DELIVERED);
+    at.apply(at.end, FINS_CROSSED, segment);
+    at.apply(peer, FINS_CROSSED, segment);
+    if (at.words[at.row + peer * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] === finEnd) {
+      at.setBit(at.end, FIN_ACKNOWLEDGED);
+    }
+    this.settleCrossing(segment);
+  }
+
+  /** In a crossing close an end is in TIME_WAIT when its FIN is acknowledged and it has itself acknowledged the other's. */
+  private settleCrossing(segment: Segment): void {
+    const { at } = this;
+    for (let end = 0; end < 2; end++) {
+      const highest = at.words[at.row + end * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT];
+      if (at.knows(end, FIN_ACKNOWLEDGED) && highest === at.coldWord(end ^ 1, FIN_END)) {
+        at.apply(end, RCV_ACK_OF_FIN, segment);
+      }
+    }
+  }
+
+  /** A segment without SYN and RST: perhaps it acknowledges exactly the peer's FIN. */
+  onAcknowledgement(segment: Segment): void {
+    const { at } = this;
+    const peer = at.peer;
+    if (!at.knows(peer, FIN_SEEN) || segment.acknowledgement !== at.coldWord(peer, FIN_END)) return;
+    const already = at.knows(peer, FIN_ACKNOWLEDGED);
+    at.setBit(peer, FIN_ACKNOWLEDGED);
+    if ((at.flags() & CROSSED_FINS) !== 0) {
+      this.settleCrossing(segment);
+      return;
+    }
+    if (already) return;
+    this.deliverFin(peer, segment);
+    at.apply(peer, RCV_ACK_OF_FIN, segment);
+  }
+
+  /** FINs whose gap before them is filled by now: by data, or by the other end's acknowledgement. */
+  deliver(segment: Segment): void {
+    const { at } = this;
+    if ((at.flags() & CROSSED_FINS) !== 0) return;
+    for (let end = 0; end < 2; end++) {
+      if (!at.knows(end, FIN_SEEN) || at.knows(end, FIN_DELIVERED)) continue;
+      const fin = (at.coldWord(end, FIN_END) - 1) | 0;
+      const contiguous = at.words[at.row + end * ENDPOINT_WORDS + CONTIGUOUS] as number;
+      if (isAtOrBefore(fin, contiguous)) this.deliverFin(end, segment);
+    }
+  }
+
+  /** The FIN of `end` is presumed to have reached the other end. */
+  private deliverFin(end: number, segment: Segment): void {
+    const { at } = this;
+    if (at.knows(end, FIN_DELIVERED)) return;
+    at.setBit(end, FIN_DELIVERED);
+    at.apply(end === at.end ? at.peer : at.end, RCV_FIN, segment);
+  }
+}

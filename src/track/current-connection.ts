@@ -1,0 +1,175 @@
+// The row at hand, writable: the endpoint that sent the segment and its peer, their states and what
+// is known of them. What to write is decided in opening.ts, closing.ts and resets.ts.
+import type { Segment } from "../decode/segment.ts";
+import {
+  BITS,
+  CLIENT_IS_1,
+  COLD,
+  ENDPOINT_WORDS,
+  ESTABLISHED_AT_RST,
+  FLAGS,
+  HOT_WORDS,
+  ISN,
+  ISN_INFERRED,
+  ISN_KNOWN,
+  ROLES_MASK,
+  ROLES_SHIFT,
+  RST_FROM_1,
+  RST_IS_ACCEPTED,
+  RST_WAITS,
+  SELF_CONNECT,
+  SERVICE,
+  STATE_MASK,
+  STATE_SINCE,
+  SYN_PAYLOAD,
+} from "./connection-layout.ts";
+import type { ConnectionTable } from "./connection-table.ts";
+import type { ConnectionView } from "./connection-view.ts";
+import { STATE_CHANGED } from "./segment-facts.ts";
+import { isAtOrBefore, isBefore } from "./sequence.ts";
+import type { ServiceTable } from "./services.ts";
+import { CLOSE_WAIT, CLOSED, nextState, SHOWN_OPEN, TIME_WAIT } from "./tcp-state-machine.ts";
+
+export class CurrentConnection {
+  /** Facts of the segment at hand. */
+  facts = 0;
+  /** The table's memory, valid until the table grows. */
+  words: Int32Array;
+  doubles: Float64Array;
+  /** Offsets of the row's hot and cold parts. */
+  row = 0;
+  cold = 0;
+  /** The segment's sender, and the other end: in a connection to itself the same. */
+  end = 0;
+  peer = 0;
+  readonly table: ConnectionTable;
+  readonly services: ServiceTable;
+  readonly view: ConnectionView;
+
+  constructor(table: ConnectionTable, services: ServiceTable, view: ConnectionView) {
+    this.table = table;
+    this.services = services;
+    this.view = view;
+    this.words = table.words;
+    this.doubles = table.doubles;
+  }
+
+  /** Moves to the connection of a segment, sent by `endpoint`. */
+  take(handle: number, endpoint: number, segment: Segment): void {
+    const { table, view } = this;
+    const words = table.words;
+    this.words = words;
+    this.doubles = table.doubles;
+    this.row = handle * HOT_WORDS;
+    this.cold = table.coldRow(handle);
+    this.end = endpoint;
+    this.facts = 0;
+    this.peer = (this.flags() & SELF_CONNECT) !== 0 ? endpoint : endpoint ^ 1;
+    view.handle = handle;
+    view.asOf = segment.time;
+    // A timer may have ended a state since the last segment.
+    if (this.state(0) === TIME_WAIT) this.endTimeWait(0, segment);
+    if (this.state(1) === TIME_WAIT) this.endTimeWait(1, segment);
+  }
+
+  private endTimeWait(end: number, segment: Segment): void {
+    if (this.view.state(end) !== CLOSED) return;
+    const since = this.view.stateSince(end);
+    this.setState(end, CLOSED, segment);
+    this.doubles[(this.cold + COLD + end * ENDPOINT_WORDS + STATE_SINCE) >> 1] = since;
+  }
+
+  client(): number {
+    return (this.flags() & CLIENT_IS_1) !== 0 ? 1 : 0;
+  }
+
+  /** Who is the client, when this rests on more than what was known; never again once a SYN was seen. */
+  setRoles(client: number, roles: number): void {
+    const flags = this.flags();
+    if ((flags & ROLES_MASK) >> ROLES_SHIFT >= roles) return;
+    this.words[this.row + FLAGS] =
+      (flags & ~(ROLES_MASK | CLIENT_IS_1)) | (roles << ROLES_SHIFT) | (client === 1 ? CLIENT_IS_1 : 0);
+    this.words[this.cold + SERVICE] = this.services.enter(this.table, this.view.handle, client ^ 1);
+  }
+
+  apply(end: number, event: number, segment: Segment): void {
+    const state = this.state(end);
+    const next = nextState(state, event);
+    if (next !== state) this.setState(end, next, segment);
+  }
+
+  /** A segment that only an open connection carries. */
+  showOpen(segment: Segment): void {
+    this.apply(this.end, SHOWN_OPEN, segment);
+    this.apply(this.peer, SHOWN_OPEN, segment);
+  }
+
+  setState(end: number, state: number, segment: Segment): void {
+    const { words } = this;
+    const place = this.row + end * ENDPOINT_WORDS + BITS;
+    const bits = words[place] as number;
+    const before = bits & STATE_MASK;
+    if (before === state) return;
+    words[place] = (bits & ~STATE_MASK) | state;
+    this.doubles[(this.cold + COLD + end * ENDPOINT_WORDS + STATE_SINCE) >> 1] = segment.time;
+    this.facts |= STATE_CHANGED;
+    if (before === CLOSE_WAIT) this.services.countCloseWait(words[this.cold + SERVICE] as number, -1);
+    if (state === CLOSE_WAIT) this.services.countCloseWait(words[this.cold + SERVICE] as number, 1);
+  }
+
+  flags(): number {
+    return this.words[this.row + FLAGS] as number;
+  }
+
+  setFlag(flag: number, on: boolean): void {
+    const flags = this.words[this.row + FLAGS] as number;
+    this.words[this.row + FLAGS] = on ? flags | flag : flags & ~flag;
+  }
+
+  /** The RST that was accepted, or waited for what follows, does not count any more. */
+  forgetReset(): void {
+    this.words[this.row + FLAGS] =
+      this.flags() & ~(RST_IS_ACCEPTED | RST_WAITS | RST_FROM_1 | ESTABLISHED_AT_RST);
+  }
+
+  state(end: number): number {
+    return (this.words[this.row + end * ENDPOINT_WORDS + BITS] as number) & STATE_MASK;
+  }
+
+  knows(end: number, bits: number): boolean {
+    return ((this.words[this.row + end * ENDPOINT_WORDS + BITS] as number) & bits) !== 0;
+  }
+
+  setBit(end: number, bits: number): void {
+    const place = this.row + end * ENDPOINT_WORDS + BITS;
+    this.words[place] = (this.words[place] as number) | bits;
+  }
+
+  clearBit(end: number, bits: number): void {
+    const place = this.row + end * ENDPOINT_WORDS + BITS;
+    this.words[place] = (this.words[place] as number) & ~bits;
+  }
+
+  /** A word of an endpoint's cold line. */
+  coldWord(end: number, offset: number): number {
+    return this.words[this.cold + COLD + end * ENDPOINT_WORDS + offset] as number;
+  }
+
+  setCold(end: number, offset: number, value: number): void {
+    this.words[this.cold + COLD + end * ENDPOINT_WORDS + offset] = value;
+  }
+
+  /** Whether `acknowledgement` acknowledges the SYN of `end`, with or without payload that it carried. */
+  acknowledgesSyn(end: number, acknowledgement: number): boolean {
+    const isn = this.coldWord(end, ISN);
+    return (
+      isBefore(isn, acknowledgement) &&
+      isAtOrBefore(acknowledgement, (isn + 1 + this.coldWord(end, SYN_PAYLOAD)) | 0)
+    );
+  }
+
+  /** Whether it acknowledges the SYN or SYN-ACK of `end` or more. */
+  acknowledgesSynOf(end: number, acknowledgement: number): boolean {
+    return this.knows(end, ISN_KNOWN | ISN_INFERRED) && isBefore(this.coldWord(end, ISN), acknowledgement);
+  }
+}
