@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Scenario } from "../notation/scenario.ts";
 import { type Action, type Outcome, type Schedule, simulate } from "./two-endpoints.ts";
 
-const delay = fc.constantFrom(1, 5, 10, 40);
+const delay = fc.constantFrom(0, 1, 10, 40, 60);
 const action: fc.Arbitrary<Action> = fc.record({
   at: fc.integer({ min: 1, max: 1500 }),
   side: fc.constantFrom("client", "server"),
@@ -20,7 +20,7 @@ const calm: Schedule = {
 };
 const delays = fc.record({ client: delay, server: delay });
 const losses = fc
-  .array(fc.tuple(fc.nat(14), fc.constantFrom<"before" | "behind">("before", "behind")), { maxLength: 3 })
+  .array(fc.tuple(fc.nat(25), fc.constantFrom<"before" | "behind">("before", "behind")), { maxLength: 5 })
   .map((list) => new Map(list));
 
 async function expectTheirStates(schedule: Schedule): Promise<void> {

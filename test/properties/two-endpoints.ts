@@ -35,8 +35,10 @@ interface Wire {
   readonly acknowledgement: number;
   readonly flags: string;
   readonly payload: number;
+  readonly repeated?: boolean;
 }
 
+/** Longer than any round trip of a schedule: what is sent again was lost. */
 const RETRANSMIT_AFTER = 250;
 const WINDOW = 65535;
 
@@ -92,7 +94,7 @@ class Network {
 
   carry(from: Side, segment: Wire): void {
     const to = from === "client" ? "server" : "client";
-    const fate = this.#fate(segment.flags);
+    const fate = this.#fate(segment);
     if (fate === "before") return;
     const atTap = this.now + this.#plan.delays[from];
     this.schedule(atTap, () => this.#capture(from, segment));
@@ -100,10 +102,16 @@ class Network {
     this.schedule(atTap + this.#plan.delays[to], () => this.ends[to].receive(segment));
   }
 
-  /** An RST is never repeated, and which FIN was the first must have been captured to be judged. */
-  #fate(flags: string): "before" | "behind" | undefined {
+  /**
+   * What would be lost without a repeat that tells of it is not lost: an RST; before the capture
+   * point also a bare ACK, whose receiver may know already, and a FIN, of which the first must be
+   * seen; and a repeat, whose sender may have its answer by the time it would repeat again.
+   */
+  #fate({ flags, payload, repeated }: Wire): "before" | "behind" | undefined {
     const fate = this.#plan.losses.get(this.#segments++);
-    return flags.includes("R") || (flags.includes("F") && fate === "before") ? undefined : fate;
+    if (flags.includes("R") || repeated) return undefined;
+    const unseen = flags.includes("F") || (flags === "." && payload === 0);
+    return fate === "before" && unseen ? undefined : fate;
   }
 
   #capture(from: Side, { sequence, acknowledgement, flags, payload }: Wire): void {
@@ -154,7 +162,8 @@ class TcpEndpoint {
   }
 
   open(): void {
-    if (this.state !== "CLOSED" && this.state !== "LISTEN") return;
+    const used = this.#sendNext !== this.#initial;
+    if (used || (this.state !== "CLOSED" && this.state !== "LISTEN")) return;
     this.state = "SYN_SENT";
     this.#send("S");
   }
@@ -302,7 +311,8 @@ class TcpEndpoint {
   #retransmit(): void {
     const [first] = this.#unacknowledged;
     if (first === undefined) return;
-    this.#transmit(first.flags.includes(".") ? { ...first, acknowledgement: this.#receiveNext } : first);
+    const acknowledgement = first.flags.includes(".") ? this.#receiveNext : 0;
+    this.#transmit({ ...first, acknowledgement, repeated: true });
   }
 
   #armTimer(after: number): void {
