@@ -89,6 +89,7 @@ export function analyzeSegment(
   }
   if (acknowledgement !== lastAcknowledgement) words[mine + DUPLICATE_ACKS_IN_A_ROW] = 0;
 
+  const end = (sequence + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0;
   const advances = length > 0 || (flags & (SYN | FIN)) !== 0;
   if (advances && known && (facts & KEEP_ALIVE) === 0) {
     let notAdvanced = ((sequence - next) | 0) < 0;
@@ -104,12 +105,12 @@ export function analyzeSegment(
       if (
         (words[theirs + DUPLICATE_ACKS_IN_A_ROW] as number) >= 2 &&
         words[theirs + LAST_ACKNOWLEDGEMENT] === sequence &&
-        time - (doubles[(theirs + LAST_SEGMENT_TIME) >> 1] as number) < FAST_RETRANSMISSION_NANOS
+        isWithin(time - (doubles[(theirs + LAST_SEGMENT_TIME) >> 1] as number), FAST_RETRANSMISSION_NANOS)
       ) {
         facts |= RETRANSMISSION; // fast
       } else if (
-        time - (doubles[(mine + NEXT_TIME) >> 1] as number) < initialRoundTrip(doubles, cold) &&
-        next !== ((sequence + length) | 0)
+        next !== end &&
+        isWithin(time - (doubles[(mine + NEXT_TIME) >> 1] as number), initialRoundTrip(doubles, cold))
       ) {
         facts |= OUT_OF_ORDER;
       } else {
@@ -118,7 +119,6 @@ export function analyzeSegment(
     }
   }
 
-  const end = (sequence + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0;
   if (!known) {
     words[mine + NEXT] = end;
     words[mine + CONTIGUOUS] = end;
@@ -157,7 +157,13 @@ export function analyzeSegment(
 function initialRoundTrip(doubles: Float64Array, cold: number): number {
   const syn = doubles[(cold + SYN_RTT) >> 1] as number;
   const ack = doubles[(cold + ACK_RTT) >> 1] as number;
-  return syn >= 0 && ack >= 0 ? syn + ack : REORDER_NANOS;
+  // A round trip of 0 (a coarse clock) counts as none.
+  return syn >= 0 && ack >= 0 && syn + ack > 0 ? syn + ack : REORDER_NANOS;
+}
+
+/** Where time goes back nothing is recent: Wireshark reckons without a sign. */
+function isWithin(elapsed: number, limit: number): boolean {
+  return elapsed >= 0 && elapsed < limit;
 }
 
 /**
