@@ -4,6 +4,9 @@ import { type Cluster, clusters } from "./cluster.ts";
 import type { Difference } from "./difference.ts";
 import { COUNTERS, type Counter, endpointName, type JudgedConnection } from "./judged-connection.ts";
 
+/** Behind 104 days a timeline is not exact to the nanosecond any more; most captures have microseconds. */
+const COARSE = 0.5e-6;
+
 /** A difference with what both sides say about the connections concerned. */
 export interface TsharkDifference extends Difference {
   readonly cluster: Cluster;
@@ -51,7 +54,14 @@ function compareCluster(capture: string, cluster: Cluster): TsharkDifference[] {
     if (judged.client !== null) {
       compare("client", endpointName(judged.ends[judged.client]), endpointName(record.client));
     }
-    compare("handshakeSeconds", seconds(judged.handshakeSeconds), seconds(handshakeSeconds(record)));
+    const ours = handshakeSeconds(record);
+    if (
+      ours === null ||
+      judged.handshakeSeconds === null ||
+      Math.abs(ours - judged.handshakeSeconds) > COARSE
+    ) {
+      compare("handshakeSeconds", seconds(judged.handshakeSeconds), seconds(ours));
+    }
   }
   return differences;
 }
@@ -89,7 +99,6 @@ function handshakeSeconds(record: ConnectionRecord): number | null {
   return synRttSeconds === null || ackRttSeconds === null ? null : synRttSeconds + ackRttSeconds;
 }
 
-/** To the nanosecond, as tshark prints it. */
 function seconds(duration: number | null): string {
   return duration === null ? "null" : duration.toFixed(9);
 }

@@ -17,3 +17,8 @@ export function differenceKey(difference: Difference): string {
   const { capture, judge, connection, field, theirs, ours } = difference;
   return [capture, judge, connection, field, theirs, ours].join("\t");
 }
+
+/** What a field is about, without the end in front. */
+export function lastWord(field: string): string {
+  return field.slice(field.lastIndexOf(" ") + 1);
+}

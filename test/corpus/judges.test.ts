@@ -7,9 +7,15 @@ import { afterAll, describe, expect, it } from "vitest";
 import { compareWithTshark } from "./compare-tshark.ts";
 import { compareWithZeek } from "./compare-zeek.ts";
 import { CORPUS, type CorpusCapture, corpusCaptures, SKIPPED_BECAUSE } from "./corpus.ts";
-import { type Difference, differenceKey } from "./difference.ts";
+import type { Difference } from "./difference.ts";
 import { DIFFERENCE_CLASSES, UNEXPLAINED } from "./difference-classes.ts";
-import { type ListedDifference, listedDifferences, updateList } from "./difference-list.ts";
+import {
+  condensed,
+  type ListedDifference,
+  lineOf,
+  listedDifferences,
+  updateList,
+} from "./difference-list.ts";
 import { Evidence } from "./evidence.ts";
 import { groupBy } from "./group-by.ts";
 import { arkimeFigures, suricataFigures, tcptraceFigures } from "./other-judges.ts";
@@ -60,28 +66,27 @@ async function problemsOf(capture: CorpusCapture): Promise<string[]> {
   differences.push(...compareFigures(capture.name, "suricata", records, suricataFigures(capture.name)));
 
   const evidence = new Evidence(capture, records, streams ?? []);
-  const expected = new Map(
-    (listed.get(capture.name) ?? []).map((entry) => [differenceKey(entry), entry.class]),
-  );
+  const observed: ListedDifference[] = [];
   for (const difference of differences) {
-    const key = differenceKey(difference);
-    const named = expected.get(key);
-    expected.delete(key);
-    if (updating) found.push({ ...difference, class: await classOf(difference, evidence) });
-    else if (named === undefined)
-      problems.push(`not listed: ${key}\t(${await classOf(difference, evidence)})`);
-    else if (!(await holds(named, difference, evidence))) problems.push(`not of class ${named}: ${key}`);
+    observed.push({ ...difference, class: await classOf(difference, evidence) });
   }
   compared.add(capture.name);
-  return [...problems, ...[...expected.keys()].map((key) => `listed, but no longer so: ${key}`)];
+  found.push(...condensed(observed));
+  return [...problems, ...departures(condensed(observed), listed.get(capture.name) ?? [])];
+}
+
+function departures(observed: readonly ListedDifference[], expected: readonly ListedDifference[]): string[] {
+  const [now, before] = [new Set(observed.map(lineOf)), new Set(expected.map(lineOf))];
+  return [
+    ...observed
+      .filter((difference) => difference.class === UNEXPLAINED)
+      .map((difference) => `unexplained: ${lineOf(difference)}`),
+    ...[...now].filter((line) => !before.has(line)).map((line) => `not listed: ${line}`),
+    ...[...before].filter((line) => !now.has(line)).map((line) => `listed, but no longer so: ${line}`),
+  ];
 }
 
 async function classOf(difference: Difference, evidence: Evidence): Promise<string> {
-  for (const { id } of DIFFERENCE_CLASSES) if (await holds(id, difference, evidence)) return id;
+  for (const { id, holds } of DIFFERENCE_CLASSES) if (await holds(difference, evidence)) return id;
   return UNEXPLAINED;
-}
-
-async function holds(id: string, difference: Difference, evidence: Evidence): Promise<boolean> {
-  const named = DIFFERENCE_CLASSES.find((candidate) => candidate.id === id);
-  return named !== undefined && (await named.holds(difference, evidence));
 }

@@ -24,6 +24,7 @@ export interface WitnessedSegment {
   readonly payload: number;
   readonly ipId: number;
   readonly timestampValue: number | null;
+  readonly timestampEcho: number | null;
   /** Bytes in the capture, and as the record claims on the wire. */
   readonly captured: number;
   readonly original: number;
@@ -79,6 +80,7 @@ export async function witness(file: string): Promise<WitnessedCapture> {
         payload: segment.payload,
         ipId: segment.ipId,
         timestampValue: segment.hasTimestamps ? segment.timestampValue >>> 0 : null,
+        timestampEcho: segment.hasTimestamps ? segment.timestampEcho >>> 0 : null,
         captured,
         original,
         truncated: segment.truncated,
