@@ -140,8 +140,8 @@ it("two captures with nothing in common, merged by time, give what each gives", 
         a: { name: "c", ip: "10.0.0.3", port: 50001 },
         b: { name: "d", ip: "10.0.0.4", port: 50002 },
       };
-      const one = conversation(first);
-      const two = conversation(second, others);
+      const one = conversation(first).sort(byTime);
+      const two = conversation(second, others).sort(byTime);
       // Both stop at the same moment: what a clock ends must have ended in both.
       const last: ScenarioLine = {
         number: 0,
@@ -150,7 +150,7 @@ it("two captures with nothing in common, merged by time, give what each gives", 
         packet: { kind: "arp" },
         states: [],
       };
-      const together = [...one, ...two].sort((x, y) => x.time - y.time);
+      const together = [...one, ...two].sort(byTime);
       const merged = await recordsOf([...together, last]);
       const alone = [...(await recordsOf([...one, last])), ...(await recordsOf([...two, last]))];
       expect(merged.map(withoutNumbers).sort(byText)).toEqual(alone.map(withoutNumbers).sort(byText));
@@ -170,6 +170,10 @@ function arbitraryNumber(): fc.Arbitrary<number> {
 function withoutNumbers(record: ConnectionRecord): string {
   const { id, firstPacket, lastPacket, previous, ...rest } = record;
   return JSON.stringify({ ...rest, reuses: previous !== null, packets: id > 0 && firstPacket <= lastPacket });
+}
+
+function byTime(a: ScenarioLine, b: ScenarioLine): number {
+  return a.time - b.time;
 }
 
 function byText(a: string, b: string): number {
