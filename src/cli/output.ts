@@ -16,6 +16,8 @@ export class StreamOutput implements Output {
   readonly #beforeWriting: () => void;
   #text = "";
   #draining: (() => void) | null = null;
+  /** Bytes of writers that have not left yet. */
+  #borrowed = 0;
 
   /**
    * @param onClosed called once when nothing more can be written
@@ -43,13 +45,19 @@ export class StreamOutput implements Output {
       return;
     }
     this.#beforeWriting();
-    this.#stream.write(bytes, () => release());
+    this.#borrowed++;
+    this.#stream.write(bytes, () => {
+      this.#borrowed--;
+      release();
+    });
   }
 
   /** Resolves when the stream takes more, or never will. */
   async flush(): Promise<void> {
     const ready = this.#handOn();
-    if (ready || this.closed) return;
+    // What a file took at once is given back in the next tick, which a chain of promises never lets in.
+    if (this.#borrowed > 0) await new Promise<void>((resolve) => process.nextTick(resolve));
+    if (ready || this.closed || !this.#stream.writableNeedDrain) return;
     await new Promise<void>((resolve) => {
       this.#draining = resolve;
     });

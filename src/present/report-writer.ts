@@ -7,6 +7,11 @@ import type { ColorLevel } from "./terminal/style.ts";
 export interface Output {
   /** Takes the text at once, in the order of the calls. */
   write(text: string): void;
+  /**
+   * The same with UTF-8, without a copy: the bytes must not change until `release` is called, which
+   * happens once, when they have left or will not. Where it is absent, everything comes as text.
+   */
+  writeBytes?(bytes: Uint8Array, release: () => void): void;
   /** Resolves when what was written has left, so that a slow pipe holds the loop. */
   flush(): Promise<void>;
 }

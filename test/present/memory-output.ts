@@ -7,12 +7,30 @@ import { resultOf } from "./sample-records.ts";
 
 export class MemoryOutput implements Output {
   text = "";
+  readonly #decoder = new TextDecoder();
+  readonly #pending: (() => void)[] = [];
 
   write(text: string): void {
+    this.#settle();
     this.text += text;
   }
 
-  async flush(): Promise<void> {}
+  /** Reads the bytes only after the writer went on, as a slow stream does. */
+  writeBytes(bytes: Uint8Array, release: () => void): void {
+    this.#pending.push(() => {
+      this.text += this.#decoder.decode(bytes, { stream: true });
+      release();
+    });
+    if (this.#pending.length > 2) this.#pending.shift()?.();
+  }
+
+  async flush(): Promise<void> {
+    this.#settle();
+  }
+
+  #settle(): void {
+    for (const settle of this.#pending.splice(0)) settle();
+  }
 }
 
 export const PIPE: ReportOptions = {

@@ -40,11 +40,11 @@ function digitsOfLarge(value: number): number {
 
 export class ByteBatch {
   private readonly out: Output;
-  private readonly bytes = Buffer.alloc(CAPACITY);
-  private readonly view = new DataView(this.bytes.buffer, this.bytes.byteOffset, CAPACITY);
+  private bytes: Buffer = Buffer.alloc(CAPACITY);
+  private view = viewOf(this.bytes);
+  /** Buffers that came back from the output, to be filled again. */
+  private readonly spare: Buffer[] = [];
   private at = 0;
-  /** Plain ASCII can be handed over without decoding. */
-  private ascii = true;
 
   constructor(out: Output) {
     this.out = out;
@@ -90,9 +90,7 @@ export class ByteBatch {
         return;
       }
     }
-    const written = bytes.write(text, from, "utf8");
-    if (written !== length) this.ascii = false;
-    this.at = from + written;
+    this.at = from + bytes.write(text, from, "utf8");
   }
 
   /** A boolean. Room must have been reserved. */
@@ -171,9 +169,21 @@ export class ByteBatch {
   }
 
   private hand(): void {
-    if (this.at === 0) return;
-    this.out.write(this.bytes.toString(this.ascii ? "latin1" : "utf8", 0, this.at));
+    const length = this.at;
+    if (length === 0) return;
     this.at = 0;
-    this.ascii = true;
+    const full = this.bytes;
+    if (this.out.writeBytes === undefined) {
+      this.out.write(full.toString("utf8", 0, length));
+      return;
+    }
+    // A slow output keeps several buffers; each is filled again when it comes back.
+    this.bytes = this.spare.pop() ?? Buffer.alloc(CAPACITY);
+    this.view = viewOf(this.bytes);
+    this.out.writeBytes(full.subarray(0, length), () => this.spare.push(full));
   }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -33,17 +33,9 @@ const PAYLOAD_BYTES = new Piece(',"payloadBytes":');
 // made to show many combinations only starts anew.
 const MOST_PIECES = 4096;
 
-function keep<Key>(pieces: Map<Key, Piece>, key: Key, text: string): Piece {
-  if (pieces.size >= MOST_PIECES) pieces.clear();
-  const piece = new Piece(text);
-  pieces.set(key, piece);
-  return piece;
-}
-
 const negotiatedPieces = new Map<number, Piece>();
 /** By three bits of each flag's count: filled as combinations occur, at most 4,096. */
 const flagPieces: (Piece | undefined)[] = new Array(4096).fill(undefined);
-const storyPieces = new Map<string, Piece>();
 
 /** What the end offered in its SYN, up to the number of its packets. */
 function negotiated({ mss, windowScale, sackPermitted, timestamps }: EndpointRecord): Piece {
@@ -51,14 +43,14 @@ function negotiated({ mss, windowScale, sackPermitted, timestamps }: EndpointRec
   const scale = windowScale === null ? 0 : windowScale + 1;
   const key =
     ((mss === null ? 0 : mss + 1) * 512 + scale) * 4 + (sackPermitted ? 2 : 0) + (timestamps ? 1 : 0);
-  return (
-    negotiatedPieces.get(key) ??
-    keep(
-      negotiatedPieces,
-      key,
-      `,"mss":${mss},"windowScale":${windowScale},"sackPermitted":${sackPermitted},"timestamps":${timestamps},"packets":`,
-    )
+  const known = negotiatedPieces.get(key);
+  if (known !== undefined) return known;
+  if (negotiatedPieces.size >= MOST_PIECES) negotiatedPieces.clear();
+  const piece = new Piece(
+    `,"mss":${mss},"windowScale":${windowScale},"sackPermitted":${sackPermitted},"timestamps":${timestamps},"packets":`,
   );
+  negotiatedPieces.set(key, piece);
+  return piece;
 }
 
 /** How often each flag was set and how much went wrong, up to the end of the endpoint. */
@@ -78,33 +70,32 @@ function flagsAndTrouble(endpoint: EndpointRecord): Piece {
   return piece;
 }
 
-type Story = Pick<ConnectionRecord, "roles" | "opening" | "closing" | "closedBy" | "verdict">;
+interface Story extends Pick<ConnectionRecord, "roles" | "opening" | "closing" | "closedBy" | "verdict"> {
+  readonly piece: Piece;
+}
 
-// Most connections go like the one before.
-let told: Partial<Story> = {};
-let toldPiece = new Piece("");
+/** In the order of their first appearance; few kinds make up nearly all connections. */
+const stories: Story[] = [];
+const MOST_STORIES = 64;
 
 /** The words that say how it went, up to the time of the start. */
-function story(record: ConnectionRecord): Piece {
-  const { roles, opening, closing, closedBy, verdict } = record;
-  const same =
-    verdict === told.verdict &&
-    closing === told.closing &&
-    closedBy === told.closedBy &&
-    opening === told.opening &&
-    roles === told.roles;
-  if (same) return toldPiece;
-  told = { roles, opening, closing, closedBy, verdict };
-  const key = `${verdict} ${closing} ${closedBy} ${opening} ${roles}`;
-  toldPiece =
-    storyPieces.get(key) ??
-    keep(
-      storyPieces,
-      key,
-      `,"roles":"${roles}","opening":"${opening}","closing":"${closing}","closedBy":${JSON.stringify(closedBy)},` +
-        `"verdict":"${verdict}","start":"`,
-    );
-  return toldPiece;
+function story({ roles, opening, closing, closedBy, verdict }: ConnectionRecord): Piece {
+  for (let index = 0; index < stories.length; index++) {
+    const known = stories[index] as Story;
+    const same =
+      known.verdict === verdict &&
+      known.closedBy === closedBy &&
+      known.closing === closing &&
+      known.opening === opening &&
+      known.roles === roles;
+    if (same) return known.piece;
+  }
+  const piece = new Piece(
+    `,"roles":"${roles}","opening":"${opening}","closing":"${closing}","closedBy":${JSON.stringify(closedBy)},` +
+      `"verdict":"${verdict}","start":"`,
+  );
+  if (stories.length < MOST_STORIES) stories.push({ roles, opening, closing, closedBy, verdict, piece });
+  return piece;
 }
 
 /** Writes the members of a connection's object and its closing brace, not the opening one. */
