@@ -91,8 +91,8 @@ export function analyzeSegment(
 
   const end = (sequence + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0;
   const advances = length > 0 || (flags & (SYN | FIN)) !== 0;
-  if (advances && known && (facts & KEEP_ALIVE) === 0) {
-    let notAdvanced = ((sequence - next) | 0) < 0;
+  if (advances && (facts & KEEP_ALIVE) === 0) {
+    let notAdvanced = known && ((sequence - next) | 0) < 0;
     // A byte less than expected, and more than it: perhaps a window probe came before.
     if (length > 1 && sequence === ((next - 1) | 0)) notAdvanced = false;
     if (
