@@ -69,14 +69,15 @@ export class Page {
     }
   }
 
-  problems(problems: readonly Problem[], { summary }: EngineResult): void {
+  /** @param offered connections that were selected, all of them where nothing was */
+  problems(problems: readonly Problem[], offered: number, { summary }: EngineResult): void {
     if (summary.connections === 0) {
       this.#section(this.#style("plain", "No TCP connections in it."));
       return;
     }
     if (problems.length === 0) {
-      // The sums alone cannot tell that.
-      if (this.#options.connections) this.#section(this.#style("good", "Nothing wrong found."));
+      // Neither sums nor an empty selection can tell that.
+      if (offered > 0) this.#section(this.#style("good", "Nothing wrong found."));
       return;
     }
     this.#section(this.#style("title", "Problems"));

@@ -21,7 +21,7 @@ export function createTextReport(options: ReportOptions, out: Output): ReportWri
     async end(result) {
       const page = new Page(options);
       page.head(result);
-      page.problems(problems.list(result, page.glyphs, options.connections), result);
+      page.problems(problems.list(result, page.glyphs, options.connections), telling.offered, result);
       page.outcomes(options.connections && options.selected !== null ? verdicts : result.summary.verdicts);
       const shown = telling.take(telling.offered <= rows.all ? rows.all : rows.screen);
       page.connections(shown, telling.offered);

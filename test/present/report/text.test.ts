@@ -210,6 +210,12 @@ describe("what is wrong", () => {
     expect(await lines([])).toContain("No TCP connections in it.");
   });
 
+  test("a selection that nothing matches does not say that nothing is wrong", async () => {
+    const text = await lines([], { selected: "verdict:refused" }, resultOf([connection(1)]));
+    expect(text).toContain("No connection matches the selection.");
+    expect(text).not.toContain("Nothing wrong found.");
+  });
+
   test("findings take the place of what verdicts alone say, the worst first", async () => {
     const retry = retryCalled("syn-retry");
     const excess: SubjectFinding = {
