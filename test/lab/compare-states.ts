@@ -3,12 +3,19 @@ import type { ConnectionRecord, Side, State, Verdict } from "../../src/record/co
 import type { Checkpoint } from "./lab.ts";
 import type { CannotKnow, ExpectedConnection, Scenario, Vantage } from "./scenario.ts";
 
-/** One line for each state that differs without a told reason, and each told reason that is not one. */
+/** One line each. */
+export interface Comparison {
+  /** States that differ without a told reason. */
+  readonly differences: string[];
+  /** Told reasons for which no state differed. */
+  readonly needless: string[];
+}
+
 export async function compareStates(
   scenario: Scenario,
   checkpoints: readonly Checkpoint[],
   analyse: (vantage: Vantage, until: bigint) => Promise<ConnectionRecord[]>,
-): Promise<string[]> {
+): Promise<Comparison> {
   const differences: string[] = [];
   const cannotKnow = scenario.cannotKnow ?? [];
   const needed = new Set<CannotKnow>();
@@ -36,9 +43,8 @@ export async function compareStates(
           else needed.add(told);
         }
     }
-  for (const reason of cannotKnow)
-    if (!needed.has(reason)) differences.push(`told as unknowable, and yet known: ${JSON.stringify(reason)}`);
-  return differences;
+  const needless = cannotKnow.filter((reason) => !needed.has(reason)).map((reason) => JSON.stringify(reason));
+  return { differences, needless };
 }
 
 /** What must be reported at the end, in the order of ids. */

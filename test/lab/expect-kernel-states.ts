@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { openCapture } from "../../src/capture/open-capture.ts";
 import type { ConnectionRecord } from "../../src/record/connection-record.ts";
 import { type EngineOptions, runEngine } from "../../src/session/engine.ts";
-import { compareStates, expectedVerdicts, reportedVerdicts } from "./compare-states.ts";
+import { type Comparison, compareStates, expectedVerdicts, reportedVerdicts } from "./compare-states.ts";
 import type { Checkpoint } from "./lab.ts";
 import type { Scenario, Vantage } from "./scenario.ts";
 
@@ -11,15 +11,16 @@ export async function expectKernelStates(
   scenario: Scenario,
   checkpoints: readonly Checkpoint[],
   captureAt: (vantage: Vantage) => string,
-): Promise<void> {
-  const differences = await compareStates(scenario, checkpoints, (vantage, epochNanos) =>
+): Promise<Comparison> {
+  const comparison = await compareStates(scenario, checkpoints, (vantage, epochNanos) =>
     analyse(captureAt(vantage), { until: { epochNanos } }),
   );
-  expect(differences).toEqual([]);
+  expect(comparison.differences).toEqual([]);
   for (const vantage of ["client", "server"] as const)
     expect(reportedVerdicts(await analyse(captureAt(vantage))), `seen at the ${vantage}`).toEqual(
       expectedVerdicts(scenario.connections, vantage),
     );
+  return comparison;
 }
 
 async function analyse(file: string, options: EngineOptions = {}): Promise<ConnectionRecord[]> {

@@ -99,7 +99,7 @@ export const fastOpen: Scenario = {
     const listener = await lab.server.listen({ port: 80, options: { fastopen: 16 } });
     for (const port of [40001, 40002]) {
       if (port === 40002)
-        await lab.wire.rule("acknowledgements", { direction: "to-server", flags: ".", action: "hold" });
+        await lab.wire.rule("acknowledgements", { direction: "to-server", port, flags: ".", action: "hold" });
       const connecting = lab.client.connect({ port, to: ["10.9.0.2", 80], data: "GET / HTTP/1.0\r\n\r\n" });
       const server = await lab.server.accept(listener);
       await server.receive(18);
@@ -135,10 +135,11 @@ export const synLost: Scenario = {
   ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
-    await lab.wire.rule("loss", { direction: "to-server", flags: "S", action: "drop", count: 1 });
+    await lab.wire.rule("loss", { direction: "to-server", flags: "S", action: "drop" });
     const opening = lab.open(40001, listener, 80);
     await pause(200);
     await lab.checkpoint("SYN lost");
+    await lab.wire.lift("loss");
     await opening;
     await lab.checkpoint("open");
   },
@@ -146,7 +147,7 @@ export const synLost: Scenario = {
 
 export const synAckLost: Scenario = {
   name: "syn-ack-lost",
-  shows: "The SYN-ACK is lost twice; the SYN and the SYN-ACK are sent again.",
+  shows: "The SYN-ACK is lost; the SYN and the SYN-ACK are sent again.",
   connections: [{ client: CLIENT, server: SERVER, verdict: "open" }],
   cannotKnow: [
     {
@@ -159,10 +160,11 @@ export const synAckLost: Scenario = {
   ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
-    await lab.wire.rule("loss", { direction: "to-client", flags: "S.", action: "drop", count: 2 });
+    await lab.wire.rule("loss", { direction: "to-client", flags: "S.", action: "drop" });
     const opening = lab.open(40001, listener, 80);
     await pause(200);
     await lab.checkpoint("SYN-ACK lost");
+    await lab.wire.lift("loss");
     await opening;
     await lab.checkpoint("open");
   },
@@ -170,7 +172,7 @@ export const synAckLost: Scenario = {
 
 export const finalAckLost: Scenario = {
   name: "final-ack-lost",
-  shows: "The client's ACK is lost three times while the server repeats its SYN-ACK; then it gets through.",
+  shows: "The client's ACK is lost twice while the server repeats its SYN-ACK; then it gets through.",
   connections: [{ client: CLIENT, server: SERVER, verdict: "open" }],
   cannotKnow: [
     ...["ACK lost", "ACK lost again"].flatMap(
@@ -195,12 +197,13 @@ export const finalAckLost: Scenario = {
   ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
-    await lab.wire.rule("loss", { direction: "to-server", flags: ".", action: "drop", count: 2 });
+    await lab.wire.rule("loss", { direction: "to-server", flags: ".", action: "drop" });
     const opening = lab.open(40001, listener, 80);
     await pause(300);
     await lab.checkpoint("ACK lost");
     await pause(1000);
     await lab.checkpoint("ACK lost again");
+    await lab.wire.lift("loss");
     await opening;
     await lab.checkpoint("open");
   },

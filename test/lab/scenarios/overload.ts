@@ -29,6 +29,7 @@ export const acceptQueueFull: Scenario = {
     await lab.server.namespace.set({ "net.ipv4.tcp_syncookies": 0 });
     const listener = await lab.server.listen({ port: 80, backlog: 3 });
     for (const port of QUEUED.slice(0, 3)) await lab.client.connect({ port, to: ["10.9.0.2", 80] });
+    await lab.checkpoint("places left");
     await lab.wire.rule("acknowledgements", { direction: "to-server", flags: ".", action: "hold" });
     for (const port of QUEUED.slice(3)) await lab.client.connect({ port, to: ["10.9.0.2", 80], wait: false });
     await lab.wire.holds(3);
@@ -72,6 +73,7 @@ export const abortOnOverflow: Scenario = {
     await lab.server.namespace.set({ "net.ipv4.tcp_abort_on_overflow": 1 });
     await lab.server.listen({ port: 80, backlog: 1 });
     await lab.client.connect({ port: 40001, to: ["10.9.0.2", 80] });
+    await lab.checkpoint("a place left");
     await lab.wire.rule("acknowledgements", { direction: "to-server", flags: ".", action: "hold" });
     for (const port of [40002, 40003]) {
       await lab.client.connect({ port, to: ["10.9.0.2", 80], wait: false });

@@ -116,6 +116,7 @@ export const peerLostState: Scenario = {
     const { client, server } = await lab.open(40001, listener, 80);
     await server.send(50);
     await client.receive(50);
+    await lab.checkpoint("open");
     await server.forget();
     await lab.checkpoint("forgotten");
     await client.send(20);
@@ -139,6 +140,7 @@ export const halfOpenDiscovery: Scenario = {
     const { client, server } = await lab.open(40001, listener, 80);
     await client.send(50);
     await server.receive(50);
+    await lab.checkpoint("open");
     await client.forget();
     await lab.checkpoint("forgotten");
     await lab.open(40001, listener, 80);

@@ -94,7 +94,7 @@ export const lastAckStuck: Scenario = {
 
 export const finLost: Scenario = {
   name: "fin-lost",
-  shows: "The first FIN is lost three times, then the close goes its way.",
+  shows: "The first FIN is lost; the second starts the close.",
   connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
   cannotKnow: [
     {
@@ -276,9 +276,9 @@ export const timeWaitAssassination: Scenario = {
     await server.receive(10);
     await server.close();
     await client.receive();
-    const { seq, ack, options } = await lab.wire.latest("to-server", 40001, 80);
     await client.close();
     await lab.checkpoint("TIME_WAIT");
+    const { seq, ack, options } = await lab.wire.latest("to-server", 40001, 80);
     await lab.wire.forge({
       direction: "to-server",
       source: "10.9.0.1",
