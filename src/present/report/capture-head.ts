@@ -4,9 +4,11 @@ import { formatLocalSpan, secondsBetween } from "../local-time.ts";
 import { counted, formatBytes, formatCount, formatDuration } from "../numbers.ts";
 import { clean } from "../terminal/clean.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
-import { cutMiddle } from "../terminal/width.ts";
+import { cutMiddle, widthOf } from "../terminal/width.ts";
 
 const SHOWN_NAMES = 3;
+/** The end of a path tells more than its beginning. */
+const KEPT_OF_NAME = 24;
 const SHOWN_COMMENTS = 3;
 /** A snapshot length from here on cuts nothing off. */
 const LARGEST_PACKET = 65_535;
@@ -25,13 +27,14 @@ const LINK_TYPE_WORDS: Readonly<Record<string, string>> = {
   "frame-relay": "Frame Relay",
 };
 
-/** The name of the capture, fit into `columns`. */
+/** The names of the captures in at most `columns`: all of them, or the first and how many more. */
 export function captureName({ files }: CaptureRecord, columns: number, ellipsis: string): string {
   const names = files.map(({ name }) => (name === "-" ? "standard input" : clean(name)));
-  const shown = names.slice(0, SHOWN_NAMES).join(" + ");
-  const more =
-    names.length > SHOWN_NAMES ? ` and ${counted(names.length - SHOWN_NAMES, "more", "more")}` : "";
-  return cutMiddle(shown, Math.max(8, columns - more.length), ellipsis, 24) + more;
+  const all = names.join(" + ");
+  if (names.length <= 1) return cutMiddle(all, columns, ellipsis, KEPT_OF_NAME);
+  if (names.length <= SHOWN_NAMES && widthOf(all) <= columns) return all;
+  const more = ` and ${counted(names.length - 1, "more", "more")}`;
+  return cutMiddle(names[0] ?? "", columns - more.length, ellipsis, KEPT_OF_NAME) + more;
 }
 
 /** The facts that follow the name, a piece each. */

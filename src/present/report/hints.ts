@@ -46,8 +46,12 @@ export function hints(context: HintContext): Hint[] {
 
 const NEEDS_NO_QUOTES = /^[\w@%+=:,./~-]+$/;
 
+/** So many captures can be typed again; more, and the command hides what it is about. */
+const REPEATED_INPUTS = 3;
+
 /** The inputs as words of a shell; harmless to print, whatever they are called. */
 export function shellWords(inputs: readonly string[]): string {
+  if (inputs.length > REPEATED_INPUTS) return "...";
   return inputs
     .map((input) => (NEEDS_NO_QUOTES.test(input) ? input : `'${clean(input).replaceAll("'", "'\\''")}'`))
     .join(" ");

@@ -11,7 +11,7 @@ const KINDS: readonly (readonly [kind: OutcomeKind, title: string, explained: bo
 
 const BY_NAME = new Map(OUTCOMES.map((outcome) => [outcome.name, outcome]));
 
-/** Sentences, the harmless kind first; empty when every packet gave a segment. */
+/** Sentences, the harmless kind first, a name and its count joined by a no-break space; empty when every packet gave a segment. */
 export function unreadPackets(outcomes: Readonly<Record<string, number>>): string[] {
   const counts = Object.entries(outcomes)
     .filter(([, count]) => count > 0)
@@ -24,7 +24,7 @@ export function unreadPackets(outcomes: Readonly<Record<string, number>>): strin
     const parts = here.map(([name, count]) => {
       const words = explained ? inSentence(BY_NAME.get(name)?.meaning ?? name) : name.replaceAll("-", " ");
       if (here.length === 1) return words;
-      return explained ? `${words} (${formatCount(count)})` : `${words} ${formatCount(count)}`;
+      return explained ? `${words} (${formatCount(count)})` : `${words}\u00a0${formatCount(count)}`;
     });
     return [`${counted(total, "packet")} ${title}: ${parts.join(explained ? "; " : ", ")}`];
   });

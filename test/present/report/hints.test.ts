@@ -23,6 +23,11 @@ test("what to call next depends on what is not shown", () => {
   expect(commands({ shown: [] })).toEqual([]);
 });
 
+test("a long list of captures is not repeated", () => {
+  expect(shellWords(["a.pcap", "b.pcap", "c.pcap"])).toBe("a.pcap b.pcap c.pcap");
+  expect(shellWords(["a.pcap", "b.pcap", "c.pcap", "d.pcap"])).toBe("...");
+});
+
 test("names that a shell would take apart are quoted", () => {
   expect(shellWords(["a.pcap", "-", "/tmp/b+c.pcapng"])).toBe("a.pcap - /tmp/b+c.pcapng");
   expect(shellWords(["two words.pcap", "it's.pcap", "$(reboot)"])).toBe(

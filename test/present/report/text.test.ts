@@ -331,7 +331,7 @@ describe("what else was in the capture", () => {
       capture: capture({ files, linkTypes: ["ethernet", "linux-sll2"], snapLength: 96 }),
     });
     expect((await lines([connection(1)], {}, result)).slice(0, 3).join("\n")).toMatchInlineSnapshot(`
-      "standard input + b.pcap + c.pcap and 2 more · pcap, Ethernet, Linux cooked v2
+      "standard input and 4 more · pcap, Ethernet, Linux cooked v2
       412 packets, 1 min 15 s · cut at 96 B · 1 connection
       2021-07-05 08:08:55 – 08:10:10"
     `);

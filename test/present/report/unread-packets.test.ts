@@ -4,7 +4,7 @@ import { unreadPackets } from "../../../src/present/report/unread-packets.ts";
 
 test("what is merely something else is named, what is wrong is explained", () => {
   expect(unreadPackets({ udp: 6, arp: 20, "tcp-cut-short": 1, esp: 1204, macsec: 2, icmp: 0 })).toEqual([
-    "26 packets without TCP: arp 20, udp 6",
+    "26 packets without TCP: arp\u00a020, udp\u00a06",
     "1,206 packets not looked into: encrypted by IPsec (ESP) (1,204); encrypted or signed on the wire by MACsec (802.1AE) (2)",
     "1 packet cut short: the captured bytes end inside the TCP header",
   ]);
