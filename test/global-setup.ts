@@ -14,7 +14,13 @@ export default function setup(): void {
     stdio: "inherit",
   });
   // Status 2: written in spite of type errors. They are the business of `npm run check`.
-  if (built.status !== 0 && built.status !== 2) throw new Error("dist/ could not be built");
+  const bundler = join(root, "node_modules/rolldown/bin/cli.mjs");
+  const joined = spawnSync(process.execPath, [bundler, "-c"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if ((built.status !== 0 && built.status !== 2) || joined.status !== 0)
+    throw new Error("dist/ could not be built");
 }
 
 /** When the last file below the folder was written, in milliseconds since 1970; 0 when there is none. */
