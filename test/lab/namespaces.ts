@@ -41,7 +41,7 @@ export function hasSetting(name: string): boolean {
   return existsSync(`/proc/sys/${name.replaceAll(".", "/")}`);
 }
 
-export async function run(command: string, ...args: string[]): Promise<string> {
+async function run(command: string, ...args: string[]): Promise<string> {
   const { stdout } = await execute(command, args);
   return stdout;
 }
