@@ -7,21 +7,16 @@ import { COUNTERS, type Counter, endpointName, type JudgedConnection } from "./j
 /** Behind 104 days a timeline is not exact to the nanosecond any more; most captures have microseconds. */
 const COARSE = 0.5e-6;
 
-/** A difference with what both sides say about the connections concerned. */
-export interface TsharkDifference extends Difference {
-  readonly cluster: Cluster;
-}
-
 export function compareWithTshark(
   capture: string,
   records: readonly ConnectionRecord[],
   streams: readonly JudgedConnection[],
-): TsharkDifference[] {
+): Difference[] {
   return clusters(records, streams).flatMap((cluster) => compareCluster(capture, cluster));
 }
 
-function compareCluster(capture: string, cluster: Cluster): TsharkDifference[] {
-  const differences: TsharkDifference[] = [];
+function compareCluster(capture: string, cluster: Cluster): Difference[] {
+  const differences: Difference[] = [];
   const begin = Math.min(
     ...cluster.ours.map(({ firstPacket }) => firstPacket),
     ...cluster.theirs.map(({ firstFrame }) => firstFrame),
@@ -29,7 +24,7 @@ function compareCluster(capture: string, cluster: Cluster): TsharkDifference[] {
   const compare = (field: string, theirs: string, ours: string) => {
     if (theirs === ours) return;
     const connection = `${cluster.pair} #${begin}`;
-    differences.push({ capture, judge: "tshark", connection, field, theirs, ours, cluster });
+    differences.push({ capture, judge: "tshark", connection, field, theirs, ours });
   };
 
   compare(
@@ -94,7 +89,8 @@ function sum<End extends { readonly ip: string; readonly port: number }>(
   return ends.filter((end) => endpointName(end) === name).reduce((total, end) => total + figure(end), 0);
 }
 
-function handshakeSeconds(record: ConnectionRecord): number | null {
+/** What tshark calls initial_rtt. */
+export function handshakeSeconds(record: ConnectionRecord): number | null {
   const { synRttSeconds, ackRttSeconds } = record;
   return synRttSeconds === null || ackRttSeconds === null ? null : synRttSeconds + ackRttSeconds;
 }

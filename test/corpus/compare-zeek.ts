@@ -6,12 +6,6 @@ import { groupBy } from "./group-by.ts";
 import { endpointName } from "./judged-connection.ts";
 import type { ZeekConnection, ZeekEnd, ZeekLog } from "./zeek-truth.ts";
 
-export interface ZeekDifference extends Difference {
-  readonly command: string;
-  readonly ours_: readonly ConnectionRecord[];
-  readonly theirs_: readonly ZeekConnection[];
-}
-
 /**
  * The verdicts that agree with each of Zeek's conn_state (FACTS §1.3). Zeek calls an end established
  * once it has sent a SYN-ACK, asks no FIN to be acknowledged, and forgets an RST behind two FINs.
@@ -29,14 +23,14 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   RSTRH: ["reset", "aborted", "partial"],
   SH: ["closing", "half-closed"],
   SHR: ["closing", "half-closed"],
-  OTH: ["open", "partial", "closing", "half-closed", "half-open"],
+  OTH: ["open", "partial", "closing", "half-closed", "half-open", "aborted"],
 };
 
 export function compareWithZeek(
   capture: string,
   records: readonly ConnectionRecord[],
   log: ZeekLog,
-): ZeekDifference[] {
+): Difference[] {
   const pairOf = ({ addresses }: ZeekConnection) =>
     addresses === null ? "" : [addresses.orig, addresses.resp].sort().join(" ");
   const theirs = groupBy(log.connections, pairOf);
@@ -45,18 +39,19 @@ export function compareWithZeek(
     ? new Map([["", [...records]]])
     : groupBy(records, ({ client, server }) => [endpointName(client), endpointName(server)].sort().join(" "));
   return [...new Set([...theirs.keys(), ...ours.keys()])].flatMap((pair) =>
-    comparePair(capture, log.command, pair, ours.get(pair) ?? [], theirs.get(pair) ?? []),
+    comparePair(capture, log, pair, ours.get(pair) ?? [], theirs.get(pair) ?? []),
   );
 }
 
 function comparePair(
   capture: string,
-  command: string,
+  log: ZeekLog,
   pair: string,
   ours: readonly ConnectionRecord[],
   theirs: readonly ZeekConnection[],
-): ZeekDifference[] {
-  const differences: ZeekDifference[] = [];
+): Difference[] {
+  const differences: Difference[] = [];
+  const remarks = `${log.test}: ${log.command}: ${theirs.map(({ history }) => history).join(" ")}`;
   const compare = (field: string, their: string, our: string) => {
     if (their === our) return;
     differences.push({
@@ -66,9 +61,7 @@ function comparePair(
       field,
       theirs: their,
       ours: our,
-      command,
-      ours_: ours,
-      theirs_: theirs,
+      remarks,
     });
   };
   compare("connections", String(theirs.length), String(ours.length));

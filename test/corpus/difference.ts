@@ -10,6 +10,8 @@ export interface Difference {
   readonly field: string;
   readonly theirs: string;
   readonly ours: string;
+  /** What else the judge says there: how it was called, how it tells the story. */
+  readonly remarks?: string;
 }
 
 /** One line that tells a difference from all others. */

@@ -32,6 +32,8 @@ export interface JudgedConnection {
   readonly lastFrame: number;
   /** Which of `ends` is the client; null when the judge does not say. */
   readonly client: 0 | 1 | null;
+  /** Frames that hold several segments of it. */
+  readonly framesWithSeveral: number;
   /** SYN to the ACK that completes the handshake, in seconds. */
   readonly handshakeSeconds: number | null;
 }

@@ -8,7 +8,8 @@ import { compareWithTshark } from "./compare-tshark.ts";
 import { compareWithZeek } from "./compare-zeek.ts";
 import { CORPUS, type CorpusCapture, corpusCaptures, SKIPPED_BECAUSE } from "./corpus.ts";
 import type { Difference } from "./difference.ts";
-import { DIFFERENCE_CLASSES, UNEXPLAINED } from "./difference-classes.ts";
+import { UNEXPLAINED } from "./difference-class.ts";
+import { DIFFERENCE_CLASSES } from "./difference-classes.ts";
 import {
   condensed,
   type ListedDifference,

@@ -13,10 +13,6 @@ export interface PairFigures {
   readonly figures: ReadonlyMap<string, string>;
 }
 
-export interface PairDifference extends Difference {
-  readonly records: readonly ConnectionRecord[];
-}
-
 const BOTH = "both ends";
 
 /** How each figure is had from our endpoints; those of the whole connection stand apart. */
@@ -40,7 +36,7 @@ export function compareFigures(
   judge: string,
   records: readonly ConnectionRecord[],
   judged: readonly PairFigures[],
-): PairDifference[] {
+): Difference[] {
   const ours = groupBy(records, ({ client, server }) => pairName(client, server));
   return judged.flatMap(({ pair, connections, figures }) => {
     const own = ours.get(pair) ?? [];
@@ -58,7 +54,6 @@ export function compareFigures(
         field,
         theirs,
         ours: our,
-        records: own,
       }));
   });
 }

@@ -31,13 +31,13 @@ describe("tshark's streams", () => {
   const header = [
     "a_addr a_port b_addr b_port client first_frame last_frame pkts_ab pkts_ba bytes_ab bytes_ba",
     "syn_ab syn_ba synack_ab synack_ba fin_ab fin_ba rst_ab rst_ba initial_rtt",
-    "retransmission out_of_order duplicate_ack zero_window keep_alive",
+    "retransmission out_of_order duplicate_ack zero_window keep_alive multi_tcp_frames",
   ].join(" ");
   const stream = (row: string) => parseTsharkStreams(`${header}\n${row}`.replaceAll(" ", "\t"))[0];
 
   it("are read with each end's own counters", () => {
     const read = stream(
-      "10.0.0.1 80 2001:0DB8:0::1 4242 B 3 9 4 5 60 70 0 1 1 0 2 3 0 1 0.25 1/2 3/4 5/6 7/8 9/10",
+      "10.0.0.1 80 2001:0DB8:0::1 4242 B 3 9 4 5 60 70 0 1 1 0 2 3 0 1 0.25 1/2 3/4 5/6 7/8 9/10 2",
     );
     expect(read).toEqual({
       ends: [
@@ -79,18 +79,19 @@ describe("tshark's streams", () => {
       firstFrame: 3,
       lastFrame: 9,
       client: 1,
+      framesWithSeveral: 2,
       handshakeSeconds: 0.25,
     });
   });
 
   it("name no client and no handshake where tshark saw none", () => {
-    const read = stream("10.0.0.1 80 10.0.0.2 81 ? 3 9 4 5 60 70 0 0 0 0 2 3 0 1  0/0 0/0 0/0 0/0 0/0");
+    const read = stream("10.0.0.1 80 10.0.0.2 81 ? 3 9 4 5 60 70 0 0 0 0 2 3 0 1  0/0 0/0 0/0 0/0 0/0 0");
     expect(read).toMatchObject({ client: null, handshakeSeconds: null });
   });
 
   it("are refused when a figure is none", () => {
     expect(() =>
-      stream("10.0.0.1 80 10.0.0.2 81 ? 3 9 x 5 60 70 0 0 0 0 2 3 0 1  0/0 0/0 0/0 0/0 0/0"),
+      stream("10.0.0.1 80 10.0.0.2 81 ? 3 9 x 5 60 70 0 0 0 0 2 3 0 1  0/0 0/0 0/0 0/0 0/0 0"),
     ).toThrow("pkts_ab: a number expected, x found");
   });
 });
@@ -98,10 +99,11 @@ describe("tshark's streams", () => {
 describe("Zeek's conn.log", () => {
   it("tells both ends' letters apart by their case", () => {
     const log = parseZeekLog(
-      "# command: zeek -C -r x.pcap\nid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\thistory\torig_pkts\tresp_pkts\n" +
+      "# btest: core/x.test\n# command: zeek -C -r x.pcap\nid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\thistory\torig_pkts\tresp_pkts\n" +
         "10.0.0.1\t4000\t10.0.0.2\t80\ttcp\tRSTR\t^hADdFar\t6\t5\n10.0.0.1\t53\t10.0.0.2\t53\tudp\tSF\tDd\t1\t1\n",
     );
     expect(log).toEqual({
+      test: "core/x.test",
       command: "zeek -C -r x.pcap",
       connections: [
         {

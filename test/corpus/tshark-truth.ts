@@ -18,6 +18,7 @@ export function parseTsharkStreams(text: string): JudgedConnection[] {
     firstFrame: whole(row, "first_frame"),
     lastFrame: whole(row, "last_frame"),
     client: row["client"] === "A" ? 0 : row["client"] === "B" ? 1 : null,
+    framesWithSeveral: whole(row, "multi_tcp_frames"),
     handshakeSeconds: row["initial_rtt"] === "" ? null : Number(row["initial_rtt"]),
   }));
 }

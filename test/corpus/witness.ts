@@ -32,6 +32,8 @@ export interface WitnessedSegment {
   readonly truncated: boolean;
   readonly moreFragments: boolean;
   readonly lengthZero: boolean;
+  /** An MPTCP option is present. */
+  readonly multipath: boolean;
 }
 
 export interface WitnessedCapture {
@@ -86,6 +88,7 @@ export async function witness(file: string): Promise<WitnessedCapture> {
         truncated: segment.truncated,
         moreFragments: segment.moreFragments,
         lengthZero: segment.lengthZero,
+        multipath: segment.multipath,
       });
     }
   }

@@ -24,6 +24,8 @@ export interface ZeekConnection {
 }
 
 export interface ZeekLog {
+  /** Zeek's test that it belongs to. */
+  readonly test: string;
   /** The command that made it: options and filters that explain what it does not show. */
   readonly command: string;
   readonly connections: readonly ZeekConnection[];
@@ -51,13 +53,11 @@ function zeekFiles(): string[] {
 }
 
 export function parseZeekLog(text: string): ZeekLog {
-  const command = /^# command: (.*)$/m.exec(text)?.[1] ?? "";
-  return {
-    command,
-    connections: tsvRows(text)
-      .filter((row) => row["proto"] === "tcp")
-      .map(readRow),
-  };
+  const remark = (name: string) => new RegExp(`^# ${name}: (.*)$`, "m").exec(text)?.[1] ?? "";
+  const connections = tsvRows(text)
+    .filter((row) => row["proto"] === "tcp")
+    .map(readRow);
+  return { test: remark("btest"), command: remark("command"), connections };
 }
 
 type Row = Readonly<Record<string, string>>;
