@@ -200,15 +200,17 @@ export class ConnectionView {
 
   /** Index into VERDICTS: the first row of the contract's table that holds. */
   get verdict(): number {
-    const flags = this.word(FLAGS);
-    const client = this.client;
-    const server = this.server;
-    const clientBits = this.endpointWord(client, BITS);
-    const serverBits = this.endpointWord(server, BITS);
+    const { words } = this.table;
+    const row = this.handle * HOT_WORDS;
+    const flags = words[row + FLAGS] as number;
+    const client = (flags & CLIENT_IS_1) !== 0 ? 1 : 0;
+    const server = (flags & SELF_CONNECT) !== 0 ? client : client ^ 1;
+    const clientBits = words[row + client * ENDPOINT_WORDS + BITS] as number;
+    const serverBits = words[row + server * ENDPOINT_WORDS + BITS] as number;
     const bothFins = clientBits & serverBits & FIN_SEEN;
     if (bothFins !== 0 && (clientBits & serverBits & FIN_ACKNOWLEDGED) !== 0) return VERDICT_CLOSED;
-    const sawSyn = this.sawSyn;
-    if (this.isReset) {
+    const sawSyn = ((clientBits | serverBits) & SENT_SYN) !== 0;
+    if ((flags & (RST_IS_ACCEPTED | RST_WAITS)) !== 0) {
       if ((flags & ESTABLISHED_AT_RST) !== 0) return VERDICT_RESET;
       const answered = this.sawSynAck || (flags & SIMULTANEOUS_OPEN) !== 0;
       if (answered || (sawSyn && this.knows(this.resetBy, SENT_SYN))) return VERDICT_ABORTED;
@@ -219,18 +221,21 @@ export class ConnectionView {
       const acknowledged = ((clientBits & FIN_SEEN ? clientBits : serverBits) & FIN_ACKNOWLEDGED) !== 0;
       return bothFins === 0 && acknowledged ? VERDICT_HALF_CLOSED : VERDICT_CLOSING;
     }
-    const serverState = this.state(server);
-    if (serverState === SYN_RECEIVED && this.endpointWord(client, PACKETS) > 0) return VERDICT_HALF_OPEN;
+    // (None of these states has a timer.)
+    const serverState = (flags & RST_WAITS) !== 0 ? this.state(server) : serverBits & STATE_MASK;
+    if (serverState === SYN_RECEIVED && (words[row + client * ENDPOINT_WORDS + PACKETS] as number) > 0) {
+      return VERDICT_HALF_OPEN;
+    }
     if (
       serverState === ESTABLISHED &&
-      this.state(client) === ESTABLISHED &&
+      (clientBits & STATE_MASK) === ESTABLISHED &&
       this.isShownOpen(clientBits, serverBits)
     ) {
       return VERDICT_OPEN;
     }
     if (!sawSyn) return VERDICT_PARTIAL;
     if ((flags & HAS_ICMP_ERROR) !== 0) return VERDICT_UNREACHABLE;
-    const opener = (this.endpointWord(client, BITS) & SENT_SYN) !== 0 ? client : server;
+    const opener = (clientBits & SENT_SYN) !== 0 ? client : server;
     const first = this.endpointDouble(opener, COLD + SYN_FIRST_TIME);
     if (this.endpointDouble(opener, COLD + SYN_LAST_TIME) - first >= RETRY_NANOS) return VERDICT_UNANSWERED;
     return this.asOf - first >= GIVE_UP_NANOS ? VERDICT_UNANSWERED : VERDICT_CONNECTING;

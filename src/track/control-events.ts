@@ -4,6 +4,7 @@
 import { ACK, FIN, type Segment, SYN } from "../decode/segment.ts";
 import { Closing } from "./closing.ts";
 import {
+  FIN_SEEN,
   HANDSHAKE_COMPLETE,
   HAS_ICMP_ERROR,
   ICMP,
@@ -66,6 +67,7 @@ export class ControlEvents {
     at.setFlag(LAST_REPEATED_SYN, false);
     if (copy && at.state(endpoint) !== UNKNOWN) return 0;
     this.opening.onAcknowledgement(segment);
+    if ((flags & FIN) === 0 && !at.knows(0, FIN_SEEN) && !at.knows(1, FIN_SEEN)) return at.facts;
     this.closing.onAcknowledgement(segment);
     if ((flags & FIN) !== 0) this.closing.onFin(segment, acknowledged, hadAcknowledged);
     this.closing.deliver(segment);

@@ -36,6 +36,7 @@ export class CurrentConnection {
   /** The table's memory, valid until the table grows. */
   words: Int32Array;
   doubles: Float64Array;
+  handle = 0;
   /** Offsets of the row's hot and cold parts. */
   row = 0;
   cold = 0;
@@ -56,23 +57,28 @@ export class CurrentConnection {
 
   /** Moves to the connection of a segment, sent by `endpoint`. */
   take(handle: number, endpoint: number, segment: Segment): void {
-    const { table, view } = this;
+    const { table } = this;
     const words = table.words;
-    this.words = words;
-    this.doubles = table.doubles;
-    this.row = handle * HOT_WORDS;
+    if (words !== this.words) {
+      this.words = words;
+      this.doubles = table.doubles;
+    }
+    const row = handle * HOT_WORDS;
+    this.handle = handle;
+    this.row = row;
     this.cold = table.coldRow(handle);
     this.end = endpoint;
     this.facts = 0;
-    this.peer = (this.flags() & SELF_CONNECT) !== 0 ? endpoint : endpoint ^ 1;
-    view.handle = handle;
-    view.asOf = segment.time;
+    this.peer = ((words[row + FLAGS] as number) & SELF_CONNECT) !== 0 ? endpoint : endpoint ^ 1;
     // A timer may have ended a state since the last segment.
-    if (this.state(0) === TIME_WAIT) this.endTimeWait(0, segment);
-    if (this.state(1) === TIME_WAIT) this.endTimeWait(1, segment);
+    if (((words[row + BITS] as number) & STATE_MASK) === TIME_WAIT) this.endTimeWait(0, segment);
+    if (((words[row + ENDPOINT_WORDS + BITS] as number) & STATE_MASK) === TIME_WAIT)
+      this.endTimeWait(1, segment);
   }
 
   private endTimeWait(end: number, segment: Segment): void {
+    this.view.handle = this.handle;
+    this.view.asOf = segment.time;
     if (this.view.state(end) !== CLOSED) return;
     const since = this.view.stateSince(end);
     this.setState(end, CLOSED, segment);
@@ -89,7 +95,7 @@ export class CurrentConnection {
     if ((flags & ROLES_MASK) >> ROLES_SHIFT >= roles) return;
     this.words[this.row + FLAGS] =
       (flags & ~(ROLES_MASK | CLIENT_IS_1)) | (roles << ROLES_SHIFT) | (client === 1 ? CLIENT_IS_1 : 0);
-    this.words[this.cold + SERVICE] = this.services.enter(this.table, this.view.handle, client ^ 1);
+    this.words[this.cold + SERVICE] = this.services.enter(this.table, this.handle, client ^ 1);
   }
 
   apply(end: number, event: number, segment: Segment): void {

@@ -176,6 +176,7 @@ export class Resets {
   private isEstablished(): boolean {
     const { at } = this;
     if ((at.flags() & HANDSHAKE_COMPLETE) !== 0) return true;
+    at.view.handle = at.handle;
     if (at.view.opening !== "unseen") return false;
     const { words } = at;
     const a = words[at.row + BITS] as number;

@@ -113,7 +113,13 @@ export class Tracker {
   /** A segment that may mean more than bytes and acknowledgements. */
   private trackControl(segment: Segment, hash: number, newest: number): number {
     const { belonging } = this;
-    let handle = belonging.choose(segment, hash, newest, this.table.foundEndpoint);
+    const endpoint = this.table.foundEndpoint;
+    if (newest >= 0 && (segment.flags & (SYN | ACK)) !== SYN) {
+      const flags = this.table.words[newest * HOT_WORDS + FLAGS] as number;
+      // Nothing else claims the addresses.
+      if ((flags & (HAS_OLDER | HAS_HELD_SYN)) === 0) return this.trackChosen(newest, endpoint, segment);
+    }
+    let handle = belonging.choose(segment, hash, newest, endpoint);
     if (handle === HELD) return SYN_HELD;
     if (handle === PROMOTE) {
       this.promote(newest);
