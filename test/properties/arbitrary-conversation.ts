@@ -50,6 +50,8 @@ export interface Ends {
   readonly b: Endpoint;
   readonly isnA?: number;
   readonly isnB?: number;
+  /** What stands in the acknowledgement field without the flag: 0 as usual, or the number all the same. */
+  readonly unused?: "zero" | "number";
 }
 
 export const ENDS: Ends = {
@@ -58,7 +60,10 @@ export const ENDS: Ends = {
 };
 
 /** What both ends would send if they made these moves; the tracker has to cope with all of it. */
-export function conversation(list: Moves, { a, b, isnA = 1000, isnB = 70_000 }: Ends = ENDS): ScenarioLine[] {
+export function conversation(
+  list: Moves,
+  { a, b, isnA = 1000, isnB = 70_000, unused = "zero" }: Ends = ENDS,
+): ScenarioLine[] {
   const isn = [isnA, isnB];
   const next = [isnA, isnB];
   const expected = [isnB, isnA];
@@ -91,7 +96,7 @@ export function conversation(list: Moves, { a, b, isnA = 1000, isnB = 70_000 }: 
       destination: end === 0 ? b : a,
       flags: letters,
       sequence: (sequence + offset) >>> 0,
-      acknowledgement: letters.includes(".") ? expected[end]! >>> 0 : 0,
+      acknowledgement: letters.includes(".") || unused === "number" ? expected[end]! >>> 0 : 0,
       payload,
       window: size === 1 ? 0 : 8192,
       options: {},
