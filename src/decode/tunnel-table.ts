@@ -91,8 +91,11 @@ export class TunnelTable {
     return this.add(parent, kind, key);
   }
 
-  /** The same stack without its VLAN tags. */
-  withoutVlans(id: number): number {
+  /**
+   * The same stack without VLAN tags and MPLS labels: one direction may have others than the other
+   * (a tap's tags), or none (a label is taken off one hop before the end, RFC 3031 §3.16).
+   */
+  withoutTags(id: number): number {
     return id === OVERFLOW_TUNNEL ? id : (this.plain[id] as number);
   }
 
@@ -120,7 +123,8 @@ export class TunnelTable {
     this.values[id] = value;
     this.insert(id);
     const around = this.plain[parent] as number;
-    this.plain[id] = kind === LAYER_VLAN ? around : around === parent ? id : this.enter(around, kind, value);
+    const isTag = kind === LAYER_VLAN || kind === LAYER_MPLS;
+    this.plain[id] = isTag ? around : around === parent ? id : this.enter(around, kind, value);
     return id;
   }
 

@@ -120,7 +120,7 @@ export class ConnectionTable {
     );
     let h = (a + b) | 0;
     if (segment.tunnel !== 0)
-      h = (h + Math.imul(segment.tunnels.withoutVlans(segment.tunnel), 0x9e3779b1)) | 0;
+      h = (h + Math.imul(segment.tunnels.withoutTags(segment.tunnel), 0x9e3779b1)) | 0;
     h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
     return h ^ (h >>> 13);
   }

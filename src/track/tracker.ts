@@ -195,7 +195,7 @@ export class Tracker {
     const tunnels = words[row + TUNNELS] as number;
     const mine = endpoint === 0 ? tunnels & 0xffff : tunnels >>> 16;
     if (mine === segment.tunnel) return true;
-    if (segment.tunnels.withoutVlans(mine) !== segment.tunnels.withoutVlans(segment.tunnel)) return false;
+    if (segment.tunnels.withoutTags(mine) !== segment.tunnels.withoutTags(segment.tunnel)) return false;
     // Only a SYN-ACK for exactly the pending SYN proves that the tags differ by direction.
     const bits = words[row + (endpoint ^ 1) * ENDPOINT_WORDS + BITS] as number;
     const mineBits = words[row + endpoint * ENDPOINT_WORDS + BITS] as number;

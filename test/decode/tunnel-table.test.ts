@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   LAYER_GRE,
   LAYER_IPIP,
+  LAYER_MPLS,
   LAYER_VLAN,
   LAYER_VXLAN,
   NO_VALUE,
@@ -51,15 +52,16 @@ describe("TunnelTable", () => {
     ]);
   });
 
-  it("knows each stack without its VLANs", () => {
+  it("knows each stack without its tags and labels, which may be one direction's own", () => {
     const tunnels = new TunnelTable();
     const tagged = tunnels.enter(
       tunnels.enter(tunnels.enter(0, LAYER_VLAN, 1), LAYER_IPIP, NO_VALUE),
       LAYER_VLAN,
       2,
     );
-    expect(tunnels.describe(tunnels.withoutVlans(tagged))).toEqual(["ipip"]);
-    expect(tunnels.withoutVlans(tunnels.enter(0, LAYER_VLAN, 5))).toBe(0);
+    expect(tunnels.describe(tunnels.withoutTags(tagged))).toEqual(["ipip"]);
+    expect(tunnels.withoutTags(tunnels.enter(0, LAYER_VLAN, 5))).toBe(0);
+    expect(tunnels.withoutTags(tunnels.enter(0, LAYER_MPLS, NO_VALUE))).toBe(0);
   });
 
   it("is bounded: what comes when it is full shares one id, and is counted", () => {
@@ -72,7 +74,7 @@ describe("TunnelTable", () => {
     const late = tunnels.enter(0, LAYER_VXLAN, 69_999);
     expect(late).toBe(OVERFLOW_TUNNEL);
     expect(tunnels.enter(late, LAYER_VLAN, 1)).toBe(OVERFLOW_TUNNEL);
-    expect(tunnels.withoutVlans(late)).toBe(OVERFLOW_TUNNEL);
+    expect(tunnels.withoutTags(late)).toBe(OVERFLOW_TUNNEL);
     expect(tunnels.describe(late)).toEqual(["other"]);
   });
 });

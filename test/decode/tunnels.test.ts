@@ -370,8 +370,8 @@ describe("the two directions of a connection have one tunnel id", () => {
     const tagged = idOf(ethernet(vlan(1, ipv4({}, vxlan(5, ethernet(vlan(2, packet4)))))));
     const plain = idOf(routed(vxlan(5, frame4)));
     expect(tagged).not.toBe(plain);
-    expect(segment.tunnels.withoutVlans(tagged)).toBe(plain);
-    expect(segment.tunnels.withoutVlans(plain)).toBe(plain);
-    expect(segment.tunnels.withoutVlans(0)).toBe(0);
+    expect(segment.tunnels.withoutTags(tagged)).toBe(plain);
+    expect(segment.tunnels.withoutTags(plain)).toBe(plain);
+    expect(segment.tunnels.withoutTags(0)).toBe(0);
   });
 });
