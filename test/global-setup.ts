@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export default function setup(): void {
-  if (newest("src") < newest("dist")) return;
+  // The bundles are what is built last.
+  if (newest("src") < newest("dist/bundle")) return;
   const compiler = join(root, "node_modules/typescript/bin/tsc");
   const built = spawnSync(process.execPath, [compiler, "-p", "tsconfig.json"], {
     cwd: root,

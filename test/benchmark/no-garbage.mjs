@@ -1,5 +1,5 @@
-// Proves that steady tracking makes no garbage: decoding and tracking, over dist/ as it is
-// published, go through a million packets without one collection, and leave nothing on the heap.
+// Proves that steady tracking makes no garbage: decoding and tracking, over dist/, go through a
+// million packets without one collection, and leave nothing on the heap.
 // Run by `node test/benchmark/no-garbage.mjs`; starts itself again with the flag it needs.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
