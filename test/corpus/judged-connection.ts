@@ -38,9 +38,12 @@ export interface JudgedConnection {
   readonly handshakeSeconds: number | null;
 }
 
-/** The address as our reports write it (RFC 5952), however the judge does. */
+/**
+ * The address as our reports write it (RFC 5952), however the judge does. An IPv4-mapped IPv6
+ * address is the IPv4 address (RFC 4291 §2.5.5.2).
+ */
 export function canonicalAddress(ip: string): string {
-  return ipaddr.parse(ip).toString();
+  return ipaddr.process(ip).toString();
 }
 
 export function endpointName(end: { readonly ip: string; readonly port: number }): string {

@@ -1,9 +1,16 @@
 // Where tshark and we differ, and why.
-import type { OutcomeKind } from "../../src/decode/outcome.ts";
 import { ACK, FIN, RST, SYN } from "../../src/decode/segment.ts";
-import type { ConnectionRecord } from "../../src/record/connection-record.ts";
-import { handshakeSeconds } from "./compare-tshark.ts";
-import { type Difference, lastWord } from "./difference.ts";
+import {
+  beginsWithSyn,
+  extraBeginnings,
+  hasContractsTimes,
+  hidden,
+  isFabricPath,
+  isLateEitherWay,
+  sentBy,
+  sharesHandshake,
+} from "./class-checks.ts";
+import { lastWord } from "./difference.ts";
 import {
   type DifferenceClass,
   dependsOnTheCut,
@@ -11,11 +18,8 @@ import {
   isAnalysis,
   moreThanOurs,
 } from "./difference-class.ts";
-import type { Evidence } from "./evidence.ts";
 import { copiesIn } from "./frame-copies.ts";
-import { handshakeByPackets } from "./handshake-by-packets.ts";
 import { endpointName } from "./judged-connection.ts";
-import type { WitnessedSegment } from "./witness.ts";
 
 /** How long the four addresses of a connection that is over are kept (SEMANTICS §1). */
 const TWO_MSL_NANOS = 60e9;
@@ -37,6 +41,7 @@ export const TSHARK_CLASSES: readonly DifferenceClass[] = [
       "tshark begins a new stream at every SYN with another number than the first one that it saw; SEMANTICS §1 says which of them open a connection",
     holds: async (difference, evidence) =>
       difference.judge === "tshark" &&
+      difference.ours !== "none" &&
       dependsOnTheCut(difference) &&
       beginsWithSyn(await extraBeginnings(difference, evidence)),
   },
@@ -61,29 +66,34 @@ export const TSHARK_CLASSES: readonly DifferenceClass[] = [
     },
   },
   {
+    id: "no-ack-flag",
+    reason:
+      "tshark takes the acknowledgement number of a segment without ACK for one, and what lies before it for sent again",
+    holds: async (difference, evidence) =>
+      difference.judge === "tshark" &&
+      lastWord(difference.field) === "retransmissions" &&
+      moreThanOurs(difference) === 1 &&
+      (await evidence.segmentsOf(difference.connection)).some(
+        ({ source, flags, acknowledgement }) =>
+          source !== endOf(difference) && (flags & ACK) === 0 && acknowledgement !== 0,
+      ),
+  },
+  {
     id: "threshold",
     reason:
       "late segments are reordered or sent again according to the handshake's round trip, which tshark takes for another (class handshake); the sum of both is the same, copies apart",
-    holds: async (difference, evidence) => {
-      if (
-        difference.judge !== "tshark" ||
-        !["retransmissions", "outOfOrder"].includes(lastWord(difference.field))
-      )
-        return false;
-      const [record] = recordsAt(difference, evidence);
-      const stream = evidence
+    holds: async (difference, evidence) =>
+      (await isLateEitherWay(difference, evidence)) && !sharesHandshake(difference, evidence),
+  },
+  {
+    id: "fast-without-duplicates",
+    reason:
+      "tshark calls a segment a fast retransmission that no duplicate ACK asked for; so soon behind higher numbers it was reordered, and the sum of both is the same",
+    holds: async (difference, evidence) =>
+      (await isLateEitherWay(difference, evidence)) &&
+      evidence
         .streamsOf(difference.connection)
-        .find(({ firstFrame }) => firstFrame === beginning(difference));
-      const our = [record?.client, record?.server].find(
-        (end) => end && difference.field.startsWith(endpointName(end)),
-      );
-      const their = stream?.ends.find((end) => difference.field.startsWith(endpointName(end)));
-      if (!record || !our || !their || near(stream?.handshakeSeconds ?? null, handshakeSeconds(record)))
-        return false;
-      const { retransmissions = 0, outOfOrder = 0 } = their.counters;
-      const more = retransmissions + outOfOrder - our.retransmissions - our.outOfOrder;
-      return more >= 0 && more <= copiesIn(await sentBy(endOf(difference), difference, evidence)).length;
-    },
+        .every(({ ends }) => ends.every(({ counters }) => counters.duplicateAcks === 0)),
   },
   {
     id: "long-after",
@@ -106,21 +116,33 @@ export const TSHARK_CLASSES: readonly DifferenceClass[] = [
     },
   },
   {
+    id: "wire-length",
+    reason:
+      "the record claims fewer bytes on the wire than the IP header does, or more than any frame has; payload goes by the IP header, and what depends on it with it",
+    holds: async (difference, evidence) =>
+      difference.judge === "tshark" &&
+      (isAnalysis(difference) || lastWord(difference.field) === "payloadBytes") &&
+      (await sentBy(endOf(difference), difference, evidence)).some(
+        ({ truncated, captured, original, lengthZero }) =>
+          (truncated && captured === original) || (lengthZero && original > LARGEST_FRAME),
+      ),
+  },
+  {
     id: "malformed",
     reason:
       "the judge takes a TCP header that contradicts itself for a segment; we count the packet as malformed",
-    holds: (difference, evidence) => hidden(difference, evidence, ["malformed"]),
+    holds: (difference, evidence) => !isAnalysis(difference) && hidden(difference, evidence, ["malformed"]),
   },
   {
     id: "not-looked-into",
     reason:
-      "a link type or tunnel that is not decoded (ARCNET, InfiniBand, CAPWAP, IPComp, Aruba's GRE): its packets are counted under their outcome, and nothing is claimed about them",
+      "a link type or tunnel that is not decoded (ARCNET, InfiniBand, IPComp, Aruba's GRE): its packets are counted under their outcome, and nothing is claimed about them",
     holds: (difference, evidence) =>
       difference.judge === "tshark" && hidden(difference, evidence, ["unsupported", "not-tcp"]),
   },
   {
     id: "seen-inside",
-    reason: "the judge does not look into this tunnel (Teredo; GTP on another port)",
+    reason: "the judge does not look into this tunnel (Teredo, GTP on another port)",
     holds: (difference, evidence) =>
       difference.field === "connections" &&
       ["none", "0"].includes(difference.theirs) &&
@@ -150,18 +172,6 @@ export const TSHARK_CLASSES: readonly DifferenceClass[] = [
     },
   },
   {
-    id: "wire-length",
-    reason:
-      "the record claims fewer bytes on the wire than the IP header does, or more than any frame has; payload goes by the IP header, and what depends on it with it",
-    holds: async (difference, evidence) =>
-      difference.judge === "tshark" &&
-      (isAnalysis(difference) || lastWord(difference.field) === "payloadBytes") &&
-      (await sentBy(endOf(difference), difference, evidence)).some(
-        ({ truncated, captured, original, lengthZero }) =>
-          (truncated && captured === original) || (lengthZero && original > LARGEST_FRAME),
-      ),
-  },
-  {
     id: "fragments",
     reason:
       "tshark shows a segment where its last fragment completes it, and no payload where one is missing; we count it where its header is, the later fragments' bytes with it",
@@ -185,8 +195,7 @@ export const TSHARK_CLASSES: readonly DifferenceClass[] = [
   },
   {
     id: "multipath",
-    reason:
-      "an ACK that carries an MPTCP signal is no duplicate (RFC 8684 §3.3.1); tshark counts some of them",
+    reason: "an ACK that carries an MPTCP signal is no duplicate (RFC 8684 §4); tshark counts some of them",
     holds: async (difference, evidence) =>
       difference.judge === "tshark" &&
       lastWord(difference.field) === "duplicateAcks" &&
@@ -222,69 +231,3 @@ export const TSHARK_CLASSES: readonly DifferenceClass[] = [
     },
   },
 ];
-
-/** The second frame is the first behind a header of 16 bytes, without the padding of short frames. */
-function isFabricPath(plain: number, carried: number): boolean {
-  return carried > plain && carried <= plain + 16;
-}
-
-/** The segments with which tshark begins streams where we begin no connection. */
-async function extraBeginnings(difference: Difference, evidence: Evidence): Promise<WitnessedSegment[]> {
-  const ours = new Set(evidence.recordsOf(difference.connection).map(({ firstPacket }) => firstPacket));
-  const segments = await evidence.segmentsOf(difference.connection);
-  const theirs = new Set(evidence.streamsOf(difference.connection).map(({ firstFrame }) => firstFrame));
-  return segments.filter(({ frame }) => theirs.has(frame) && !ours.has(frame));
-}
-
-function beginsWithSyn(segments: readonly WitnessedSegment[]): boolean {
-  return segments.length > 0 && segments.every(({ flags }) => (flags & (SYN | ACK)) === SYN);
-}
-
-async function hasContractsTimes(difference: Difference, evidence: Evidence): Promise<boolean> {
-  const [record] = recordsAt(difference, evidence);
-  if (record === undefined) return false;
-  const times = handshakeByPackets(record, await evidence.segmentsOf(difference.connection));
-  return near(record.synRttSeconds, times.synRttSeconds) && near(record.ackRttSeconds, times.ackRttSeconds);
-}
-
-/** Equal to half a microsecond: behind 104 days a timeline is that coarse. */
-function near(a: number | null, b: number | null): boolean {
-  return a === null || b === null ? a === b : Math.abs(a - b) <= 0.5e-6;
-}
-
-async function sentBy(end: string, difference: Difference, evidence: Evidence): Promise<WitnessedSegment[]> {
-  return (await evidence.segmentsOf(difference.connection)).filter(({ source }) => source === end);
-}
-
-/**
- * Whether packets that the judge gives to its stream give no segment here, for a reason of one of
- * these kinds: the stream's first, or as many between its first and last as it counts more.
- */
-async function hidden(
-  difference: Difference,
-  evidence: Evidence,
-  kinds: readonly OutcomeKind[],
-): Promise<boolean> {
-  const { outcomes } = await evidence.witnessed();
-  const isHidden = (frame: number) => kinds.includes(outcomes.get(frame)?.kind ?? "decoded");
-  const streams = evidence.streamsOf(difference.connection);
-  if (difference.field === "connections") return streams.some(({ firstFrame }) => isHidden(firstFrame));
-  const between = [...outcomes.keys()].filter(
-    (frame) =>
-      isHidden(frame) &&
-      streams.some(({ firstFrame, lastFrame }) => firstFrame <= frame && frame <= lastFrame),
-  );
-  const perPacket = ["packets", "anySyn", "syn", "fin", "rst"].includes(lastWord(difference.field));
-  return between.length > 0 && (!perPacket || between.length >= moreThanOurs(difference));
-}
-
-function recordsAt({ connection }: Difference, evidence: Evidence): ConnectionRecord[] {
-  return evidence
-    .recordsOf(connection)
-    .filter(({ firstPacket }) => firstPacket === beginning({ connection }));
-}
-
-/** The frame with which the connection of a difference begins. */
-function beginning({ connection }: Pick<Difference, "connection">): number {
-  return Number(connection.slice(connection.lastIndexOf("#") + 1));
-}
