@@ -2,6 +2,11 @@
 // in it; knows nothing of records itself.
 import { BrokenBytes, type ByteSource } from "./byte-source.ts";
 
+/** From this size on a window reads ahead: smaller ones stand beside many others. */
+const READS_AHEAD = 1024 * 1024;
+/** Room before what is read ahead, for the bytes that are not used yet when it is taken. */
+const HEADROOM = 64 * 1024;
+
 /** Bytes `start` to `end` of `bytes` are read and not yet used. */
 export class ByteWindow {
   bytes: Uint8Array;
@@ -15,11 +20,17 @@ export class ByteWindow {
   #origin = 0;
   #ended = false;
   readonly #source: ByteSource;
+  /** The other buffer of a window that reads ahead … */
+  #spare: Uint8Array | null = null;
+  /** … and how many bytes come into it, from HEADROOM on. */
+  #coming: Promise<number> | null = null;
 
   constructor(source: ByteSource, size: number) {
     this.#source = source;
-    this.bytes = new Uint8Array(size);
+    const readsAhead = size >= READS_AHEAD;
+    this.bytes = new Uint8Array(readsAhead ? HEADROOM + size : size);
     this.view = new DataView(this.bytes.buffer);
+    if (readsAhead) this.#spare = new Uint8Array(this.bytes.length);
   }
 
   /** Where `start` lies in the uncompressed capture. */
@@ -38,13 +49,41 @@ export class ByteWindow {
    */
   async fill(needed: number): Promise<boolean> {
     if (this.available >= needed) return true;
-    this.#moveToFront();
-    while (this.end < needed) {
-      if (this.#ended) return false;
-      if (this.end === this.bytes.length) this.#grow(needed);
-      this.end += await this.#read();
+    if (this.#coming !== null) await this.#exchange();
+    if (this.available < needed) {
+      this.#moveToFront();
+      while (this.end < needed) {
+        if (this.#ended) return false;
+        if (this.end === this.bytes.length) this.#grow(needed);
+        this.end += await this.#read(this.bytes, this.end);
+      }
     }
+    // While the caller walks what is there, the next bytes come into the other buffer.
+    if (this.#spare !== null && !this.#ended) this.#coming = this.#read(this.#spare, HEADROOM);
     return true;
+  }
+
+  /** The buffer with the bytes that were read ahead becomes the window, what is unused before them. */
+  async #exchange(): Promise<void> {
+    const spare = this.#spare as Uint8Array;
+    const count = await (this.#coming as Promise<number>);
+    this.#coming = null;
+    const left = this.available;
+    const position = this.position;
+    if (left > HEADROOM) {
+      this.#moveToFront();
+      while (this.end + count > this.bytes.length) this.#grow(this.end + count);
+      this.bytes.set(spare.subarray(HEADROOM, HEADROOM + count), this.end);
+      this.end += count;
+      return;
+    }
+    spare.set(this.bytes.subarray(this.start, this.end), HEADROOM - left);
+    this.#spare = this.bytes.length === spare.length ? this.bytes : new Uint8Array(spare.length);
+    this.bytes = spare;
+    this.view = new DataView(spare.buffer);
+    this.start = HEADROOM - left;
+    this.end = HEADROOM + count;
+    this.#origin = position - this.start;
   }
 
   /** Goes past `count` bytes without keeping them; false where the input ends before. */
@@ -66,9 +105,9 @@ export class ByteWindow {
   }
 
   /** 0 at the end, which includes an input that breaks off: `broken` says why. */
-  async #read(): Promise<number> {
+  async #read(target: Uint8Array, at: number): Promise<number> {
     try {
-      const count = await this.#source.read(this.bytes, this.end);
+      const count = await this.#source.read(target, at);
       if (count === 0) this.#ended = true;
       return count;
     } catch (error) {

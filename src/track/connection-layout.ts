@@ -53,46 +53,48 @@ export const LAST_PACKET = 44;
 export const FLAGS = 46;
 export const HASH = 47;
 
-// ── Cold: what only control events touch. ────────────────────────────────────────────────────────
-/** f64: earliest time of a TCP packet. */
-export const FIRST_TIME = 48;
-/** f64 */
-export const FIRST_PACKET = 50;
-export const ID = 52;
-/** Id of the connection whose four addresses this one uses again; 0: none known. */
-export const PREVIOUS_ID = 53;
+// ── Cold: what only control events touch. First the line of what a plain open and close needs … ───
 /** f64 nanoseconds; −1: not known. */
-export const SYN_RTT = 54;
+export const SYN_RTT = 48;
 /** f64 nanoseconds; −1: not known. */
-export const ACK_RTT = 56;
+export const ACK_RTT = 50;
 /** f64: when the row is freed, while it stands in a deadline list. */
-export const DEADLINE = 58;
-export const LIST_PREVIOUS = 60;
-export const LIST_NEXT = 61;
-/** Row of the SYNs' times and timestamps (syn-copies.ts), −1: none. */
-export const SYN_COPIES = 62;
-/** Handle of the connection before on the same four addresses, −1: none. Also the free list. */
-export const OLDER = 63;
-/** Handle of the connection after, −1: this one is in the index. */
-export const NEWER = 64;
-/** Row of the rare counters (side-rows.ts), −1: none yet. */
-export const SIDE_ROW = 65;
-/** What the first valid SYN-ACK acknowledges. */
-export const SYN_ACKNOWLEDGED = 66;
-/** Index into services.ts of the server's address and port, −1: none. */
-export const SERVICE = 67;
-/** f64: time of the RST that was accepted, or waits for what follows. */
-export const RST_TIME = 68;
-/** States before that RST: endpoint 0 | endpoint 1 << 4. */
-export const RST_STATES = 70;
-/** Type << 8 | code of the last ICMP error that counted. */
-export const ICMP = 71;
-/** f64 each: since when endpoints 0 and 1 were in those states. */
-export const RST_SINCE = 72;
+export const DEADLINE = 52;
+export const LIST_PREVIOUS = 54;
+export const LIST_NEXT = 55;
 /** Segments with FIN of endpoint 0, then of endpoint 1. */
-export const FINS = 76;
+export const FINS = 56;
 /** Segments with RST of endpoint 0, then of endpoint 1. */
-export const RSTS = 78;
+export const RSTS = 58;
+/** What the first valid SYN-ACK acknowledges. */
+export const SYN_ACKNOWLEDGED = 60;
+/** Index into services.ts of the server's address and port, −1: none. */
+export const SERVICE = 61;
+export const ID = 62;
+/** Row of the rare counters (side-rows.ts), −1: none yet. */
+export const SIDE_ROW = 63;
+
+// … then the line of the rest.
+/** f64: earliest time of a TCP packet. */
+export const FIRST_TIME = 64;
+/** f64 */
+export const FIRST_PACKET = 66;
+/** Id of the connection whose four addresses this one uses again; 0: none known. */
+export const PREVIOUS_ID = 68;
+/** Handle of the connection before on the same four addresses, −1: none. Also the free list. */
+export const OLDER = 69;
+/** Handle of the connection after, −1: this one is in the index. */
+export const NEWER = 70;
+/** Row of the SYNs' times and timestamps (syn-copies.ts), −1: none. */
+export const SYN_COPIES = 71;
+/** f64: time of the RST that was accepted, or waits for what follows. */
+export const RST_TIME = 72;
+/** f64 each: since when endpoints 0 and 1 were in the states before that RST. */
+export const RST_SINCE = 74;
+/** Those states: endpoint 0 | endpoint 1 << 4. */
+export const RST_STATES = 78;
+/** Type << 8 | code of the last ICMP error that counted. */
+export const ICMP = 79;
 
 // ── Cold, one line per endpoint, at COLD + endpoint × 16. ──────────────────────────────────
 export const COLD = 80;

@@ -14,6 +14,7 @@ import {
   FIRST_PACKET,
   FIRST_TIME,
   FLAGS,
+  HANDSHAKE_COMPLETE,
   HAS_HELD_SYN,
   HAS_OLDER,
   HOT_WORDS,
@@ -33,6 +34,7 @@ import {
   RST_IS_ACCEPTED,
   RST_WAITS,
   SELF_CONNECT,
+  SIMULTANEOUS_OPEN,
   SENT_SYN_ACK,
   SERVICE,
   SIDE_ROW,
@@ -198,7 +200,9 @@ export class Lifecycle {
     const open =
       ((words[row + BITS] as number) & STATE_MASK) === ESTABLISHED &&
       ((words[row + ENDPOINT_WORDS + BITS] as number) & STATE_MASK) === ESTABLISHED;
-    if (open && (rowFlags & (RST_IS_ACCEPTED | RST_WAITS | HAS_HELD_SYN | HAS_OLDER)) === 0) {
+    // In a crossing open both ends are ESTABLISHED before the client has acknowledged the server's SYN.
+    const opens = (rowFlags & (SIMULTANEOUS_OPEN | HANDSHAKE_COMPLETE)) === SIMULTANEOUS_OPEN;
+    if (open && !opens && (rowFlags & (RST_IS_ACCEPTED | RST_WAITS | HAS_HELD_SYN | HAS_OLDER)) === 0) {
       if (list !== NO_LIST) this.deadlines.clear(handle);
       words[row + FLAGS] = (words[row + FLAGS] as number) & ~ATTENTION;
       return false;
