@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { analyze, CaptureError } from "../../dist/index.js";
+import { analyze, CaptureError } from "../../dist/bundle/index.js";
 import { inputOf } from "./input.mjs";
 import { loadSeeds } from "./seeds.mjs";
 
