@@ -3,9 +3,36 @@ import type { ConnectionRecord, EndpointRecord } from "../../src/record/connecti
 import { type Cluster, clusters } from "./cluster.ts";
 import type { Difference } from "./difference.ts";
 import { COUNTERS, type Counter, endpointName, type JudgedConnection } from "./judged-connection.ts";
+import type { ReadCapture } from "./read-capture.ts";
+import type { TsharkReading } from "./tshark-truth.ts";
 
 /** Behind 104 days a timeline is not exact to the nanosecond any more; most captures have microseconds. */
 const COARSE = 0.5e-6;
+
+/** What a difference that concerns no connection stands under. */
+export const WHOLE_CAPTURE = "whole capture";
+
+export function compareReading(capture: string, ours: ReadCapture, theirs: TsharkReading): Difference[] {
+  const differences: Difference[] = [];
+  const compare = (field: string, their: string, our: string) => {
+    if (their !== our)
+      differences.push({
+        capture,
+        judge: "tshark",
+        connection: WHOLE_CAPTURE,
+        field,
+        theirs: their,
+        ours: our,
+      });
+  };
+  compare("packets", String(theirs.frames), String(ours.packets));
+  compare(
+    "readable",
+    theirs.whole ? "to the end" : "not to the end",
+    ours.whole ? "to the end" : "not to the end",
+  );
+  return differences;
+}
 
 export function compareWithTshark(
   capture: string,

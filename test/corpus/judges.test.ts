@@ -4,7 +4,7 @@
 //
 // CORPUS_ONLY=<part of a name> looks at some captures alone, CORPUS_UPDATE=1 writes the list anew.
 import { afterAll, describe, expect, it } from "vitest";
-import { compareWithTshark } from "./compare-tshark.ts";
+import { compareReading, compareWithTshark } from "./compare-tshark.ts";
 import { compareWithZeek } from "./compare-zeek.ts";
 import { CORPUS, type CorpusCapture, corpusCaptures, SKIPPED_BECAUSE } from "./corpus.ts";
 import type { Difference } from "./difference.ts";
@@ -22,7 +22,7 @@ import { groupBy } from "./group-by.ts";
 import { arkimeFigures, suricataFigures, tcptraceFigures } from "./other-judges.ts";
 import { compareFigures } from "./pair-figures.ts";
 import { readCapture } from "./read-capture.ts";
-import { tsharkStreams } from "./tshark-truth.ts";
+import { tsharkReading, tsharkStreams } from "./tshark-truth.ts";
 import { zeekLogs } from "./zeek-truth.ts";
 
 /** Far above what the slowest capture takes (1.5 s): what needs longer hangs. */
@@ -54,11 +54,14 @@ describe.skipIf(CORPUS === null)(`captures that nobody here wrote${SKIPPED_BECAU
 
 async function problemsOf(capture: CorpusCapture): Promise<string[]> {
   const before = process.memoryUsage().rss;
-  const records = await readCapture(capture.file);
+  const ours = await readCapture(capture.file);
+  const records = ours.connections;
   const grown = (process.memoryUsage().rss - before) / 2 ** 20;
   const problems = grown > MEGABYTES ? [`${capture.name}: ${grown.toFixed(0)} MB of memory`] : [];
 
   const differences: Difference[] = [];
+  const reading = tsharkReading(capture.name);
+  if (reading !== null) differences.push(...compareReading(capture.name, ours, reading));
   const streams = tsharkStreams(capture.name);
   if (streams !== null) differences.push(...compareWithTshark(capture.name, records, streams));
   for (const log of zeekLogs(capture.name)) differences.push(...compareWithZeek(capture.name, records, log));

@@ -6,10 +6,10 @@ import { CORPUS, corpusCaptures, SKIPPED_BECAUSE } from "./corpus.ts";
 import { endpointName } from "./judged-connection.ts";
 import { readCapture } from "./read-capture.ts";
 
-async function read(name: string): Promise<ConnectionRecord[]> {
+async function read(name: string): Promise<readonly ConnectionRecord[]> {
   const capture = corpusCaptures().find((candidate) => candidate.name === name);
   if (capture === undefined) throw new Error(`not in the corpus: ${name}`);
-  return readCapture(capture.file);
+  return (await readCapture(capture.file)).connections;
 }
 
 /** `client > server opening/closing by whom = verdict, CLIENT SERVER` of each connection. */

@@ -4,14 +4,26 @@ import { openCapture } from "../../src/capture/open-capture.ts";
 import type { ConnectionRecord } from "../../src/record/connection-record.ts";
 import { runEngine } from "../../src/session/engine.ts";
 
-/** Its connections by id; none where it is no capture. Anything but a CaptureError is thrown on. */
-export async function readCapture(file: string): Promise<ConnectionRecord[]> {
-  const records: ConnectionRecord[] = [];
+export interface ReadCapture {
+  readonly connections: readonly ConnectionRecord[];
+  readonly packets: number;
+  /** It is a capture, and it was read to its end. */
+  readonly whole: boolean;
+}
+
+/** Everything that can be read of it. Anything that is thrown but a CaptureError is thrown on. */
+export async function readCapture(file: string): Promise<ReadCapture> {
+  const connections: ConnectionRecord[] = [];
   try {
     const source = await openCapture(file);
-    await runEngine(source, { order: "id" }, { connection: (record) => records.push(record) });
+    const { summary } = await runEngine(
+      source,
+      { order: "id" },
+      { connection: (record) => connections.push(record) },
+    );
+    return { connections, packets: summary.packets, whole: summary.damaged.length === 0 };
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
+    return { connections, packets: 0, whole: false };
   }
-  return records;
 }

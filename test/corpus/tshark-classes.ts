@@ -1,4 +1,5 @@
 // Where tshark and we differ, and why.
+import { readFileSync } from "node:fs";
 import { ACK, FIN, RST, SYN } from "../../src/decode/segment.ts";
 import {
   beginsWithSyn,
@@ -10,6 +11,8 @@ import {
   sentBy,
   sharesHandshake,
 } from "./class-checks.ts";
+import { WHOLE_CAPTURE } from "./compare-tshark.ts";
+import { customBlocksIn } from "./custom-blocks.ts";
 import { lastWord } from "./difference.ts";
 import {
   type DifferenceClass,
@@ -27,6 +30,25 @@ const TWO_MSL_NANOS = 60e9;
 const LARGEST_FRAME = 1 << 20;
 
 export const TSHARK_CLASSES: readonly DifferenceClass[] = [
+  {
+    id: "custom-blocks",
+    reason:
+      "tshark numbers the custom blocks of a pcapng file as if they were packets; capinfos counts as we do",
+    holds: (difference, { capture }) =>
+      difference.connection === WHOLE_CAPTURE &&
+      difference.field === "packets" &&
+      moreThanOurs(difference) === customBlocksIn(readFileSync(capture.file)),
+  },
+  {
+    id: "unknown-link-type",
+    reason:
+      "tshark refuses a file with a link type that it does not know; we read on, and count its packets under their outcome",
+    holds: async (difference, evidence) =>
+      difference.connection === WHOLE_CAPTURE &&
+      difference.ours !== "not to the end" &&
+      evidence.streams.length === 0 &&
+      [...(await evidence.witnessed()).outcomes.values()].every(({ kind }) => kind !== "decoded"),
+  },
   {
     id: "tunnel",
     reason:

@@ -4,12 +4,24 @@ import { truthText } from "./corpus.ts";
 import { canonicalAddress, type JudgedConnection, type JudgedEnd } from "./judged-connection.ts";
 import { tsvRows } from "./tsv.ts";
 
-/** tshark's streams, in its order; null where it could not read the capture or was not asked. */
+/** How far tshark came with a capture. */
+export interface TsharkReading {
+  readonly frames: number;
+  /** Read to its end without a complaint. */
+  readonly whole: boolean;
+}
+
+export function tsharkReading(captureName: string): TsharkReading | null {
+  const text = truthText("tshark", `${captureName}.meta.json`);
+  if (text === null) return null;
+  const { frames, tshark_rc } = JSON.parse(text) as { frames?: number; tshark_rc?: number };
+  return { frames: frames ?? 0, whole: tshark_rc === 0 };
+}
+
+/** tshark's streams, in its order; null where it was not asked. */
 export function tsharkStreams(captureName: string): JudgedConnection[] | null {
   const text = truthText("tshark", `${captureName}.tsv`);
-  const meta = truthText("tshark", `${captureName}.meta.json`);
-  if (text === null || meta === null) return null;
-  return parseTsharkStreams(text);
+  return text === null ? null : parseTsharkStreams(text);
 }
 
 export function parseTsharkStreams(text: string): JudgedConnection[] {
