@@ -16,6 +16,7 @@ const USAGE = `npm run bench -- [options]
   --slow-runs N     rounds in which the slow tools take part (default 2)
   --scale X         captures of X times the size (default 1); targets are judged at 1 only
   --seed N          seed of the captures (default 1)
+  --order WAY       whose packet is next in A, B and C: random (default), or turns
   --dir FOLDER      where the captures are kept for the next time
   --json FILE       where the figures are written (default: results.json in that folder)
   --save            write them to test/benchmark/results.json, which the README quotes
@@ -29,6 +30,7 @@ const { values: options } = parseArgs({
     "slow-runs": { type: "string", default: "2" },
     scale: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
+    order: { type: "string", default: "random" },
     dir: { type: "string", default: join(tmpdir(), "shakedown-bench") },
     json: { type: "string" },
     save: { type: "boolean", default: false },
@@ -48,6 +50,7 @@ const names = options.only.split(",");
 for (const name of names) if (!(name in MIXES)) fail(`no capture ${name}; there are ${Object.keys(MIXES)}`);
 for (const name of wanted ?? []) if (!TOOLS.some((tool) => tool.name === name)) fail(`no tool "${name}"`);
 if (!(scale > 0 && scale <= 1)) fail("--scale wants a number above 0 and up to 1");
+if (!["random", "turns"].includes(options.order)) fail("--order wants random or turns");
 if (platform() !== "linux") fail("the figures are read from /proc, which only Linux has");
 
 const tools = TOOLS.filter((tool) => wanted === undefined || wanted.includes(tool.name));
@@ -65,6 +68,7 @@ const results = {
   },
   scale,
   seed: count("seed"),
+  order: options.order,
   runs,
   slowRuns,
   missing,
@@ -73,7 +77,12 @@ const results = {
 };
 printStartUp(results.startUp);
 for (const name of names) {
-  const capture = captureOf(name, { directory: options.dir, scale, seed: results.seed });
+  const capture = captureOf(name, {
+    directory: options.dir,
+    scale,
+    seed: results.seed,
+    order: options.order,
+  });
   results.captures[name] = await race(name, capture);
   printTable(name, results.captures[name]);
 }
@@ -141,8 +150,7 @@ async function checkOurs(path, { packets, connections }) {
 /** What a run costs before the first packet. */
 async function startUp() {
   const empty = join(options.dir, "empty.pcap");
-  captureOf("E", { directory: options.dir, scale: 0, seed: 1 });
-  writeFileSync(empty, readFileSync(join(options.dir, "shakedown-bench-E-scale0-seed1.pcap")));
+  writeFileSync(empty, readFileSync(captureOf("E", { directory: options.dir, scale: 0, seed: 1 }).path));
   const ours = TOOLS.find((tool) => tool.name === "shakedown").command(empty);
   const commands = {
     "node -e 0": [process.execPath, "-e", "0"],

@@ -45,11 +45,13 @@ export const TITLES = {
  * Path and figures of a capture, written first where it is not there yet.
  *
  * @param {keyof typeof MIXES} name
- * @param {{ directory: string, scale: number, seed: number }} options
+ * @param {{ directory: string, scale: number, seed: number, order?: "random" | "turns" }} options
+ *   `order`: which of the conversations going on has the next packet. Random spreads the packets over
+ *   memory as widely as can be; in turns, neighbours in time are neighbours in memory
  */
-export function captureOf(name, { directory, scale, seed }) {
+export function captureOf(name, { directory, scale, seed, order = "random" }) {
   mkdirSync(directory, { recursive: true });
-  const path = join(directory, `shakedown-bench-${name}-scale${scale}-seed${seed}.pcap`);
+  const path = join(directory, `shakedown-bench-${name}-scale${scale}-seed${seed}-${order}.pcap`);
   const figuresPath = `${path}.json`;
   // The figures are written last: a capture without them, or of another size, was not finished.
   if (existsSync(figuresPath) && existsSync(path)) {
@@ -63,7 +65,7 @@ export function captureOf(name, { directory, scale, seed }) {
   let peakConnections;
   if (name === "D") peakConnections = writeBigFlows(writer, mix, scale);
   else if (name === "E") peakConnections = writeFlood(writer, mix, scale, seed);
-  else peakConnections = writeConversations(writer, mix, scale, seed);
+  else peakConnections = writeConversations(writer, mix, scale, seed, order);
   writer.flush();
   closeSync(file);
   renameSync(partial, path);
@@ -107,8 +109,8 @@ function conversation(exchange, payload, clientCloses) {
   return script;
 }
 
-/** Captures A, B and C: the next packet belongs to any of the conversations going on. */
-function writeConversations(writer, mix, scale, seed) {
+/** Captures A, B and C: many conversations at a time. */
+function writeConversations(writer, mix, scale, seed, order) {
   const connections = Math.round(mix.connections * scale);
   const scripts = [true, false].map((closes) => conversation(mix.exchange, mix.payload, closes));
   let slots = Math.min(mix.atATime, connections);
@@ -123,12 +125,13 @@ function writeConversations(writer, mix, scale, seed) {
   let peak = 0;
   const closedAt = new Float64Array(connections);
   let random = seed | 0 || 1;
+  let turn = 0;
   let now = 0;
   while (slots > 0) {
     random ^= random << 13;
     random ^= random >>> 17;
     random ^= random << 5;
-    const slot = Math.floor((random >>> 0) * slots * 2 ** -32);
+    const slot = order === "random" ? Math.floor((random >>> 0) * slots * 2 ** -32) : turn++ % slots;
     const id = idOf[slot];
     const step = stepOf[slot]++;
     const script = scripts[id & 1];

@@ -32,6 +32,7 @@ rmSync(directory, { recursive: true });
 class Walk {
   view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   segment = new Segment();
+  batch = [this.segment];
   tracker = new Tracker({ msl: 30, maxConnections: 1_000_000, expectedConnections: capture.peakConnections });
   at = 24;
   packets = 0;
@@ -53,7 +54,10 @@ class Walk {
         (view.getUint32(at, true) - this.startSeconds) * 1e9 + view.getUint32(at + 4, true) * 1e3;
       segment.packet = ++this.packets;
       tracker.advance(segment);
-      if (decodePacket(view, at + 16, captured, captured, 1, segment) === DECODED) tracker.track(segment);
+      if (decodePacket(view, at + 16, captured, captured, 1, segment) === DECODED) {
+        tracker.prefetch(this.batch, 1);
+        tracker.track(segment);
+      }
       this.at = at + 16 + captured;
     }
   }
