@@ -40,7 +40,7 @@ export interface NotedSegment {
   readonly snap?: number;
 }
 
-export interface NotedIcmpError {
+interface NotedIcmpError {
   readonly router: Endpoint;
   readonly destination: Endpoint;
   readonly type: number;

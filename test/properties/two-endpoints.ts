@@ -3,7 +3,7 @@
 // capture point and retransmission, no options and no congestion control. Knows no tracker.
 import type { Endpoint, NotedSegment, ScenarioLine } from "../notation/parse-scenario.ts";
 
-export type Side = "client" | "server";
+type Side = "client" | "server";
 
 export interface Action {
   /** Milliseconds since the beginning. */
