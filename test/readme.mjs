@@ -40,10 +40,10 @@ function tour() {
 /** The figures of the last saved benchmark; nothing where none was saved. */
 function benchmark() {
   if (!existsSync(results)) return "";
-  const { date, machine, runs, captures } = JSON.parse(readFileSync(results, "utf8"));
+  const { date, machine, runs, order, captures } = JSON.parse(readFileSync(results, "utf8"));
   const lines = [
     `Measured on ${date}: ${machine.processor}, ${machine.cores} cores, Node ${machine.node.slice(1)}; whole processes,`,
-    `user and system time, medians of ${runs} interleaved rounds. \`npm run bench\` makes the captures and measures again.`,
+    `user and system time, medians of ${runs} interleaved rounds; connections mixed ${order === "random" ? "at random" : "in turns"}.`,
     "",
     "| capture | shakedown | tcpdump (copies only) | ratio | peak memory | other tools |",
     "|---|---|---|---|---|---|",
