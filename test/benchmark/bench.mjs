@@ -50,6 +50,7 @@ const names = options.only.split(",");
 for (const name of names) if (!(name in MIXES)) fail(`no capture ${name}; there are ${Object.keys(MIXES)}`);
 for (const name of wanted ?? []) if (!TOOLS.some((tool) => tool.name === name)) fail(`no tool "${name}"`);
 if (!(scale > 0 && scale <= 1)) fail("--scale wants a number above 0 and up to 1");
+if (options.save && scale !== 1) fail("--save is for figures at full scale");
 if (!["random", "turns"].includes(options.order)) fail("--order wants random or turns");
 if (platform() !== "linux") fail("the figures are read from /proc, which only Linux has");
 
