@@ -27,6 +27,8 @@ export class Segment {
   time = 0.5;
   /** Number of the packet in the whole input, from 1. Set by the engine. */
   packet = 0.5;
+  /** Hash of addresses, ports and tunnel. Set by the tracker. */
+  hash = 0;
   /** KIND_TCP, KIND_ICMP_ERROR or KIND_FRAGMENT; 0 when the outcome is not `decoded`. */
   kind = 0;
 
@@ -46,7 +48,7 @@ export class Segment {
   ipVersion = 4;
   /** Which layers lie around the packet: an id of `tunnels`; 0 is none. */
   tunnel = 0;
-  readonly tunnels = new TunnelTable();
+  readonly tunnels: TunnelTable;
 
   /** What the innermost IP header carries, behind its extension headers: an IP protocol number. */
   protocol = 0;
@@ -100,4 +102,9 @@ export class Segment {
   router3 = 0;
   /** Whether the quote reached as far as the sequence number (8 bytes of TCP). */
   quotedSequence = false;
+
+  /** Segments of one timeline share the names of their tunnels. */
+  constructor(tunnels = new TunnelTable()) {
+    this.tunnels = tunnels;
+  }
 }

@@ -5,6 +5,7 @@ import type { PacketSource } from "../capture/packet-source.ts";
 import { decodePacket } from "../decode/decode-packet.ts";
 import { DECODED, ICMP_ERROR_ABOUT_TCP, LATER_TCP_FRAGMENT, OUTCOMES } from "../decode/outcome.ts";
 import { KIND_FRAGMENT, KIND_TCP, Segment } from "../decode/segment.ts";
+import { TunnelTable } from "../decode/tunnel-table.ts";
 import { MomentText } from "../record/address-text.ts";
 import { RecordBuilder } from "../record/build-record.ts";
 import type { ConnectionRecord, SubjectFinding } from "../record/connection-record.ts";
@@ -61,6 +62,8 @@ export interface EngineResult {
   readonly services: ServiceRecord[];
 }
 
+/** Packets decoded before the first of them is tracked; at most MOST_PREFETCHED. */
+const BATCH = 64;
 const DEFAULT_MSL = 30;
 const DEFAULT_MAX_CONNECTIONS = 1_000_000;
 /** Connections handed out before the sink may drain. */
@@ -92,7 +95,8 @@ class Engine {
   private readonly options: EngineOptions;
   private readonly sink: EngineSink;
   private readonly tracker: Tracker;
-  private readonly segment = new Segment();
+  private readonly tunnels = new TunnelTable();
+  private readonly batch = Array.from({ length: BATCH }, () => new Segment(this.tunnels));
   private readonly totals = new Totals();
   private readonly builder: RecordBuilder;
   private readonly archive: Archive | null;
@@ -116,7 +120,7 @@ class Engine {
       maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
       expectedConnections: total === null ? EXPECTED_OF_A_PIPE : Math.ceil(total / BYTES_PER_CONNECTION),
     });
-    this.builder = new RecordBuilder(source.timeBase, this.segment.tunnels);
+    this.builder = new RecordBuilder(source.timeBase, this.tunnels);
     this.archive = options.order === "id" && sink.connection ? new Archive(msl * 2e9) : null;
     this.tracker.lifecycle.onOver = (view) => this.report(view);
   }
@@ -144,20 +148,36 @@ class Engine {
     return result;
   }
 
-  /** One borrowed block, packet by packet: the hot loop. */
+  /** One borrowed block: the hot loop. A batch is decoded, then tracked, so that memory is read ahead. */
   private processBlock(block: PacketBlock): void {
-    const { segment, tracker, outcomes } = this;
+    const { batch, tracker } = this;
+    for (let from = block.from; from < block.to; from += BATCH) {
+      const to = from + BATCH < block.to ? from + BATCH : block.to;
+      const count = this.decodeBatch(block, from, to);
+      tracker.prefetch(batch, count);
+      for (let at = 0; at < count; at++) {
+        const segment = batch[at] as Segment;
+        tracker.advance(segment);
+        if (segment.kind !== 0) tracker.track(segment);
+      }
+    }
+  }
+
+  /** Decodes packets `from` to `to` of the block; returns how many stand in the batch, inside the bounds of time. */
+  private decodeBatch(block: PacketBlock, from: number, to: number): number {
+    const { batch, outcomes } = this;
     const { channels } = this.source;
-    const { view, offset, captured, original, time, channel, to } = block;
-    for (let index = block.from; index < to; index++) {
+    const { view, offset, captured, original, time, channel } = block;
+    let count = 0;
+    for (let index = from; index < to; index++) {
       this.packets++;
       const now = time[index] as number;
       if (now < this.since || now >= this.until) continue;
       if (now < this.firstTime) this.firstTime = now;
       if (now > this.lastTime) this.lastTime = now;
+      const segment = batch[count++] as Segment;
       segment.time = now;
       segment.packet = this.packets;
-      tracker.advance(segment);
       const outcome = decodePacket(
         view,
         offset[index] as number,
@@ -166,17 +186,14 @@ class Engine {
         (channels[channel[index] as number] as { linkType: number }).linkType,
         segment,
       );
-      if (outcome === DECODED) {
-        if (segment.kind === KIND_TCP) this.tcpPackets++;
-        else {
-          const name = segment.kind === KIND_FRAGMENT ? LATER_TCP_FRAGMENT : ICMP_ERROR_ABOUT_TCP;
-          outcomes[name] = (outcomes[name] as number) + 1;
-        }
-        tracker.track(segment);
-      } else {
-        outcomes[outcome] = (outcomes[outcome] as number) + 1;
+      if (outcome !== DECODED) outcomes[outcome] = (outcomes[outcome] as number) + 1;
+      else if (segment.kind === KIND_TCP) this.tcpPackets++;
+      else {
+        const name = segment.kind === KIND_FRAGMENT ? LATER_TCP_FRAGMENT : ICMP_ERROR_ABOUT_TCP;
+        outcomes[name] = (outcomes[name] as number) + 1;
       }
     }
+    return count;
   }
 
   private report(view: ConnectionView): void {

@@ -1,16 +1,20 @@
 // The table of tracked connections: packed rows (connection-layout.ts) and the hash index over
 // their addresses. Knows memory and addresses, nothing of TCP.
 import { randomInt } from "node:crypto";
-import type { Segment } from "../decode/segment.ts";
+import { FIN, RST, type Segment, SYN } from "../decode/segment.ts";
 import {
   ADDRESSES,
+  ATTENTION,
+  COLD,
   COLD_WORDS,
+  ENDPOINT_WORDS,
   FLAGS,
   HASH,
   HOT_WORDS,
   LIVE,
   OLDER,
   PORTS,
+  SYN_RTT,
   TUNNELS,
 } from "./connection-layout.ts";
 
@@ -19,6 +23,8 @@ const PLACE_BITS = 25;
 const PLACE_MASK = (1 << PLACE_BITS) - 1;
 
 const CACHE_LINE = 64;
+/** The most segments that are looked ahead at. */
+export const MOST_PREFETCHED = 64;
 /** Slots of an empty table's index. */
 const FIRST_SLOTS = 1 << 12;
 
@@ -44,6 +50,9 @@ export class ConnectionTable {
   private index: Int32Array;
   private indexMask: number;
   private indexed = 0;
+  private readonly handles = new Int32Array(MOST_PREFETCHED);
+  /** Keeps the compiler from leaving out reads that only warm the caches. */
+  lastRead = 0;
   /** Makes collisions unpredictable for whoever sends the packets. */
   private readonly seed = randomInt(1, 0x7fffffff);
 
@@ -123,6 +132,50 @@ export class ConnectionTable {
       h = (h + Math.imul(segment.tunnels.withoutTags(segment.tunnel), 0x9e3779b1)) | 0;
     h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
     return h ^ (h >>> 13);
+  }
+
+  /**
+   * Hashes the next segments and reads, for all of them together, what tracking will read of their
+   * connections one by one: memory serves many such requests at a time, and a lone one slowly.
+   */
+  prefetch(segments: readonly Segment[], count: number): void {
+    const { words, index, handles } = this;
+    const mask = this.indexMask;
+    for (let at = 0; at < count; at++) {
+      const segment = segments[at] as Segment;
+      if (segment.kind !== 0) segment.hash = this.hash(segment);
+    }
+    for (let at = 0; at < count; at++) {
+      const { hash, tunnel } = segments[at] as Segment;
+      const stored = storedHash(hash, tunnel);
+      let slot = (hash & PLACE_MASK & mask) << 1;
+      while (index[slot + 1] !== 0 && index[slot] !== stored) slot = (slot + 2) & ((mask << 1) | 1);
+      handles[at] = (index[slot + 1] as number) - 1;
+    }
+    let read = 0;
+    for (let at = 0; at < count; at++) {
+      const handle = handles[at] as number;
+      if (handle < 0) continue;
+      const row = handle * HOT_WORDS;
+      read ^=
+        (words[row] as number) ^ (words[row + ENDPOINT_WORDS] as number) ^ (words[row + ADDRESSES] as number);
+    }
+    for (let at = 0; at < count; at++) {
+      const handle = handles[at] as number;
+      if (handle < 0) continue;
+      const { flags } = segments[at] as Segment;
+      const attention = (words[handle * HOT_WORDS + FLAGS] as number) & ATTENTION;
+      if (attention === 0 && (flags & (SYN | FIN | RST)) === 0) continue;
+      read ^= this.readCold(handle);
+    }
+    this.lastRead = read;
+  }
+
+  private readCold(handle: number): number {
+    const { words } = this;
+    const cold = this.coldRow(handle);
+    const ends = (words[cold + COLD] as number) ^ (words[cold + COLD + ENDPOINT_WORDS] as number);
+    return ends ^ (words[cold + SYN_RTT] as number);
   }
 
   /** The newest connection of the segment's addresses, ports and tunnel, or −1. Sets `foundEndpoint`. */

@@ -84,6 +84,11 @@ export class Tracker {
     }
   }
 
+  /** Before `track` is called for each of these segments (kind 0: for none) in their order. */
+  prefetch(segments: readonly Segment[], count: number): void {
+    this.table.prefetch(segments, count);
+  }
+
   /** Tracks one decoded packet (the segment is borrowed), to whose time the clock has advanced. Returns facts. */
   track(segment: Segment): number {
     if (segment.kind >= KIND_ICMP_ERROR) {
@@ -92,7 +97,7 @@ export class Tracker {
       return 0;
     }
     const { table } = this;
-    const hash = table.hash(segment);
+    const { hash } = segment;
     let handle = table.find(segment, hash);
     if (segment.tunnel !== 0) this.sawTunnels = true;
     if (handle < 0 && this.sawTunnels) handle = this.findUnderOtherTags(segment, hash);
@@ -213,7 +218,7 @@ export class Tracker {
 
   private trackIcmpError(segment: Segment): number {
     const { table } = this;
-    const hash = table.hash(segment);
+    const { hash } = segment;
     let handle = table.find(segment, hash);
     if (handle < 0) {
       this.sought = segment;
