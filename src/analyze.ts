@@ -3,9 +3,10 @@
 import { type CaptureSpec, openCaptures } from "./capture/open-capture.ts";
 import type { ConnectionRecord } from "./record/connection-record.ts";
 import type { Report } from "./record/report-record.ts";
-import { compileSelect } from "./select/match.ts";
-import { parseSelect } from "./select/parse.ts";
 import { type EngineOptions, runEngine } from "./session/engine.ts";
+
+/** Loaded only when it is asked for. */
+const selection = () => import("./select/selection.ts");
 
 export interface AnalyzeOptions extends Omit<EngineOptions, "order"> {
   /** Which connections to report, in the language of `--select`; the sums are about all. */
@@ -27,7 +28,7 @@ export async function analyze(
   options: AnalyzeOptions = {},
 ): Promise<Report> {
   const { select, onConnection, ...engineOptions } = options;
-  const matches = select === undefined ? () => true : compileSelect(parseSelect(select));
+  const matches = select === undefined ? () => true : (await selection()).selectionOf(select);
   const connections: ConnectionRecord[] = [];
   const keep = onConnection ?? ((connection: ConnectionRecord) => connections.push(connection));
 

@@ -1,18 +1,17 @@
 // `shakedown completion`: a script for the shell, made from the program as it is, so that it cannot
 // fall behind.
 import { Command } from "commander";
-import { bashScript } from "./completion/bash-script.ts";
 import { describeProgram, type ProgramShape } from "./completion/describe-program.ts";
-import { fishScript } from "./completion/fish-script.ts";
-import { zshScript } from "./completion/zsh-script.ts";
 import { CompletedArgument, oneOf } from "./options.ts";
-import { StreamOutput } from "./output.ts";
+import { print } from "./output.ts";
 import type { Terminal } from "./terminal.ts";
 
-const SCRIPTS: Readonly<Record<string, (program: ProgramShape) => string>> = {
-  bash: bashScript,
-  zsh: zshScript,
-  fish: fishScript,
+type Script = (program: ProgramShape) => string;
+
+const SCRIPTS: Readonly<Record<string, () => Promise<Script>>> = {
+  bash: async () => (await import("./completion/bash-script.ts")).bashScript,
+  zsh: async () => (await import("./completion/zsh-script.ts")).zshScript,
+  fish: async () => (await import("./completion/fish-script.ts")).fishScript,
 };
 const SHELLS = Object.keys(SCRIPTS);
 
@@ -28,10 +27,8 @@ export function completionCommand(terminal: Terminal): Command {
     )
     .addHelpText("after", COMPLETION_HELP);
   return command.action(async (shell: string) => {
-    const script = SCRIPTS[shell] as (program: ProgramShape) => string;
-    const output = new StreamOutput(terminal.stdout);
-    output.write(script(describeProgram(command.parent as Command)));
-    await output.finish();
+    const script = await (SCRIPTS[shell] as () => Promise<Script>)();
+    await print(terminal.stdout, script(describeProgram(command.parent as Command)));
   });
 }
 

@@ -1,6 +1,7 @@
 // Everything that goes wrong, in one line each: `shakedown: what, and what to do next`.
 import { CommanderError } from "commander";
 import { CaptureError } from "../capture/capture-error.ts";
+import { counted } from "../present/numbers.ts";
 import { clean } from "../present/terminal/clean.ts";
 import type { DamageRecord } from "../record/report-record.ts";
 import { UsageError } from "./usage-error.ts";
@@ -13,7 +14,8 @@ export function errorLine(message: string): string {
 /** The line for whatever was thrown. A stack trace helps nobody who reads captures. */
 export function describeError(error: unknown): string {
   if (error instanceof CommanderError) return errorLine(rephrased(error.message));
-  if (error instanceof UsageError || error instanceof CaptureError) return errorLine(error.message);
+  if (error instanceof CaptureError) return errorLine(error.message.replace(/^-: /, "standard input: "));
+  if (error instanceof UsageError) return errorLine(error.message);
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return errorLine(`a mistake of the program itself, please report it: ${message.replaceAll(/\s+/g, " ")}`);
 }
@@ -37,5 +39,12 @@ export function damageLine({ file, byteOffset, packet, message, cutShort }: Dama
   }
   return errorLine(
     `${input} is damaged at byte ${byteOffset}, packet ${packet}: ${message}; what comes before it is reported`,
+  );
+}
+
+/** What is said where the report itself has no place for it. */
+export function evictedLine(evicted: number): string {
+  return errorLine(
+    `${counted(evicted, "connection")} dropped before their end, because the table was full; raise --max-connections`,
   );
 }

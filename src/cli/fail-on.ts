@@ -1,5 +1,6 @@
 // `--fail-on`: what makes a report a failure for the script that called.
 import { FINDING_IDS, SEVERITY_RANK } from "../detect/finding.ts";
+import { IdSample } from "../present/report/problem.ts";
 import type { ConnectionRecord, Finding, Severity, SubjectFinding } from "../record/connection-record.ts";
 import { SEVERITIES, VERDICTS } from "../record/vocabulary.ts";
 import { folded } from "../select/keys.ts";
@@ -8,8 +9,6 @@ import { UsageError } from "./usage-error.ts";
 
 /** Everything that `--fail-on` understands; `reset` is both a verdict and a finding, and means either. */
 export const FAIL_ON_WORDS: readonly string[] = [...new Set([...VERDICTS, ...SEVERITIES, ...FINDING_IDS])];
-
-const SHOWN_IDS = 10;
 
 /** The words of a list with commas, as the contract spells them. */
 export function parseFailOn(text: string): string[] {
@@ -32,8 +31,7 @@ export class FailOn {
   readonly #words: ReadonlySet<string>;
   readonly #mildest: number;
   readonly #reported: Set<number> | null;
-  readonly #ids: number[] = [];
-  #connections = 0;
+  readonly #ids = new IdSample();
   #subjects = 0;
 
   /** @param selective only some connections are reported: findings about several must touch one of them */
@@ -47,8 +45,7 @@ export class FailOn {
   see(record: ConnectionRecord): void {
     this.#reported?.add(record.id);
     if (!this.#words.has(record.verdict) && !record.findings.some((finding) => this.#names(finding))) return;
-    this.#connections++;
-    if (this.#ids.length < SHOWN_IDS) this.#ids.push(record.id);
+    this.#ids.add(record.id);
   }
 
   /** Findings about a service, a host or the whole capture. */
@@ -61,22 +58,18 @@ export class FailOn {
   }
 
   get matched(): boolean {
-    return this.#connections + this.#subjects > 0;
+    return this.#ids.count + this.#subjects > 0;
   }
 
   /** What matched, for one line. */
   describe(): string {
-    const ids = [...this.#ids].sort((a, b) => a - b).join(", ");
-    const more = this.#connections > this.#ids.length ? " …" : "";
-    const connections =
-      this.#connections === 0
-        ? ""
-        : `${this.#connections} connection${this.#connections === 1 ? "" : "s"} (${ids}${more})`;
     const subjects =
       this.#subjects === 0
         ? ""
         : `${this.#subjects} finding${this.#subjects === 1 ? "" : "s"} about more than one`;
-    return [connections, subjects].filter((part) => part !== "").join(" and ");
+    return [this.#ids.count === 0 ? "" : this.#ids.text, subjects]
+      .filter((part) => part !== "")
+      .join(" and ");
   }
 
   #names({ id, severity }: Finding): boolean {

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { completionCommand } from "./completion.ts";
 import { describeError, errorLine } from "./error-line.ts";
 import { DONE, WRONG_USAGE } from "./exit-codes.ts";
+import { print } from "./output.ts";
 import { readCommand } from "./read.ts";
 import { schemaCommand } from "./schema.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -14,14 +15,28 @@ import { processTerminal, type Terminal } from "./terminal.ts";
  */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal): Promise<number> {
   let exitCode = DONE;
-  const program = createProgram(terminal, (code) => {
-    exitCode = code;
-  });
+  // Complaints that nobody takes (2>/dev/full, a pipe whose reader has gone) must not change the code.
+  terminal.stderr.on("error", () => {});
+  let help = "";
+  const program = createProgram(
+    terminal,
+    (code) => {
+      exitCode = code;
+    },
+    (text) => {
+      help += text;
+    },
+  );
   try {
-    await program.parseAsync(argv, { from: "user" });
+    try {
+      await program.parseAsync(argv, { from: "user" });
+    } catch (error) {
+      if (!(error instanceof CommanderError && isHelp(error))) throw error;
+      if (error.exitCode !== 0) return WRONG_USAGE;
+      await print(terminal.stdout, help);
+    }
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? DONE : WRONG_USAGE;
     terminal.stderr.write(
       error instanceof CommanderError ? wrongUsage(error, argv, program) : describeError(error),
     );
@@ -29,8 +44,16 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   }
 }
 
-/** The commander program; `finish` hears the exit code of the command that ran. */
-export function createProgram(terminal: Terminal, finish: (exitCode: number) => void): Command {
+/**
+ * The commander program.
+ * @param finish hears the exit code of the command that ran
+ * @param help takes the help or the version that was asked for
+ */
+function createProgram(
+  terminal: Terminal,
+  finish: (exitCode: number) => void,
+  help: (text: string) => void,
+): Command {
   const program = new Command("shakedown")
     .description("Why did it not open? Why does it not close?\nTCP connections explained from their packets.")
     .version(packageVersion(), "-V, --version", "print the version")
@@ -42,7 +65,7 @@ export function createProgram(terminal: Terminal, finish: (exitCode: number) => 
   program.addCommand(completionCommand(terminal));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
+      writeOut: help,
       writeErr: (text) => terminal.stderr.write(text),
       // Said by main, in one line.
       outputError: () => {},

@@ -2,6 +2,7 @@
 // ends, and whoever still works hears of it.
 import type { Writable } from "node:stream";
 import type { Output } from "../present/report-writer.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** A text above this is handed on without waiting for the next flush. */
 const HANDED_ON_AT = 1 << 20;
@@ -75,6 +76,12 @@ export class StreamOutput implements Output {
     this.#draining = null;
   }
 
+  /** Throws UsageError where writing failed; a reader who went away is no failure. */
+  complain(): void {
+    if (this.failure === null) return;
+    throw new UsageError(`standard output cannot be written (${this.failure.message}); send it elsewhere`);
+  }
+
   #handOn(): boolean {
     const text = this.#text;
     this.#text = "";
@@ -90,4 +97,12 @@ export class StreamOutput implements Output {
     this.#draining?.();
     this.#onClosed();
   }
+}
+
+/** Writes one text and resolves when it has left. Throws UsageError where it cannot be written. */
+export async function print(stream: Writable, text: string): Promise<void> {
+  const output = new StreamOutput(stream);
+  output.write(text);
+  await output.finish();
+  output.complain();
 }

@@ -1,7 +1,6 @@
 // One line on standard error that says how far reading has come; on a terminal only, after a second.
 
 import { formatBytes, formatCount } from "../present/numbers.ts";
-import { cutEnd } from "../present/terminal/width.ts";
 import type { EngineProgress } from "../session/engine.ts";
 import type { Screen } from "./terminal.ts";
 
@@ -30,7 +29,7 @@ export class ProgressLine {
     const milliseconds = this.#now() - this.#started;
     if (milliseconds < SILENT_MILLISECONDS || milliseconds - this.#updated < BETWEEN_UPDATES) return;
     this.#updated = milliseconds;
-    const line = cutEnd(describe(progress, milliseconds / 1000), (this.#screen.columns || 80) - 1, "");
+    const line = describe(progress, milliseconds / 1000).slice(0, (this.#screen.columns || 80) - 1);
     this.#screen.write(ERASE + line);
     this.#shown = true;
   }

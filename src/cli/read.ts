@@ -4,12 +4,11 @@ import { openCaptures } from "../capture/open-capture.ts";
 import type { PacketSource } from "../capture/packet-source.ts";
 import { createReportWriter, type ReportFormat } from "../present/create-report-writer.ts";
 import type { ReportWriter } from "../present/report-writer.ts";
-import { compileSelect, type Predicate } from "../select/match.ts";
-import { parseSelect } from "../select/parse.ts";
+import type { Predicate } from "../select/match.ts";
 import { SelectError } from "../select/select-error.ts";
 import { type EngineResult, type EngineSink, runEngine, type TimeBound } from "../session/engine.ts";
 import { colorLevel } from "./color-level.ts";
-import { damageLine, errorLine } from "./error-line.ts";
+import { damageLine, errorLine, evictedLine } from "./error-line.ts";
 import { DAMAGED_INPUT, DONE, FAIL_ON_MATCHED, INTERRUPTED } from "./exit-codes.ts";
 import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
 import { CompletedArgument, CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
@@ -24,7 +23,7 @@ import { UsageError } from "./usage-error.ts";
 interface ReadOptions {
   readonly format: ReportFormat;
   readonly connections: boolean;
-  readonly select?: { readonly text: string; readonly matches: Predicate };
+  readonly select?: string;
   readonly since?: TimeBound;
   readonly until?: TimeBound;
   readonly msl?: number;
@@ -34,6 +33,9 @@ interface ReadOptions {
   readonly ascii?: true;
   readonly color: boolean;
 }
+
+/** The table of connections with all its columns. */
+const WIDE_ENOUGH = 132;
 
 const FORMATS: readonly string[] = ["text", "json", "ndjson", "csv"] satisfies ReportFormat[];
 
@@ -56,10 +58,8 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
       new CompletedOption(
         "--select <expression>",
         "report only these connections; the summary is about all",
-        {
-          kind: "select",
-        },
-      ).argParser(parseSelection),
+        { kind: "select" },
+      ),
     )
     .addOption(
       new CompletedOption("--since <time>", "only packets from this time on").argParser(timeBound("--since")),
@@ -99,9 +99,11 @@ function words(list: readonly string[]) {
   return { kind: "words", words: list, list: false } as const;
 }
 
-function parseSelection(text: string): ReadOptions["select"] {
+/** The language is loaded only when it is spoken. */
+async function selectionOf(expression: string): Promise<Predicate> {
+  const select = await import("../select/selection.ts");
   try {
-    return { text, matches: compileSelect(parseSelect(text)) };
+    return select.selectionOf(expression);
   } catch (error) {
     if (error instanceof SelectError) throw new UsageError(`--select: ${error.message}`);
     throw error;
@@ -112,6 +114,7 @@ async function read(inputs: string[], options: ReadOptions, terminal: Terminal):
   if (isEmptySpan(options.since, options.until)) {
     throw new UsageError("--until: nothing lies before it that --since lets through; exchange the two");
   }
+  const selected = options.select === undefined ? undefined : await selectionOf(options.select);
   const stop = new AbortController();
   const progress = new ProgressLine(terminal.stderr);
   const output = new StreamOutput(
@@ -130,8 +133,10 @@ async function read(inputs: string[], options: ReadOptions, terminal: Terminal):
   try {
     source = await Promise.race([openCaptures(inputs), stopped]);
     if (source === null) return interrupted ? INTERRUPTED : closedOutput(output);
-    const writer = options.quiet ? quietWriter(output) : reportWriter(inputs, options, terminal, output);
     const failOn = options.failOn && new FailOn(options.failOn, options.select !== undefined);
+    const writer = options.quiet
+      ? quietWriter(output, () => failedLine(failOn, options))
+      : await reportWriter(inputs, options, terminal, output);
     const analysis = runEngine(
       source,
       {
@@ -140,7 +145,7 @@ async function read(inputs: string[], options: ReadOptions, terminal: Terminal):
         onProgress: (update) => progress.update(update),
         signal: stop.signal,
       },
-      reportSink(writer, options.select?.matches, failOn),
+      reportSink(writer, selected, failOn),
     );
     const result = await Promise.race([analysis, stopped]);
     progress.erase();
@@ -172,27 +177,35 @@ function reportWriter(
   { format, connections, select, ascii, color }: ReadOptions,
   terminal: Terminal,
   output: StreamOutput,
-): ReportWriter {
-  const { isTTY, columns, rows } = terminal.stdout;
+): Promise<ReportWriter> {
+  const { isTTY, rows } = terminal.stdout;
   return createReportWriter(
     format,
     {
       connections,
-      width: (isTTY && columns) || Number(terminal.env.COLUMNS) || 80,
+      width: reportWidth(terminal),
       height: (isTTY && rows) || null,
       color: colorLevel(color, terminal),
       ascii: ascii === true,
       inputs,
-      selected: select?.text ?? null,
+      selected: select ?? null,
     },
     output,
   );
 }
 
-function quietWriter(output: StreamOutput): ReportWriter {
+/** The screen's, also where a pager stands between; a file has room for every column. */
+function reportWidth({ stdout, stderr, env }: Terminal): number {
+  return (
+    (stdout.isTTY && stdout.columns) || Number(env.COLUMNS) || (stderr.isTTY && stderr.columns) || WIDE_ENOUGH
+  );
+}
+
+/** @param failed what `--fail-on` matched, once everything is read */
+function quietWriter(output: StreamOutput, failed: () => string): ReportWriter {
   return {
     async end({ summary }) {
-      output.write(quietLine(summary));
+      output.write(quietLine(summary, failed()));
     },
   };
 }
@@ -226,20 +239,30 @@ function aborted(signal: AbortSignal): Promise<null> {
 }
 
 /** Nobody reads any further: quietly done, unless writing failed for another reason. */
-function closedOutput({ failure }: StreamOutput): number {
-  if (failure !== null) throw new UsageError(`standard output cannot be written: ${failure.message}`);
+function closedOutput(output: StreamOutput): number {
+  output.complain();
   return DONE;
 }
 
+/** What `--fail-on` matched, in words; "" when nothing. */
+function failedLine(failOn: FailOn | undefined, { failOn: words }: ReadOptions): string {
+  return failOn?.matched ? `--fail-on ${words?.join(",")} matched: ${failOn.describe()}` : "";
+}
+
+/** Says on standard error what the report does not say to the same eyes. */
 function conclude(
   { summary }: EngineResult,
   failOn: FailOn | undefined,
   options: ReadOptions,
-  { stderr }: Terminal,
+  { stdout, stderr }: Terminal,
 ): number {
-  for (const damage of summary.damaged) stderr.write(damageLine(damage));
+  const text = options.format === "text" && !options.quiet;
+  if (!(text && stdout.isTTY && stderr.isTTY)) {
+    for (const damage of summary.damaged) stderr.write(damageLine(damage));
+  }
+  if (summary.evicted > 0 && !text && !options.quiet) stderr.write(evictedLine(summary.evicted));
   if (failOn?.matched) {
-    stderr.write(errorLine(`--fail-on ${options.failOn?.join(",")} matched: ${failOn.describe()}`));
+    if (!options.quiet) stderr.write(errorLine(failedLine(failOn, options)));
     return FAIL_ON_MATCHED;
   }
   return summary.damaged.length > 0 ? DAMAGED_INPUT : DONE;

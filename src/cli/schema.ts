@@ -1,7 +1,6 @@
 // `shakedown schema`: what programs can rely on.
 import { Command } from "commander";
-import { reportSchema } from "../record/schema.ts";
-import { StreamOutput } from "./output.ts";
+import { print } from "./output.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function schemaCommand(terminal: Terminal): Command {
@@ -9,8 +8,7 @@ export function schemaCommand(terminal: Terminal): Command {
     .description("print the JSON Schema of the json document and of the ndjson lines")
     .addHelpText("after", "\nExample:\n  shakedown schema > shakedown.schema.json\n")
     .action(async () => {
-      const output = new StreamOutput(terminal.stdout);
-      output.write(`${JSON.stringify(reportSchema, null, 2)}\n`);
-      await output.finish();
+      const { reportSchema } = await import("../record/schema.ts");
+      await print(terminal.stdout, `${JSON.stringify(reportSchema, null, 2)}\n`);
     });
 }

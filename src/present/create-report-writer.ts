@@ -1,20 +1,23 @@
-// Which format is written by whom.
-import { createCsvReport } from "./report/csv.ts";
-import { createJsonReport } from "./report/json.ts";
-import { createTextReport } from "./report/text.ts";
+// Which format is written by whom. Only the one that is wanted is loaded.
 import type { Output, ReportOptions, ReportWriter } from "./report-writer.ts";
-import { createNdjsonStream } from "./stream/ndjson.ts";
 
 export type ReportFormat = "text" | "json" | "ndjson" | "csv";
 
-const WRITERS: Record<ReportFormat, (options: ReportOptions, out: Output) => ReportWriter> = {
-  text: createTextReport,
-  json: createJsonReport,
-  ndjson: createNdjsonStream,
-  csv: createCsvReport,
+type Create = (options: ReportOptions, out: Output) => ReportWriter;
+
+const WRITERS: Record<ReportFormat, () => Promise<Create>> = {
+  text: async () => (await import("./report/text.ts")).createTextReport,
+  json: async () => (await import("./report/json.ts")).createJsonReport,
+  ndjson: async () => (await import("./stream/ndjson.ts")).createNdjsonStream,
+  csv: async () => (await import("./report/csv.ts")).createCsvReport,
 };
 
 /** A writer of `format` that writes to `out`. Options that a format has no use for are ignored. */
-export function createReportWriter(format: ReportFormat, options: ReportOptions, out: Output): ReportWriter {
-  return WRITERS[format](options, out);
+export async function createReportWriter(
+  format: ReportFormat,
+  options: ReportOptions,
+  out: Output,
+): Promise<ReportWriter> {
+  const create = await WRITERS[format]();
+  return create(options, out);
 }

@@ -214,10 +214,12 @@ const capture = objectOf<CaptureRecord>("What was read", {
   lastTime: orNull(moment("Time of the latest packet")),
 });
 
+const version: JsonSchema = { description: "Version of this shape", const: "shakedown/1" };
+
 const document = objectOf<Report>(
   "What --format json prints",
   {
-    schema: { description: "Version of this shape", const: "shakedown/1" },
+    schema: version,
     capture: reference("capture"),
     summary: reference("summary"),
     findings: listOf(reference("subjectFinding"), "Findings about more than one connection"),
@@ -230,12 +232,16 @@ const document = objectOf<Report>(
   { optional: ["connections"] },
 );
 
-/** A line of ndjson: the record, its `type` first. */
-function line(type: string, record: ObjectSchema): JsonSchema {
+/** A line of ndjson: the record, its `type` first; `first`: what stands only on the first line. */
+function line(
+  type: string,
+  record: ObjectSchema,
+  first: Readonly<Record<string, JsonSchema>> = {},
+): JsonSchema {
   return {
     ...record,
-    properties: { type: { description: "What the line is", const: type }, ...record.properties },
-    required: ["type", ...record.required],
+    properties: { type: { description: "What the line is", const: type }, ...first, ...record.properties },
+    required: ["type", ...Object.keys(first), ...record.required],
   };
 }
 
@@ -251,7 +257,7 @@ export const reportSchema: JsonSchema = {
     line: {
       description: "One line of --format ndjson: first capture, last summary",
       anyOf: [
-        line("capture", capture),
+        line("capture", capture, { schema: version }),
         line("connection", connection),
         line("finding", subjectFinding),
         line("summary", summary),

@@ -32,16 +32,20 @@ export async function run(
   argv: readonly string[],
   {
     isTTY = false,
+    errorsIsTTY = isTTY,
     env = {},
     interrupt = null,
   }: {
     isTTY?: boolean;
-    env?: Environment /** Ctrl-C comes when it resolves. */;
+    /** Standard error alone. */
+    errorsIsTTY?: boolean;
+    env?: Environment;
+    /** Ctrl-C comes when it resolves. */
     interrupt?: Promise<void> | null;
   } = {},
 ): Promise<Ran> {
   const stdout = new RememberingScreen(isTTY);
-  const stderr = new RememberingScreen(isTTY);
+  const stderr = new RememberingScreen(errorsIsTTY);
   const onInterrupt = (callback: () => void) => {
     void interrupt?.then(callback);
     return () => {};

@@ -44,6 +44,31 @@ test("reads a file and exits with main's code", () => {
   });
 });
 
+test("standard input is called so, not -", () => {
+  const piped = (input: Uint8Array) => spawnSync(process.execPath, [executable, "read", "-"], { input });
+  expect(String(piped(new Uint8Array()).stderr)).toMatch(/^shakedown: standard input: is empty/);
+  const cut = piped(MANY.subarray(0, MANY.length - 5));
+  expect(String(cut.stderr)).toMatch(/^shakedown: standard input ends inside packet 2000 /);
+  expect(String(cut.stdout)).toMatch(/^! standard input ends inside packet 2,000 /m);
+});
+
+test("complaints that nobody takes do not change the exit code", async () => {
+  const child = start("read", join(folder, "absent.pcap"));
+  child.stderr.destroy();
+  const [code] = await once(child, "exit");
+  expect(code).toBe(2);
+});
+
+test.each([[["--help"]], [["read", "--help"]], [["schema"]], [["completion", "zsh"]]])(
+  "%j may be read in part (| head)",
+  async (argv) => {
+    const child = start(...argv);
+    child.stdout.destroy();
+    const [code] = await once(child, "exit");
+    expect({ code, said: child.said }).toEqual({ code: 0, said: "" });
+  },
+);
+
 test("reads standard input as it comes", async () => {
   const child = start("read", "-", "--quiet");
   let printed = "";

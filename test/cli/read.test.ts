@@ -199,18 +199,59 @@ test("--msl decides how long TIME_WAIT lasts", async () => {
 });
 
 test("--max-connections bounds the table, and says what it dropped", async () => {
-  const report = await json("--max-connections", "2");
-  expect(report.summary.evicted).toBeGreaterThan(0);
-  expect(report.connections.filter(({ evicted }) => evicted)).toHaveLength(report.summary.evicted);
+  const bounded = (...options: string[]) => run(["read", whole, "--max-connections", "2", ...options]);
+  const { stdout, stderr } = await bounded("--format", "json");
+  const report: Report = JSON.parse(stdout);
+  // Of the four, the first two give way to the last two.
+  expect(report.summary.evicted).toBe(2);
+  expect(report.connections.filter(({ evicted }) => evicted)).toHaveLength(2);
+  const said = "2 connections dropped before their end, because the table was full";
+  expect(stderr).toBe(`shakedown: ${said}; raise --max-connections\n`);
+  // The text has a place for it, and so has the one line.
+  expect(await bounded("--quiet")).toMatchObject({
+    stdout: expect.stringMatching(/unanswered; 2 evicted, the table was full\n$/),
+    stderr: "",
+  });
+  expect((await bounded()).stdout).toContain(said);
+  expect((await bounded()).stderr).toBe("");
+});
+
+describe("the width of the report", () => {
+  /** Of the lines that are not commands to be copied: these run over. */
+  const widest = async (...rest: Parameters<typeof run>) =>
+    Math.max(
+      ...(await run(...rest)).stdout
+        .split("\n")
+        .filter((line) => !line.startsWith("shakedown"))
+        .map((line) => line.length),
+    );
+  const table = async (...rest: Parameters<typeof run>) =>
+    (await run(...rest)).stdout.split("\n").find((line) => line.includes("client state"));
+
+  test("in a file or a pipe has room for every column", async () => {
+    expect(await table(["read", whole])).toMatch(/verdict +handshake +data +packets +duration +waiting$/);
+  });
+
+  test("is the screen's, also where a pager stands between", async () => {
+    expect(await widest(["read", whole, "--no-color"], { isTTY: true })).toBeLessThanOrEqual(100);
+    expect(await widest(["read", whole], { errorsIsTTY: true })).toBeLessThanOrEqual(100);
+    expect(await widest(["read", whole], { env: { COLUMNS: "60" } })).toBeLessThanOrEqual(60);
+  });
 });
 
 describe("exit codes", () => {
   const failing = (...options: string[]) => run(["read", whole, "--quiet", ...options]);
 
   test("1: --fail-on matched, and what", async () => {
-    const { exitCode, stderr } = await failing("--fail-on", "refused,unanswered");
-    expect(exitCode).toBe(1);
-    expect(stderr).toBe("shakedown: --fail-on refused,unanswered matched: 2 connections (2, 4)\n");
+    const matched = "--fail-on refused,unanswered matched: connections 2, 4";
+    const { exitCode, stderr } = await run(["read", whole, "--fail-on", "refused,unanswered"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `shakedown: ${matched}\n` });
+    // With --quiet in its one line.
+    expect(await failing("--fail-on", "refused,unanswered")).toEqual({
+      exitCode: 1,
+      stdout: `17 packets, 4 connections: 1 closed, 1 refused, 1 half-closed, 1 unanswered; ${matched}\n`,
+      stderr: "",
+    });
   });
 
   test("0: --fail-on did not match what is reported", async () => {
@@ -255,9 +296,20 @@ describe("exit codes", () => {
   });
 
   test("1 wins over 3", async () => {
-    const { exitCode, stderr } = await run(["read", cut, "--quiet", "--fail-on", "refused"]);
+    const { exitCode, stderr } = await run(["read", cut, "--fail-on", "refused"]);
     expect(exitCode).toBe(1);
     expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+  });
+
+  test("damage is said once on a terminal, in the report, and on standard error wherever that leads elsewhere", async () => {
+    const said = "ends inside packet 17";
+    const { exitCode, stdout, stderr } = await run(["read", cut], { isTTY: true });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: "" });
+    expect(stdout.split(said)).toHaveLength(2);
+    for (const where of [{}, { isTTY: true, errorsIsTTY: false }, { errorsIsTTY: true }]) {
+      expect((await run(["read", cut], where)).stderr).toContain(said);
+    }
+    expect((await run(["read", cut, "--format", "json"], { isTTY: true })).stderr).toContain(said);
   });
 });
 

@@ -52,7 +52,7 @@ export async function report(
   result: EngineResult = resultOf(records),
 ): Promise<string> {
   const out = new MemoryOutput();
-  const writer = createReportWriter(format, { ...PIPE, ...options }, out);
+  const writer = await createReportWriter(format, { ...PIPE, ...options }, out);
   writer.begin?.({ ...result.capture, packets: 0, lastTime: null });
   writer.summary?.(result);
   for (const record of records) writer.connection?.(record);

@@ -29,7 +29,7 @@ const LINK_TYPE_WORDS: Readonly<Record<string, string>> = {
 
 /** The names of the captures in at most `columns`: all of them, or the first and how many more. */
 export function captureName({ files }: CaptureRecord, columns: number, ellipsis: string): string {
-  const names = files.map(({ name }) => (name === "-" ? "standard input" : clean(name)));
+  const names = files.map(({ name }) => inputName(name));
   const all = names.join(" + ");
   if (names.length <= 1) return cutMiddle(all, columns, ellipsis, KEPT_OF_NAME);
   if (names.length <= SHOWN_NAMES && widthOf(all) <= columns) return all;
@@ -82,13 +82,18 @@ export function captureComments({ files }: CaptureRecord, ellipsis: string): str
 
 /** One sentence on a damaged input. */
 export function damageSentence({ file, byteOffset, packet, message, cutShort }: DamageRecord): string {
+  const name = inputName(file);
   const before = packet <= 1 ? "There is nothing before it." : "Everything before it is reported.";
   const byte = `byte ${formatCount(byteOffset)}`;
   if (cutShort) {
-    return `${clean(file)} ends inside packet ${formatCount(packet)} (${byte}), as a capture that was killed does. ${before}`;
+    return `${name} ends inside packet ${formatCount(packet)} (${byte}), as a capture that was killed does. ${before}`;
   }
   const reason = clean(message).replace(/\.$/, "");
-  return `${clean(file)} is damaged at packet ${formatCount(packet)} (${byte}): ${reason}. ${before}`;
+  return `${name} is damaged at packet ${formatCount(packet)} (${byte}): ${reason}. ${before}`;
+}
+
+function inputName(name: string): string {
+  return name === "-" ? "standard input" : clean(name);
 }
 
 function unique(names: readonly string[]): string[] {

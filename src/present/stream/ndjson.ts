@@ -10,7 +10,7 @@ export function createNdjsonStream(options: ReportOptions, out: Output): ReportW
   const batch = new ByteBatch(out);
   const line = (type: string, body: object) => batch.text(`${JSON.stringify({ type, ...body })}\n`);
   const writer: ReportWriter = {
-    begin: (capture) => line("capture", capture),
+    begin: (capture) => line("capture", { schema: "shakedown/1", ...capture }),
     flush: () => batch.flush(),
     async end(result) {
       for (const finding of result.findings) line("finding", finding);

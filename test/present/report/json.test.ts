@@ -46,7 +46,7 @@ test("no connections: an empty list where they are wanted, no list where not", a
   );
 });
 
-test("a connection before the summary is a mistake of the caller", () => {
-  const writer = createReportWriter("json", PIPE, new MemoryOutput());
+test("a connection before the summary is a mistake of the caller", async () => {
+  const writer = await createReportWriter("json", PIPE, new MemoryOutput());
   expect(() => writer.connection?.(connection(1))).toThrow('order "id"');
 });

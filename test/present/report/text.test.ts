@@ -367,7 +367,7 @@ describe("more connections than fit", () => {
     setFlagsFromString("--expose-gc");
     const collectGarbage = runInNewContext("gc") as () => void;
     const stories = [connection, unanswered, refused, open, (id: number) => halfClosed(id, 60 + (id % 7))];
-    const writer = createReportWriter("text", PIPE, new MemoryOutput());
+    const writer = await createReportWriter("text", PIPE, new MemoryOutput());
     const offered: WeakRef<ConnectionRecord>[] = [];
     for (let id = 1; id <= 100_000; id++) {
       const record = (stories[id % stories.length] as (typeof stories)[number])(id);

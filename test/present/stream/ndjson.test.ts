@@ -23,7 +23,7 @@ test("an object a line: capture first, connections, findings, summary last", asy
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(lines).toEqual([
-    { type: "capture", ...result.capture, packets: 0, lastTime: null },
+    { type: "capture", schema: "shakedown/1", ...result.capture, packets: 0, lastTime: null },
     { type: "connection", ...records[0] },
     { type: "connection", ...records[1] },
     { type: "finding", ...finding },
@@ -33,13 +33,13 @@ test("an object a line: capture first, connections, findings, summary last", asy
 
 test("a connection is written as soon as it is flushed, not at the end", async () => {
   const out = new MemoryOutput();
-  const writer = createReportWriter("ndjson", PIPE, out);
+  const writer = await createReportWriter("ndjson", PIPE, out);
   writer.connection?.(connection(1));
   await writer.flush?.();
   expect(JSON.parse(out.text)).toEqual({ type: "connection", ...connection(1) });
 });
 
 test("without connections there is no place for them, so that none are built", async () => {
-  const writer = createReportWriter("ndjson", { ...PIPE, connections: false }, new MemoryOutput());
+  const writer = await createReportWriter("ndjson", { ...PIPE, connections: false }, new MemoryOutput());
   expect("connection" in writer).toBe(false);
 });
