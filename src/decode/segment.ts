@@ -29,6 +29,8 @@ export class Segment {
   packet = 0.5;
   /** Hash of addresses, ports and tunnel. Set by the tracker. */
   hash = 0;
+  /** Row that probably is of these addresses; −1: none is known. Set by the tracker. */
+  candidate = -1;
   /** KIND_TCP, KIND_ICMP_ERROR or KIND_FRAGMENT; 0 when the outcome is not `decoded`. */
   kind = 0;
 

@@ -62,7 +62,7 @@ export interface EngineResult {
   readonly services: ServiceRecord[];
 }
 
-/** Packets decoded before the first of them is tracked; at most MOST_PREFETCHED. */
+/** Packets decoded before the first of them is tracked. */
 const BATCH = 64;
 const DEFAULT_MSL = 30;
 const DEFAULT_MAX_CONNECTIONS = 1_000_000;

@@ -17,6 +17,9 @@ import {
   FIN_WITH_ACK_OF_FIN,
   FIRST_FIN,
   HIGHEST_ACKNOWLEDGEMENT,
+  ISN,
+  ISN_INFERRED,
+  ISN_KNOWN,
   RST_IS_ACCEPTED,
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
@@ -24,11 +27,15 @@ import { FIN_RETRY } from "./segment-facts.ts";
 import { isAtOrBefore, isBefore } from "./sequence.ts";
 import {
   ACK_OF_FIN_REFUTED,
+  CLOSED,
+  FIN_REFUTED,
+  FIN_WAIT_2,
   FINS_CROSSED,
   LAST_ACK,
   RCV_ACK_OF_FIN,
   RCV_FIN,
   SND_FIN,
+  SYN_SENT,
   TIME_WAIT,
 } from "./tcp-state-machine.ts";
 
@@ -58,9 +65,10 @@ export class Closing {
       if (answers || pause < RETRY_NANOS) return;
       at.facts |= FIN_RETRY;
       at.clearBit(end, FIN_ACKNOWLEDGED);
-      if ((at.flags() & RST_IS_ACCEPTED) === 0) at.apply(end, ACK_OF_FIN_REFUTED, segment);
+      if ((at.flags() & RST_IS_ACCEPTED) === 0) this.refuteAcknowledgement(segment);
       return;
     }
+    if (this.isOfEarlierConnection(finEnd)) return;
     words[cold + FIN_END] = finEnd;
     words[cold + FIN_ACKNOWLEDGEMENT] = segment.acknowledgement;
     words[cold + FIN_LAST_ACKNOWLEDGEMENT] = segment.acknowledgement;
@@ -81,8 +89,9 @@ export class Closing {
         // Captured behind the FIN that answers it.
         at.setBit(peer, FIN_WITH_ACK_OF_FIN);
         at.setBit(end, FIN_ACKNOWLEDGED | FIN_DELIVERED);
-        at.setState(end, TIME_WAIT, segment);
-        at.setState(peer, LAST_ACK, segment);
+        if ((at.flags() & RST_IS_ACCEPTED) !== 0) return;
+        at.setState(end, at.knows(peer, FIN_DELIVERED) ? TIME_WAIT : FIN_WAIT_2, segment);
+        at.setState(peer, at.knows(peer, FIN_ACKNOWLEDGED) ? CLOSED : LAST_ACK, segment);
         return;
       }
     }
@@ -99,6 +108,36 @@ export class Closing {
       at.setBit(end, FIN_ACKNOWLEDGED);
       at.apply(end, RCV_ACK_OF_FIN, segment);
     }
+  }
+
+  /**
+   * The FIN again: its acknowledgement did not arrive, nor did the other end's FIN, as long as that is
+   * not acknowledged.
+   */
+  private refuteAcknowledgement(segment: Segment): void {
+    const { at } = this;
+    const { end, peer } = at;
+    const acknowledged = at.words[at.row + end * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] as number;
+    if (
+      peer !== end &&
+      (at.flags() & CROSSED_FINS) === 0 &&
+      at.knows(peer, FIN_DELIVERED) &&
+      isBefore(acknowledged, at.coldWord(peer, FIN_END))
+    ) {
+      at.retract(peer, acknowledged);
+      at.apply(end, FIN_REFUTED, segment);
+    }
+    at.apply(end, ACK_OF_FIN_REFUTED, segment);
+  }
+
+  /** A delayed FIN: its number lies before this connection's, or before what the other end has received since. */
+  private isOfEarlierConnection(finEnd: number): boolean {
+    const { at } = this;
+    const { end, peer } = at;
+    if (at.knows(end, ISN_KNOWN | ISN_INFERRED) && isAtOrBefore((finEnd - 1) | 0, at.coldWord(end, ISN)))
+      return true;
+    const acknowledged = at.words[at.row + peer * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] as number;
+    return peer !== end && at.knows(peer, ACK_KNOWN) && isBefore(finEnd, acknowledged);
   }
 
   /** Neither first FIN acknowledges the other's: both ends were closing already. */
@@ -158,8 +197,32 @@ export class Closing {
   /** The FIN of `end` is presumed to have reached the other end. */
   private deliverFin(end: number, segment: Segment): void {
     const { at } = this;
-    if (at.knows(end, FIN_DELIVERED)) return;
+    const receiver = end === at.end ? at.peer : at.end;
+    // In Fast Open a server closes before its SYN-ACK has arrived (RFC 7413 §4.2.2): the FIN waits for that.
+    if (at.knows(end, FIN_DELIVERED) || at.state(receiver) === SYN_SENT) return;
     at.setBit(end, FIN_DELIVERED);
-    at.apply(end === at.end ? at.peer : at.end, RCV_FIN, segment);
+    at.apply(receiver, RCV_FIN, segment);
+  }
+
+  /** The states from before an RST that was not accepted after all: what closed since then moves them on. */
+  resume(segment: Segment): void {
+    const { at } = this;
+    const first = at.knows(1, FIRST_FIN) ? 1 : 0;
+    if ((at.flags() & CROSSED_FINS) !== 0) {
+      at.apply(0, FINS_CROSSED, segment);
+      at.apply(1, FINS_CROSSED, segment);
+      this.settleCrossing(segment);
+      return;
+    }
+    this.resumeFin(first, segment);
+    if (at.peer !== at.end) this.resumeFin(first ^ 1, segment);
+  }
+
+  private resumeFin(end: number, segment: Segment): void {
+    const { at } = this;
+    if (!at.knows(end, FIN_SEEN)) return;
+    at.apply(end, SND_FIN, segment);
+    if (at.knows(end, FIN_DELIVERED)) at.apply(end === at.end ? at.peer : at.end, RCV_FIN, segment);
+    if (at.knows(end, FIN_ACKNOWLEDGED)) at.apply(end, RCV_ACK_OF_FIN, segment);
   }
 }

@@ -195,3 +195,5 @@ export const LIST_SHIFT = 19;
 export const LIST_MASK = 3 << LIST_SHIFT;
 /** OLDER leads to a connection before on the same four addresses that is not reported yet. */
 export const HAS_OLDER = 1 << 21;
+/** A later connection has the same addresses: this row is not in the index. */
+export const SUPERSEDED = 1 << 22;

@@ -14,6 +14,7 @@ import {
   LIVE,
   OLDER,
   PORTS,
+  SUPERSEDED,
   SYN_RTT,
   TUNNELS,
 } from "./connection-layout.ts";
@@ -23,8 +24,6 @@ const PLACE_BITS = 25;
 const PLACE_MASK = (1 << PLACE_BITS) - 1;
 
 const CACHE_LINE = 64;
-/** The most segments that are looked ahead at. */
-export const MOST_PREFETCHED = 64;
 /** Slots of an empty table's index. */
 const FIRST_SLOTS = 1 << 12;
 
@@ -50,7 +49,6 @@ export class ConnectionTable {
   private index: Int32Array;
   private indexMask: number;
   private indexed = 0;
-  private readonly handles = new Int32Array(MOST_PREFETCHED);
   /** Keeps the compiler from leaving out reads that only warm the caches. */
   lastRead = 0;
   /** Makes collisions unpredictable for whoever sends the packets. */
@@ -139,31 +137,30 @@ export class ConnectionTable {
    * connections one by one: memory serves many such requests at a time, and a lone one slowly.
    */
   prefetch(segments: readonly Segment[], count: number): void {
-    const { words, index, handles } = this;
+    const { words, index } = this;
     const mask = this.indexMask;
     for (let at = 0; at < count; at++) {
       const segment = segments[at] as Segment;
       if (segment.kind !== 0) segment.hash = this.hash(segment);
     }
     for (let at = 0; at < count; at++) {
-      const { hash, tunnel } = segments[at] as Segment;
-      const stored = storedHash(hash, tunnel);
-      let slot = (hash & PLACE_MASK & mask) << 1;
+      const segment = segments[at] as Segment;
+      const stored = storedHash(segment.hash, segment.tunnel);
+      let slot = (segment.hash & PLACE_MASK & mask) << 1;
       while (index[slot + 1] !== 0 && index[slot] !== stored) slot = (slot + 2) & ((mask << 1) | 1);
-      handles[at] = (index[slot + 1] as number) - 1;
+      segment.candidate = (index[slot + 1] as number) - 1;
     }
     let read = 0;
     for (let at = 0; at < count; at++) {
-      const handle = handles[at] as number;
+      const handle = (segments[at] as Segment).candidate;
       if (handle < 0) continue;
       const row = handle * HOT_WORDS;
       read ^=
         (words[row] as number) ^ (words[row + ENDPOINT_WORDS] as number) ^ (words[row + ADDRESSES] as number);
     }
     for (let at = 0; at < count; at++) {
-      const handle = handles[at] as number;
+      const { candidate: handle, flags } = segments[at] as Segment;
       if (handle < 0) continue;
-      const { flags } = segments[at] as Segment;
       const attention = (words[handle * HOT_WORDS + FLAGS] as number) & ATTENTION;
       if (attention === 0 && (flags & (SYN | FIN | RST)) === 0) continue;
       read ^= this.readCold(handle);
@@ -180,6 +177,9 @@ export class ConnectionTable {
 
   /** The newest connection of the segment's addresses, ports and tunnel, or −1. Sets `foundEndpoint`. */
   find(segment: Segment, hash: number): number {
+    const { candidate } = segment;
+    if (candidate >= 0 && this.isNewest(candidate) && this.matches(candidate, segment, segment.tunnel))
+      return candidate;
     const index = this.index;
     const mask = this.indexMask;
     const stored = storedHash(hash, segment.tunnel);
@@ -213,6 +213,11 @@ export class ConnectionTable {
       }
       slot = (slot + 2) & ((mask << 1) | 1);
     }
+  }
+
+  /** Whether the row is in use, and no later connection has its addresses. */
+  private isNewest(handle: number): boolean {
+    return ((this.words[handle * HOT_WORDS + FLAGS] as number) & (LIVE | SUPERSEDED)) === LIVE;
   }
 
   /** Which endpoint of a row with the segment's addresses and ports sent it. */
@@ -286,8 +291,10 @@ export class ConnectionTable {
     this.place(this.words[handle * HOT_WORDS + HASH] as number, handle + 1);
   }
 
-  /** The same place in the index now leads to another row with the same key. */
+  /** The same place in the index now leads to another row with the same key, newer or (when that is freed) older. */
   replace(handle: number, by: number): void {
+    this.words[handle * HOT_WORDS + FLAGS] = (this.words[handle * HOT_WORDS + FLAGS] as number) | SUPERSEDED;
+    this.words[by * HOT_WORDS + FLAGS] = (this.words[by * HOT_WORDS + FLAGS] as number) & ~SUPERSEDED;
     this.words[by * HOT_WORDS + HASH] = this.words[handle * HOT_WORDS + HASH] as number;
     this.index[this.slotOf(handle) + 1] = by + 1;
   }

@@ -5,13 +5,18 @@ import {
   BITS,
   CLIENT_IS_1,
   COLD,
+  CONTIGUOUS,
   ENDPOINT_WORDS,
   ESTABLISHED_AT_RST,
+  FIN_DELIVERED,
   FLAGS,
+  HOLE,
+  HOLE_END,
   HOT_WORDS,
   ISN,
   ISN_INFERRED,
   ISN_KNOWN,
+  NEXT,
   ROLES_MASK,
   ROLES_SHIFT,
   RST_FROM_1,
@@ -19,6 +24,7 @@ import {
   RST_WAITS,
   SELF_CONNECT,
   SERVICE,
+  SEVERAL_HOLES,
   STATE_MASK,
   STATE_SINCE,
   SYN_PAYLOAD,
@@ -154,6 +160,17 @@ export class CurrentConnection {
   clearBit(end: number, bits: number): void {
     const place = this.row + end * ENDPOINT_WORDS + BITS;
     this.words[place] = (this.words[place] as number) & ~bits;
+  }
+
+  /** What `end` sent from number `from` on was presumed to have arrived, and did not. */
+  retract(end: number, from: number): void {
+    const { words } = this;
+    const line = this.row + end * ENDPOINT_WORDS;
+    this.clearBit(end, FIN_DELIVERED);
+    if (!isBefore(from, words[line + CONTIGUOUS] as number)) return;
+    words[line + CONTIGUOUS] = from;
+    words[line + HOLE_END] = words[line + NEXT] as number;
+    words[line + BITS] = ((words[line + BITS] as number) | HOLE) & ~SEVERAL_HOLES;
   }
 
   /** A word of an endpoint's cold line. */

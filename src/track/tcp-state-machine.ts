@@ -45,6 +45,7 @@ export const EVENTS = [
   "ACK of SYN refuted",
   "ACK of FIN refuted",
   "ICMP error",
+  "FIN refuted",
 ] as const;
 
 export const SND_SYN = 0;
@@ -65,6 +66,8 @@ export const ACK_OF_SYN_REFUTED = 11;
 /** The FIN was repeated: the ACK of it did not arrive. */
 export const ACK_OF_FIN_REFUTED = 12;
 export const ICMP_ERROR_RECEIVED = 13;
+/** The end repeats its own FIN without acknowledging the other's, which did not arrive. */
+export const FIN_REFUTED = 14;
 
 type StateName = (typeof STATES)[number];
 type EventName = (typeof EVENTS)[number];
@@ -114,6 +117,8 @@ const ARROWS: readonly (readonly [StateName, EventName, StateName])[] = [
   ["FIN_WAIT_2", "ACK of FIN refuted", "FIN_WAIT_1"],
   ["TIME_WAIT", "ACK of FIN refuted", "CLOSING"],
   ["CLOSED", "ACK of FIN refuted", "LAST_ACK"],
+  ["TIME_WAIT", "FIN refuted", "FIN_WAIT_2"],
+  ["CLOSING", "FIN refuted", "FIN_WAIT_1"],
   ["SYN_SENT", "ICMP error", "CLOSED"],
 ];
 
