@@ -11,8 +11,6 @@ export default {
     cleanDir: true,
     format: "esm",
     chunkFileNames: "[name].js",
-    // Names stay as they are: they stand in profiles, and in what a mistake of the program says.
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     codeSplitting: {
       groups: [{ name: "engine", test: /dist[\\/](capture|decode|track|session)[\\/](?!lz4-frame)/ }],
     },
