@@ -121,6 +121,8 @@ export const SYNS = 13;
 export const SYN_ACKS = 14;
 /** Bytes of payload in its first SYN. */
 export const SYN_PAYLOAD = 15;
+/** While TWO_SYN_ACKS: number of its SYN-ACK before the last (who sends SYN-ACKs has sent no SYN). */
+export const OTHER_ISN = 15;
 
 // ── Bits of BITS. ────────────────────────────────────────────────────────────────────────────────
 export const STATE_MASK = 0xf;
@@ -147,8 +149,6 @@ export const SEVERAL_HOLES = 1 << 17;
 export const LAST_WAS_KEEP_ALIVE = 1 << 18;
 /** … or a zero-window probe. */
 export const LAST_WAS_WINDOW_PROBE = 1 << 19;
-/** Its own segments prove that the handshake's ACK reached it. */
-export const PROVED_ESTABLISHED = 1 << 20;
 /** Its FIN was captured before the other end's. */
 export const FIRST_FIN = 1 << 21;
 /** Its first FIN is its first segment that acknowledges the other end's FIN. */
@@ -156,6 +156,8 @@ export const FIN_WITH_ACK_OF_FIN = 1 << 22;
 export const TIMESTAMP_KNOWN = 1 << 23;
 /** Its last segment had the ACK flag. */
 export const LAST_HAD_ACK = 1 << 24;
+/** It sent SYN-ACKs with different numbers, and neither is acknowledged yet. */
+export const TWO_SYN_ACKS = 1 << 25;
 
 // ── Bits of FLAGS. ───────────────────────────────────────────────────────────────────────────────
 /** Endpoint 1 is the client. */

@@ -2,6 +2,7 @@
 // their addresses. Knows memory and addresses, nothing of TCP.
 import { randomInt } from "node:crypto";
 import { FIN, RST, type Segment, SYN } from "../decode/segment.ts";
+import { hashOf, PLACE_BITS, PLACE_MASK, storedHash } from "./connection-hash.ts";
 import {
   ADDRESSES,
   ATTENTION,
@@ -18,10 +19,6 @@ import {
   SYN_RTT,
   TUNNELS,
 } from "./connection-layout.ts";
-
-/** Bits of a stored hash that give the place in the index; the bits above tell tunnels apart. */
-const PLACE_BITS = 25;
-const PLACE_MASK = (1 << PLACE_BITS) - 1;
 
 const CACHE_LINE = 64;
 /** Slots of an empty table's index. */
@@ -105,31 +102,9 @@ export class ConnectionTable {
     return ((this.words[handle * HOT_WORDS + FLAGS] as number) & LIVE) !== 0;
   }
 
-  /** The same for both directions, and for the same addresses under different VLAN tags but for the top bits. */
+  /** The segment's place in the index; the same for both directions. */
   hash(segment: Segment): number {
-    const seed = this.seed;
-    const ports = segment.ports;
-    const a = mixEndpoint(
-      segment.source0,
-      segment.source1,
-      segment.source2,
-      segment.source3,
-      ports >>> 16,
-      seed,
-    );
-    const b = mixEndpoint(
-      segment.destination0,
-      segment.destination1,
-      segment.destination2,
-      segment.destination3,
-      ports & 0xffff,
-      seed,
-    );
-    let h = (a + b) | 0;
-    if (segment.tunnel !== 0)
-      h = (h + Math.imul(segment.tunnels.withoutTags(segment.tunnel), 0x9e3779b1)) | 0;
-    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-    return h ^ (h >>> 13);
+    return hashOf(segment, this.seed);
   }
 
   /**
@@ -374,19 +349,4 @@ function allocateRows(rows: number): { words: Int32Array; doubles: Float64Array 
     words: new Int32Array(memory, skipped, length),
     doubles: new Float64Array(memory, skipped, length / 2),
   };
-}
-
-function storedHash(hash: number, tunnel: number): number {
-  return tunnel === 0 ? hash : hash ^ (Math.imul(tunnel, 0x85ebca6b) & ~PLACE_MASK);
-}
-
-function mixEndpoint(a: number, b: number, c: number, d: number, port: number, seed: number): number {
-  let h = seed ^ Math.imul(d, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 15) ^ port, 0xc2b2ae35);
-  if ((a | b) !== 0) {
-    h = Math.imul(h ^ (h >>> 13) ^ a, 0x27d4eb2f);
-    h = Math.imul(h ^ (h >>> 16) ^ b, 0x165667b1);
-    h = Math.imul(h ^ (h >>> 14) ^ c, 0x9e3779b1);
-  }
-  return h ^ (h >>> 16);
 }

@@ -1,9 +1,8 @@
 // The life of a row: begun, put into a deadline list when its story is over, freed when its time has
 // come, its addresses are used anew, or its place is needed.
-import { ACK, FIN, RST, type Segment, SYN } from "../decode/segment.ts";
+import { ACK, RST, type Segment, SYN } from "../decode/segment.ts";
 import {
   ACK_RTT,
-  ADDRESSES,
   ATTENTION,
   BITS,
   CLIENT_IS_1,
@@ -28,9 +27,7 @@ import {
   OLDER,
   PACKETS,
   PAYLOAD,
-  PORTS,
   PREVIOUS_ID,
-  ROLES_SHIFT,
   RST_IS_ACCEPTED,
   RST_WAITS,
   SELF_CONNECT,
@@ -55,8 +52,9 @@ import {
   VERDICT_UNREACHABLE,
 } from "./connection-view.ts";
 import { type Deadlines, LIST_HALF_OPEN, LIST_OVER, LIST_SYN, NO_LIST } from "./deadlines.ts";
+import { Eviction } from "./eviction.ts";
 import { HeldSyns } from "./held-syns.ts";
-import { ROLES_FIRST_PACKET, ROLES_PORT, ROLES_SYN, ROLES_SYN_ACK, serverByPort } from "./roles.ts";
+import { firstRoles, isSelfConnect } from "./roles.ts";
 import {
   HANDSHAKE_COMPLETED,
   ICMP_ERROR,
@@ -68,9 +66,6 @@ import type { ServiceTable } from "./services.ts";
 import { COUNTERS, SideRows } from "./side-rows.ts";
 import type { SynCopies } from "./syn-copies.ts";
 import { CLOSE_WAIT, ESTABLISHED, SYN_RECEIVED } from "./tcp-state-machine.ts";
-
-/** Rows looked at when the longest idle of a full table is sought. */
-const HAND_REACH = 64;
 
 /** After these the verdict may be another. */
 const STORY_FACTS = STATE_CHANGED | HANDSHAKE_COMPLETED | RST_NOT_ACCEPTED | ICMP_ERROR | NEW_CONNECTION;
@@ -88,8 +83,7 @@ export class Lifecycle {
   private readonly services: ServiceTable;
   private readonly view: ConnectionView;
   private readonly synCopies: SynCopies;
-  /** Where the search for the longest idle row goes on. */
-  private hand = 0;
+  private readonly eviction: Eviction;
 
   constructor(
     table: ConnectionTable,
@@ -103,6 +97,7 @@ export class Lifecycle {
     this.services = services;
     this.view = view;
     this.synCopies = synCopies;
+    this.eviction = new Eviction(table, deadlines);
   }
 
   /** A new connection with the segment's addresses, its source as endpoint 0. `older`: the one before on them, or −1. */
@@ -139,47 +134,12 @@ export class Lifecycle {
     doubles[(cold + COLD + STATE_SINCE) >> 1] = segment.time;
     doubles[(cold + COLD + ENDPOINT_WORDS + STATE_SINCE) >> 1] = segment.time;
     doubles[(cold + FIRST_PACKET) >> 1] = segment.packet;
-    this.assignRoles(handle, segment, before >= 0 ? HAS_OLDER : 0);
+    const self = isSelfConnect(table, handle);
+    const roles = firstRoles(table, this.services, handle, segment.flags, self);
+    words[row + FLAGS] = LIVE | ATTENTION | roles | (self ? SELF_CONNECT : 0) | (before >= 0 ? HAS_OLDER : 0);
+    const server = self || (roles & CLIENT_IS_1) !== 0 ? 0 : 1;
+    words[cold + SERVICE] = this.services.enter(table, handle, server);
     return handle;
-  }
-
-  private assignRoles(handle: number, segment: Segment, flags: number): void {
-    const { table, services } = this;
-    const { words } = table;
-    const row = handle * HOT_WORDS;
-    const a = row + ADDRESSES;
-    const ports = words[row + PORTS] as number;
-    const self =
-      ports >>> 16 === (ports & 0xffff) &&
-      words[a] === words[a + 4] &&
-      words[a + 1] === words[a + 5] &&
-      words[a + 2] === words[a + 6] &&
-      words[a + 3] === words[a + 7];
-    let client = 0;
-    let roles = ROLES_FIRST_PACKET;
-    const control = segment.flags & (SYN | ACK | RST | FIN);
-    if (control === SYN) roles = ROLES_SYN;
-    else if (control === (SYN | ACK) && !self) {
-      roles = ROLES_SYN_ACK;
-      client = 1;
-    } else {
-      const listening0 = services.isListening(services.find(table, handle, 0));
-      const listening1 = services.isListening(services.find(table, handle, 1));
-      const server =
-        listening0 !== listening1 ? (listening0 ? 0 : 1) : serverByPort(ports >>> 16, ports & 0xffff);
-      if (server >= 0) {
-        roles = ROLES_PORT;
-        client = self ? 0 : server ^ 1;
-      }
-    }
-    words[row + FLAGS] =
-      flags |
-      LIVE |
-      ATTENTION |
-      (self ? SELF_CONNECT : 0) |
-      (client === 1 ? CLIENT_IS_1 : 0) |
-      (roles << ROLES_SHIFT);
-    words[table.coldRow(handle) + SERVICE] = services.enter(table, handle, self ? 0 : client ^ 1);
   }
 
   /**
@@ -247,12 +207,13 @@ export class Lifecycle {
     }
   }
 
-  /** Reports every connection that is left, in the order of their rows; pauses after every 1,024. */
+  /** Reports every connection that is left and frees nothing: nothing comes after. Pauses after every 1,024. */
   *finish(): Generator<void> {
     let reported = 0;
     for (let handle = 0; handle < this.table.used; handle++) {
       if (!this.table.isLive(handle)) continue;
-      this.retire(handle);
+      this.view.asOf = this.deadlines.now;
+      this.report(handle);
       if (++reported % 1024 === 0) yield;
     }
   }
@@ -263,15 +224,20 @@ export class Lifecycle {
     this.retireAsOf(handle);
   }
 
+  private report(handle: number): void {
+    if (((this.table.words[handle * HOT_WORDS + FLAGS] as number) & HAS_HELD_SYN) !== 0)
+      this.countHeld(handle);
+    this.view.handle = handle;
+    this.onOver(this.view);
+  }
+
   private retireAsOf(handle: number): void {
-    const { table, view } = this;
+    const { table } = this;
     const { words } = table;
     const row = handle * HOT_WORDS;
     const cold = table.coldRow(handle);
-    if (((words[row + FLAGS] as number) & HAS_HELD_SYN) !== 0) this.countHeld(handle);
+    this.report(handle);
     this.deadlines.clear(handle);
-    view.handle = handle;
-    this.onOver(view);
     for (let end = 0; end < 2; end++) {
       const state = (words[row + end * ENDPOINT_WORDS + BITS] as number) & STATE_MASK;
       if (state === CLOSE_WAIT) this.services.countCloseWait(words[cold + SERVICE] as number, -1);
@@ -315,29 +281,10 @@ export class Lifecycle {
 
   /** Makes room: the least valuable connection goes first, reported as evicted. */
   private evict(): void {
-    let victim = this.deadlines.head(LIST_SYN);
-    if (victim < 0) victim = this.deadlines.head(LIST_OVER);
-    if (victim < 0) victim = this.longestIdle();
+    const victim = this.eviction.victim();
     const row = victim * HOT_WORDS;
     this.table.words[row + FLAGS] = (this.table.words[row + FLAGS] as number) | EVICTED;
     this.evicted++;
     this.retire(victim);
-  }
-
-  /** The longest idle among the next rows: a clock hand, so that idle time needs no order to be kept. */
-  private longestIdle(): number {
-    const { table } = this;
-    let victim = -1;
-    let oldest = Number.POSITIVE_INFINITY;
-    for (let seen = 0; seen < HAND_REACH || victim < 0; seen++) {
-      this.hand = this.hand + 1 < table.used ? this.hand + 1 : 0;
-      if (!table.isLive(this.hand)) continue;
-      const last = table.doubles[(this.hand * HOT_WORDS + LAST_TIME) >> 1] as number;
-      if (last < oldest) {
-        oldest = last;
-        victim = this.hand;
-      }
-    }
-    return victim;
   }
 }

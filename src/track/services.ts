@@ -6,7 +6,7 @@ import type { ConnectionTable } from "./connection-table.ts";
 /** Entries; the last one is for all services that found no place. */
 const MOST_SERVICES = 65_536;
 /** Stands for every service that found no place. */
-export const OTHER_SERVICES = MOST_SERVICES;
+const OTHER_SERVICES = MOST_SERVICES;
 
 export class ServiceTable {
   /** Entries in use, in order of appearance. */
