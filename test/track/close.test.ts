@@ -99,6 +99,15 @@ describe("a FIN again", () => {
            client > server  .   2:2  ack 2  | TIME_WAIT | CLOSED
     `));
 
+  it("without acknowledging the other's FIN, which then did not arrive either", () =>
+    expectStates(`${ESTABLISHED}
+           client > server  F.  1:1  ack 1  | FIN_WAIT_1 | CLOSE_WAIT
+           server > client  F.  1:1  ack 2  | TIME_WAIT  | LAST_ACK
+      +0.3 client > server  F.  1:1  ack 1  | FIN_WAIT_1 | LAST_ACK
+           server > client  F.  1:1  ack 2  | TIME_WAIT  | LAST_ACK
+           client > server  .   2:2  ack 2  | TIME_WAIT  | CLOSED
+    `));
+
   it("as a copy of the frame is no event", () =>
     expectStates(`${ESTABLISHED}
               client > server  F.  1:1  ack 1  ipid 9   | FIN_WAIT_1 | CLOSE_WAIT
