@@ -48,11 +48,14 @@ import { communityId } from "./community-id.ts";
 import type { ConnectionRecord, EndpointRecord } from "./connection-record.ts";
 
 export class RecordBuilder {
-  private readonly moments: MomentText;
+  // One each: both go on through time by themselves, and the last second's text is kept.
+  private readonly starts: MomentText;
+  private readonly ends: MomentText;
   private readonly tunnels: TunnelTable;
 
   constructor(base: TimeBase, tunnels: TunnelTable) {
-    this.moments = new MomentText(base);
+    this.starts = new MomentText(base);
+    this.ends = new MomentText(base);
     this.tunnels = tunnels;
   }
 
@@ -77,8 +80,8 @@ export class RecordBuilder {
       closing: view.closing(verdict),
       closedBy: view.closedBy(verdict),
       verdict: VERDICTS[verdict] as ConnectionRecord["verdict"],
-      start: this.moments.format(first),
-      end: this.moments.format(last),
+      start: this.starts.format(first),
+      end: this.ends.format(last),
       firstPacket: view.double(FIRST_PACKET),
       lastPacket: view.double(LAST_PACKET),
       durationSeconds: (last - first) / 1e9,

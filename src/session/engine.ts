@@ -68,10 +68,8 @@ const DEFAULT_MSL = 30;
 const DEFAULT_MAX_CONNECTIONS = 1_000_000;
 /** Connections handed out before the sink may drain. */
 const RECORDS_PER_FLUSH = 1024;
-/** Stored bytes per connection in captures of short connections: the table is made for so many at once. */
-const BYTES_PER_CONNECTION = 600;
-/** Room to begin with where the input's size is not known. */
-const EXPECTED_OF_A_PIPE = 16_384;
+/** No packet of TCP takes fewer bytes in a capture, so no input of known size has more connections. */
+const LEAST_BYTES_PER_CONNECTION = 70;
 
 /**
  * Reads the source to its end and closes it. Rejects with what the source or the sink throws;
@@ -88,6 +86,13 @@ export async function runEngine(
   } finally {
     await source.close();
   }
+}
+
+/** Room for so many is reserved at once: memory that is not touched costs nothing, a growing table's copies do. */
+function mostConnections(source: PacketSource): number {
+  const { total } = source.progress();
+  const packed = source.inputs.some(({ compression }) => compression !== "none");
+  return total === null || packed ? DEFAULT_MAX_CONNECTIONS : Math.ceil(total / LEAST_BYTES_PER_CONNECTION);
 }
 
 class Engine {
@@ -113,12 +118,11 @@ class Engine {
     this.source = source;
     this.options = options;
     this.sink = sink;
-    const { total } = source.progress();
     const msl = options.msl ?? DEFAULT_MSL;
     this.tracker = new Tracker({
       msl,
       maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
-      expectedConnections: total === null ? EXPECTED_OF_A_PIPE : Math.ceil(total / BYTES_PER_CONNECTION),
+      expectedConnections: mostConnections(source),
     });
     this.builder = new RecordBuilder(source.timeBase, this.tunnels);
     this.archive = options.order === "id" && sink.connection ? new Archive(msl * 2e9) : null;
