@@ -188,9 +188,8 @@ export class Closing {
     if ((at.flags() & CROSSED_FINS) !== 0) return;
     for (let end = 0; end < 2; end++) {
       if (!at.knows(end, FIN_SEEN) || at.knows(end, FIN_DELIVERED)) continue;
-      const fin = (at.coldWord(end, FIN_END) - 1) | 0;
       const contiguous = at.words[at.row + end * ENDPOINT_WORDS + CONTIGUOUS] as number;
-      if (isAtOrBefore(fin, contiguous)) this.deliverFin(end, segment);
+      if (isAtOrBefore(at.coldWord(end, FIN_END), contiguous)) this.deliverFin(end, segment);
     }
   }
 
@@ -209,8 +208,7 @@ export class Closing {
     const { at } = this;
     const first = at.knows(1, FIRST_FIN) ? 1 : 0;
     if ((at.flags() & CROSSED_FINS) !== 0) {
-      at.apply(0, FINS_CROSSED, segment);
-      at.apply(1, FINS_CROSSED, segment);
+      for (let end = 0; end < 2; end++) if (at.state(end) !== TIME_WAIT) at.apply(end, FINS_CROSSED, segment);
       this.settleCrossing(segment);
       return;
     }

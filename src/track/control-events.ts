@@ -58,7 +58,9 @@ export class ControlEvents {
     const flags = segment.flags;
     // RFC 9293 §3.10.7.4, fifth: nobody takes these.
     if ((flags & (SYN | ACK)) === 0 || (flags & (SYN | FIN)) === (SYN | FIN)) return 0;
-    if ((at.flags() & (RST_IS_ACCEPTED | RST_WAITS)) !== 0) this.resets.refute(segment);
+    if ((at.flags() & (RST_IS_ACCEPTED | RST_WAITS)) !== 0 && this.resets.refute(segment)) {
+      this.closing.resume(segment);
+    }
     if ((flags & SYN) !== 0) {
       if ((flags & ACK) === 0) this.opening.onSyn(segment, copy);
       else this.opening.onSynAck(segment, copy);

@@ -7,10 +7,14 @@ import {
   BITS,
   COLD,
   CONTIGUOUS,
+  CROSSED_FINS,
   ENDPOINT_WORDS,
   FAST_OPEN,
+  FIN_ACKNOWLEDGED,
   FIN_DELIVERED,
   FIN_SEEN,
+  FIN_WITH_ACK_OF_FIN,
+  FIRST_FIN,
   FLAGS,
   HANDSHAKE_COMPLETE,
   HIGHEST_ACKNOWLEDGEMENT,
@@ -21,6 +25,7 @@ import {
   LAST_REPEATED_SYN,
   NEXT,
   OPTIONS,
+  OTHER_ISN,
   RST_IS_ACCEPTED,
   RST_WAITS,
   SENT_PAYLOAD,
@@ -34,6 +39,7 @@ import {
   SYN_LAST_TIME,
   SYN_PAYLOAD,
   SYN_RTT,
+  TWO_SYN_ACKS,
   UNSEEN_OPENING,
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
@@ -57,6 +63,19 @@ import {
 
 /** A repeat this long after the copy before is a retry. */
 const RETRY_NANOS = 100e6;
+
+/** What an end's segments told after its SYN. */
+const OF_THE_COURSE =
+  ACK_KNOWN |
+  FIN_SEEN |
+  FIN_ACKNOWLEDGED |
+  FIN_DELIVERED |
+  FIRST_FIN |
+  FIN_WITH_ACK_OF_FIN |
+  HOLE |
+  SEVERAL_HOLES |
+  SENT_PAYLOAD |
+  TWO_SYN_ACKS;
 
 export class Opening {
   readonly synCopies = new SynCopies();
@@ -108,9 +127,24 @@ export class Opening {
   /** The same SYN again: an attempt that an RST or an ICMP error had ended goes on. */
   private revive(segment: Segment): void {
     const { at } = this;
-    if ((at.flags() & HANDSHAKE_COMPLETE) !== 0) return;
-    if ((at.flags() & (RST_IS_ACCEPTED | RST_WAITS)) !== 0) at.forgetReset();
+    const isReset = (at.flags() & (RST_IS_ACCEPTED | RST_WAITS)) !== 0;
+    if ((at.flags() & HANDSHAKE_COMPLETE) !== 0) {
+      // Not so a late copy of a SYN that had its answer.
+      if (!isReset || (at.facts & SYN_RETRY) === 0 || at.state(at.end) !== CLOSED) return;
+      this.beginAgain();
+    }
+    if (isReset) at.forgetReset();
     if (at.state(at.end) === CLOSED) at.apply(at.end, SND_SYN, segment);
+  }
+
+  /** What the reset connection had come to does not hold for the one that begins with the same SYN. */
+  private beginAgain(): void {
+    const { at } = this;
+    const { words } = at;
+    at.setFlag(HANDSHAKE_COMPLETE | FAST_OPEN | CROSSED_FINS, false);
+    at.clearBit(at.end, OF_THE_COURSE);
+    at.clearBit(at.peer, OF_THE_COURSE | ISN_KNOWN | ISN_INFERRED | SENT_SYN_ACK);
+    words[at.row + at.end * ENDPOINT_WORDS + CONTIGUOUS] = (at.coldWord(at.end, ISN) + 1) | 0;
   }
 
   onSynAck(segment: Segment, copy: boolean): void {
@@ -135,13 +169,15 @@ export class Opening {
       if (this.isProvedEstablished(end)) return;
       at.apply(end, ACK_OF_SYN_REFUTED, segment);
       // What came with or after that ACK did not arrive either.
-      if (at.state(end) === SYN_RECEIVED) at.clearBit(peer, FIN_DELIVERED);
+      if (at.state(end) === SYN_RECEIVED) at.retract(peer, at.words[at.cold + SYN_ACKNOWLEDGED] as number);
       return;
     }
-    if ((at.flags() & HANDSHAKE_COMPLETE) !== 0) return;
+    // A SYN-ACK answers no SYN-ACK.
+    if (at.knows(peer, SENT_SYN_ACK)) return;
     const synSeen = at.knows(peer, SENT_SYN);
     if (synSeen && !at.acknowledgesSyn(peer, segment.acknowledgement)) return;
-    if (!synSeen && at.state(end) !== UNKNOWN && !at.knows(end, SENT_SYN_ACK)) {
+    const complete = (at.flags() & HANDSHAKE_COMPLETE) !== 0;
+    if (complete || (!synSeen && at.state(end) !== UNKNOWN && !at.knows(end, SENT_SYN_ACK))) {
       this.onLateSynAck(segment);
       return;
     }
@@ -150,16 +186,14 @@ export class Opening {
       at.setRoles(peer, ROLES_SYN_ACK);
       if (at.state(peer) === UNKNOWN) at.apply(peer, SND_SYN, segment);
     } else {
-      const isn = at.coldWord(peer, ISN);
-      if (segment.acknowledgement !== ((isn + 1) | 0)) at.setFlag(FAST_OPEN, true);
-      // What an ICMP error was presumed to have ended goes on.
+      // What an ICMP error or the clock was presumed to have ended goes on.
       if (at.state(peer) === CLOSED && (at.flags() & RST_IS_ACCEPTED) === 0) at.apply(peer, SND_SYN, segment);
-      const place = (at.cold + SYN_RTT) >> 1;
-      if ((doubles[place] as number) < 0) {
-        const latest = doubles[(at.cold + COLD + peer * ENDPOINT_WORDS + SYN_LAST_TIME) >> 1] as number;
-        const syn = this.synCopies.find(at, segment) ? this.synCopies.foundTime : latest;
-        if (segment.time >= syn) doubles[place] = segment.time - syn;
-      }
+      this.measureAnswer(segment);
+    }
+    if (at.knows(end, SENT_SYN_ACK)) {
+      // Stacks that keep no state may choose another number for each copy (RFC 4987 §3.6).
+      at.setCold(end, OTHER_ISN, at.coldWord(end, ISN));
+      at.setBit(end, TWO_SYN_ACKS);
     }
     this.learnSyn(segment, SENT_SYN_ACK);
     at.services.markListening(at.words[at.cold + SERVICE] as number);
@@ -167,6 +201,18 @@ export class Opening {
     at.words[at.row + end * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] = segment.acknowledgement;
     at.words[at.row + FLAGS] = at.flags() & ~UNSEEN_OPENING;
     at.apply(end, SND_SYN_ACK, segment);
+  }
+
+  /** The first SYN-ACK that acknowledges the captured SYN: in what time, and whether its payload too. */
+  private measureAnswer(segment: Segment): void {
+    const { at } = this;
+    const { doubles } = at;
+    if (segment.acknowledgement !== ((at.coldWord(at.peer, ISN) + 1) | 0)) at.setFlag(FAST_OPEN, true);
+    const place = (at.cold + SYN_RTT) >> 1;
+    if ((doubles[place] as number) >= 0) return;
+    const latest = doubles[(at.cold + COLD + at.peer * ENDPOINT_WORDS + SYN_LAST_TIME) >> 1] as number;
+    const syn = this.synCopies.find(at, segment) ? this.synCopies.foundTime : latest;
+    if (segment.time >= syn) doubles[place] = segment.time - syn;
   }
 
   /** A SYN-ACK captured behind what followed it: it moves nothing any more, but tells who is who. */
@@ -180,12 +226,29 @@ export class Opening {
       !isAtOrBefore(next, at.words[at.row + end * ENDPOINT_WORDS + NEXT] as number)
     )
       return;
+    const complete = (at.flags() & HANDSHAKE_COMPLETE) !== 0;
+    const acknowledged = at.knows(peer, ACK_KNOWN) && isAtOrBefore(next, highest);
+    // Then the client acknowledged another one.
+    if (complete && !acknowledged) return;
     at.setRoles(peer, ROLES_SYN_ACK);
     this.inferIsn(peer, (segment.acknowledgement - 1) | 0);
     this.inferIsn(end, segment.sequence);
     this.learnSyn(segment, SENT_SYN_ACK);
+    if (at.knows(peer, SENT_SYN)) this.measureAnswer(segment);
+    at.services.markListening(at.words[at.cold + SERVICE] as number);
     at.words[at.cold + SYN_ACKNOWLEDGED] = segment.acknowledgement;
-    if (at.knows(peer, ACK_KNOWN) && isAtOrBefore(next, highest)) this.complete();
+    if (acknowledged && !complete) this.complete();
+  }
+
+  /** The client acknowledges one of two SYN-ACKs with different numbers: that one counts. */
+  private chooseSynAck(server: number, acknowledgement: number): void {
+    const { at } = this;
+    const other = at.coldWord(server, OTHER_ISN);
+    at.clearBit(server, TWO_SYN_ACKS);
+    if (acknowledgement !== ((other + 1) | 0)) return;
+    at.setCold(server, ISN, other);
+    at.words[at.row + server * ENDPOINT_WORDS + CONTIGUOUS] = acknowledgement;
+    at.clearBit(server, HOLE | SEVERAL_HOLES);
   }
 
   /** Keeps the number and the options of an end's own SYN or SYN-ACK, and begins its numbering there. */
@@ -238,6 +301,7 @@ export class Opening {
     const end = at.end;
     const peer = at.peer;
     const isClient = end === at.client();
+    if (isClient && at.knows(peer, TWO_SYN_ACKS)) this.chooseSynAck(peer, segment.acknowledgement);
     const acknowledgesPeer = at.acknowledgesSynOf(peer, segment.acknowledgement);
     if ((at.flags() & SIMULTANEOUS_OPEN) !== 0) {
       at.apply(end, SHOWN_OPEN, segment);
@@ -251,13 +315,15 @@ export class Opening {
         const rtt =
           segment.time -
           (at.doubles[(at.cold + COLD + peer * ENDPOINT_WORDS + SYN_LAST_TIME) >> 1] as number);
-        at.doubles[(at.cold + ACK_RTT) >> 1] = rtt > 0 ? rtt : 0;
+        const place = (at.cold + ACK_RTT) >> 1;
+        if ((at.doubles[place] as number) < 0) at.doubles[place] = rtt > 0 ? rtt : 0;
         at.apply(end, RCV_SYN, segment);
         at.apply(end, RCV_ACK_OF_SYN, segment);
         at.apply(peer, RCV_ACK_OF_SYN, segment);
         this.complete();
       } else if (at.knows(end, SENT_SYN) && isBefore(at.coldWord(end, ISN), segment.sequence)) {
-        // The SYN-ACK was not captured, but it was acknowledged.
+        // The SYN-ACK was not captured, but it was acknowledged: whatever was presumed to have ended the attempt.
+        if (at.state(end) === CLOSED && (at.flags() & RST_IS_ACCEPTED) === 0) at.apply(end, SND_SYN, segment);
         at.showOpen(segment);
         this.complete();
       }
@@ -271,6 +337,8 @@ export class Opening {
   /** Only an end whose SYN-ACK was acknowledged sends this; payload may come first in Fast Open. */
   private isProof(segment: Segment): boolean {
     const { at } = this;
+    // A delayed segment of an earlier connection is none.
+    if (isAtOrBefore(segment.sequence, at.coldWord(at.end, ISN))) return false;
     const acknowledged = at.words[at.cold + SYN_ACKNOWLEDGED] as number;
     if (isBefore(acknowledged, segment.acknowledgement)) return true;
     return (at.flags() & FAST_OPEN) === 0 && (segment.payload > 0 || (segment.flags & FIN) !== 0);

@@ -63,12 +63,17 @@ export class Resets {
     const { at } = this;
     if ((segment.flags & SYN) !== 0) return;
     const flags = at.flags();
-    if ((flags & RST_IS_ACCEPTED) !== 0) return;
+    if ((flags & RST_IS_ACCEPTED) !== 0) {
+      this.onFurtherReset(segment);
+      return;
+    }
     const acceptance = this.accept(segment);
     if (acceptance === REJECTED) {
       at.facts |= RST_NOT_ACCEPTED;
       return;
     }
+    // Of several that wait, the first is the one that counts.
+    if (acceptance === WAITING && (flags & RST_WAITS) !== 0) return;
     at.words[at.row + FLAGS] =
       (flags & ~(RST_FROM_1 | ESTABLISHED_AT_RST | RST_WAITS)) |
       (acceptance === ACCEPTED ? RST_IS_ACCEPTED : RST_WAITS) |
@@ -85,6 +90,14 @@ export class Resets {
     const active = (flags & SIMULTANEOUS_OPEN) !== 0 && at.state(at.peer) === SYN_RECEIVED;
     at.apply(at.peer, active ? SND_RST : RCV_RST, segment);
     at.apply(at.end, SND_RST, segment);
+  }
+
+  /** A SYN-ACK crossed the RST that counts, and meets the next. */
+  private onFurtherReset(segment: Segment): void {
+    const { at } = this;
+    if (at.state(at.peer) === SYN_RECEIVED && this.accept(segment) === ACCEPTED) {
+      at.apply(at.peer, RCV_RST, segment);
+    }
   }
 
   private accept(segment: Segment): number {
@@ -126,31 +139,32 @@ export class Resets {
   private receiveWindow(end: number): number {
     const { at } = this;
     const window = at.words[at.row + end * ENDPOINT_WORDS + WINDOW] as number;
-    if (!at.knows(0, ISN_KNOWN) || !at.knows(1, ISN_KNOWN)) return window * (1 << LARGEST_SCALE);
-    const mine = windowScaleOf(at.coldWord(end, OPTIONS));
-    const theirs = windowScaleOf(at.coldWord(end ^ 1, OPTIONS));
+    // Those of SYNs are never scaled; an end that offered no scale has none (RFC 7323 §2.2).
+    if (at.knows(end, ISN_KNOWN) && !at.knows(end, SENT_ACK)) return window;
+    const mine = at.knows(end, ISN_KNOWN) ? windowScaleOf(at.coldWord(end, OPTIONS)) : LARGEST_SCALE;
+    const theirs = at.knows(end ^ 1, ISN_KNOWN) ? windowScaleOf(at.coldWord(end ^ 1, OPTIONS)) : 0;
     return mine < 0 || theirs < 0 ? window : window * (1 << Math.min(mine, LARGEST_SCALE));
   }
 
-  /** The receiver of an RST goes on sending: it did not take it. */
-  refute(segment: Segment): void {
+  /** The receiver of an RST goes on sending: it did not take it. Returns whether the states are as before it again. */
+  refute(segment: Segment): boolean {
     const { at } = this;
     const flags = at.flags();
-    if ((flags & (RST_IS_ACCEPTED | RST_WAITS)) === 0) return;
+    if ((flags & (RST_IS_ACCEPTED | RST_WAITS)) === 0) return false;
     const sender = (flags & RST_FROM_1) !== 0 ? 1 : 0;
-    if (sender === at.end && (flags & SELF_CONNECT) === 0) return;
+    if (sender === at.end && (flags & SELF_CONNECT) === 0) return false;
     if ((flags & RST_WAITS) !== 0) {
       at.setFlag(RST_WAITS, false);
       at.facts |= STATE_CHANGED;
-      return;
+      return false;
     }
     const { doubles } = at;
     const syn = doubles[(at.cold + SYN_RTT) >> 1] as number;
     const ack = doubles[(at.cold + ACK_RTT) >> 1] as number;
     const roundTrip = syn >= 0 && ack >= 0 ? syn + ack : 0;
     const grace = 3 * roundTrip > AFTER_RST_NANOS ? 3 * roundTrip : AFTER_RST_NANOS;
-    if (segment.time - (doubles[(at.cold + RST_TIME) >> 1] as number) <= grace) return;
-    if ((segment.flags & (SYN | ACK)) === SYN) return;
+    if (segment.time - (doubles[(at.cold + RST_TIME) >> 1] as number) <= grace) return false;
+    if ((segment.flags & (SYN | ACK)) === SYN) return false;
     const states = at.words[at.cold + RST_STATES] as number;
     for (let end = 0; end < 2; end++) {
       at.setState(end, (states >> (end * 4)) & STATE_MASK, segment);
@@ -159,6 +173,7 @@ export class Resets {
       ] as number;
     }
     at.forgetReset();
+    return true;
   }
 
   private rememberStates(): void {

@@ -121,7 +121,9 @@ export function analyzeSegment(
 
   if (!known) {
     words[mine + NEXT] = end;
-    words[mine + CONTIGUOUS] = end;
+    const acknowledged = words[theirs + HIGHEST_ACKNOWLEDGEMENT] as number;
+    const begun = (theirBits & ACK_KNOWN) !== 0 && ((acknowledged - end) | 0) > 0;
+    words[mine + CONTIGUOUS] = begun ? acknowledged : end;
     doubles[(mine + NEXT_TIME) >> 1] = time;
     bits |= SEQUENCE_KNOWN;
   } else if ((flags & RST) === 0) {
@@ -131,7 +133,7 @@ export function analyzeSegment(
       doubles[(mine + NEXT_TIME) >> 1] = time;
     }
     if (sequence === words[mine + CONTIGUOUS] && (bits & HOLE) === 0) words[mine + CONTIGUOUS] = end;
-    else bits = followGap(words, mine, sequence, end, bits);
+    else bits = followGap(words, mine, sequence, end, next, bits);
   }
   if ((flags & (ACK | RST)) === ACK) {
     const highest = words[mine + HIGHEST_ACKNOWLEDGEMENT] as number;
@@ -168,9 +170,17 @@ function isWithin(elapsed: number, limit: number): boolean {
 
 /**
  * Bytes that do not simply go on: before, across or beyond what is known without a gap. One gap is
- * remembered; behind a second one only the other end's acknowledgement leads on. Returns the bits.
+ * remembered; behind a second one only the other end's acknowledgement leads on. `next`: NEXT before
+ * the segment. Returns the bits.
  */
-function followGap(words: Int32Array, mine: number, sequence: number, end: number, bits: number): number {
+function followGap(
+  words: Int32Array,
+  mine: number,
+  sequence: number,
+  end: number,
+  next: number,
+  bits: number,
+): number {
   const contiguous = words[mine + CONTIGUOUS] as number;
   if (((sequence - contiguous) | 0) > 0) {
     if ((bits & HOLE) === 0) {
@@ -179,11 +189,11 @@ function followGap(words: Int32Array, mine: number, sequence: number, end: numbe
     }
     const holeEnd = words[mine + HOLE_END] as number;
     if (((sequence - holeEnd) | 0) < 0) {
-      // Inside the gap: its far part is smaller now, and there are two.
+      // Inside the gap: it ends sooner now, and behind it there is another unless this reaches its end.
       words[mine + HOLE_END] = sequence;
-      return bits | SEVERAL_HOLES;
+      return ((end - holeEnd) | 0) < 0 ? bits | SEVERAL_HOLES : bits;
     }
-    return bits;
+    return ((sequence - next) | 0) > 0 ? bits | SEVERAL_HOLES : bits;
   }
   if (((end - contiguous) | 0) <= 0) return bits;
   words[mine + CONTIGUOUS] = end;
