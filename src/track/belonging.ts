@@ -23,15 +23,15 @@ import {
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
 import type { ConnectionView } from "./connection-view.ts";
-import type { Deadlines } from "./deadlines.ts";
+import { type Deadlines, LIST_OVER } from "./deadlines.ts";
 import type { HeldSyn } from "./held-syns.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { isBefore } from "./sequence.ts";
-import { CLOSED, SYN_SENT, TIME_WAIT } from "./tcp-state-machine.ts";
+import { CLOSED, SYN_RECEIVED, SYN_SENT, TIME_WAIT } from "./tcp-state-machine.ts";
 
 /** The segment is a SYN that is held: it belongs to no row yet. */
 export const HELD = -2;
-/** The held SYN of the newest connection turns out to begin a connection, to which the segment belongs. */
+/** A held SYN of the newest connection turns out to begin a connection, to which the segment belongs. */
 export const PROMOTE = -3;
 
 export class Belonging {
@@ -39,6 +39,8 @@ export class Belonging {
   endpoint = 0;
   /** The segment begins the chosen connection. */
   begins = false;
+  /** With PROMOTE: the SYN that begins a connection. */
+  held: HeldSyn | undefined = undefined;
   private readonly table: ConnectionTable;
   private readonly view: ConnectionView;
   private readonly deadlines: Deadlines;
@@ -71,10 +73,14 @@ export class Belonging {
     const { view } = this;
     const end = this.endpoint;
     const peer = view.peerOf(end);
-    const held = view.has(HAS_HELD_SYN) ? this.lifecycle.heldSyns.get(newest) : undefined;
-    if (held !== undefined && held.endpoint === end && held.sequence === segment.sequence) {
+    this.held = view.has(HAS_HELD_SYN)
+      ? this.lifecycle.heldSyns.find(newest, end, segment.sequence)
+      : undefined;
+    if (this.held !== undefined) {
       // Half-open discovery (RFC 9293 §3.5.1): its sender's RST ended the old connection, now it asks again.
-      return view.has(RST_IS_ACCEPTED) && view.resetBy === end ? PROMOTE : this.holdAgain(held, segment);
+      if (view.has(RST_IS_ACCEPTED) && view.resetBy === end) return PROMOTE;
+      this.lifecycle.heldSyns.holdAgain(this.held, segment);
+      return this.keepHolding(newest);
     }
     // 1. Its sender's own number: the same attempt, however long the pause.
     if (view.knows(end, ISN_KNOWN | ISN_INFERRED) && view.endpointWord(end, COLD + ISN) === segment.sequence)
@@ -87,8 +93,13 @@ export class Belonging {
       view.state(peer) === SYN_SENT
     )
       return newest;
-    // 2. The sender's earlier SYN never got a SYN-ACK: a new attempt.
-    if (view.knows(end, SENT_SYN) && !view.knows(peer, SENT_SYN_ACK) && !view.has(HANDSHAKE_COMPLETE))
+    // 2. The sender's earlier SYN never got a SYN-ACK (which shows in a crossing open by the state): a new attempt.
+    if (
+      view.knows(end, SENT_SYN) &&
+      !view.knows(peer, SENT_SYN_ACK) &&
+      !view.has(HANDSHAKE_COMPLETE) &&
+      view.state(end) <= SYN_RECEIVED
+    )
       return this.begin(segment, hash, newest);
     // 3. The old connection is over, or RFC 9293 §3.10.7.4 and RFC 6191 allow to use its addresses anew.
     if (this.isOver(end, peer)) return this.begin(segment, hash, newest);
@@ -117,33 +128,27 @@ export class Belonging {
 
   /** 4. Kept apart until the other end has answered. */
   private hold(segment: Segment, newest: number): number {
-    const { heldSyns } = this.lifecycle;
-    if (this.view.has(HAS_HELD_SYN)) this.lifecycle.countHeld(newest);
-    if (heldSyns.isFull) return newest;
-    heldSyns.hold(newest, segment, this.endpoint);
+    if (!this.lifecycle.heldSyns.hold(newest, segment, this.endpoint)) return newest;
     const { words } = this.table;
     const place = newest * HOT_WORDS + FLAGS;
     words[place] = (words[place] as number) | HAS_HELD_SYN;
-    return HELD;
+    return this.keepHolding(newest);
   }
 
-  private holdAgain(held: HeldSyn, segment: Segment): number {
-    held.packets++;
-    held.payloadBytes += segment.payload;
-    held.lastPacket = segment.packet;
-    if (segment.time > held.lastTime) held.lastTime = segment.time;
+  /** What is held may turn out to be a packet of the old connection: that is over 2MSL after it. */
+  private keepHolding(newest: number): number {
+    const { deadlines } = this;
+    if (deadlines.listOf(newest) === LIST_OVER) deadlines.set(newest, LIST_OVER);
     return HELD;
   }
 
   // ── Everything else ──────────────────────────────────────────────────────────────────────────
 
-  /** The other end acknowledges exactly the SYN that is held, by SYN-ACK or RST. */
+  /** The other end acknowledges exactly a SYN that is held, by SYN-ACK or RST. */
   private answersHeld(segment: Segment, newest: number): boolean {
-    const held = this.lifecycle.heldSyns.get(newest);
-    if (held === undefined || this.endpoint === held.endpoint) return false;
     if ((segment.flags & ACK) === 0 || (segment.flags & (SYN | RST)) === 0) return false;
-    const next = (held.sequence + 1) | 0;
-    return segment.acknowledgement === next || segment.acknowledgement === ((next + held.payload) | 0);
+    this.held = this.lifecycle.heldSyns.answered(newest, this.endpoint, segment.acknowledgement);
+    return this.held !== undefined;
   }
 
   /** While the newest is only a SYN, what does not fit it belongs to the connection before. */

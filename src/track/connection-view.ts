@@ -80,7 +80,7 @@ const [
 export { VERDICT_CONNECTING, VERDICT_HALF_OPEN, VERDICT_REFUSED, VERDICT_UNANSWERED, VERDICT_UNREACHABLE };
 
 /** A classic stack gives an unanswered attempt up after so long (RFC 9293 figure 5 has no timer for it). */
-const GIVE_UP_NANOS = 75e9;
+export const GIVE_UP_NANOS = 75e9;
 /** Two SYNs this far apart are a retry, nearer ones copies. */
 const RETRY_NANOS = 100e6;
 
@@ -181,12 +181,13 @@ export class ConnectionView {
       const lastFin = this.endpointDouble(peer, COLD + FIN_LAST_TIME);
       return (lastFin > since ? lastFin : since) + this.twiceMsl;
     }
-    if (
-      state === SYN_SENT &&
-      !this.knows(this.peerOf(endpoint), SENT_SYN_ACK) &&
-      this.knows(endpoint, SENT_SYN)
-    )
-      return this.endpointDouble(endpoint, COLD + SYN_LAST_TIME) + GIVE_UP_NANOS;
+    if (state === SYN_SENT && this.knows(endpoint, SENT_SYN)) {
+      const peer = this.peerOf(endpoint);
+      const lastSyn = this.endpointDouble(endpoint, COLD + SYN_LAST_TIME);
+      // Answered are the SYNs before the last SYN-ACK.
+      if (!this.knows(peer, SENT_SYN_ACK) || this.endpointDouble(peer, COLD + SYN_LAST_TIME) < lastSyn)
+        return lastSyn + GIVE_UP_NANOS;
+    }
     return Number.POSITIVE_INFINITY;
   }
 
@@ -258,7 +259,8 @@ export class ConnectionView {
     const client = this.endpointWord(this.client, BITS);
     const server = this.endpointWord(this.server, BITS);
     if (verdict === VERDICT_CLOSED) {
-      if (this.has(CROSSED_FINS)) return "simultaneous";
+      // What closes itself crosses its own FIN.
+      if (this.has(CROSSED_FINS | SELF_CONNECT)) return "simultaneous";
       return ((client | server) & FIN_WITH_ACK_OF_FIN) !== 0 ? "three-way" : "four-way";
     }
     if (verdict === VERDICT_RESET || verdict === VERDICT_ABORTED || verdict === VERDICT_REFUSED)
@@ -270,7 +272,7 @@ export class ConnectionView {
     const closing = this.closing(verdict);
     if (closing === "none") return null;
     if (closing === "reset") return this.resetBy === this.client ? "client" : "server";
-    if (this.has(CROSSED_FINS)) return "both";
+    if (this.has(CROSSED_FINS | SELF_CONNECT)) return "both";
     return this.knows(this.client, FIRST_FIN) ? "client" : "server";
   }
 

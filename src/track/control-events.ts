@@ -19,7 +19,7 @@ import type { CurrentConnection } from "./current-connection.ts";
 import { Opening } from "./opening.ts";
 import { Resets } from "./resets.ts";
 import { ICMP_ERROR } from "./segment-facts.ts";
-import { ICMP_ERROR_RECEIVED, SYN_SENT, UNKNOWN } from "./tcp-state-machine.ts";
+import { CLOSED, ICMP_ERROR_RECEIVED, SYN_SENT, UNKNOWN } from "./tcp-state-machine.ts";
 
 export class ControlEvents {
   readonly opening: Opening;
@@ -82,7 +82,9 @@ export class ControlEvents {
     at.take(handle, endpoint, segment);
     if (!segment.quotedSequence || !isError(segment) || !at.knows(at.end, SENT_SYN)) return 0;
     if (at.coldWord(at.end, ISN) !== segment.sequence) return 0;
-    if (at.state(at.end) !== SYN_SENT) return 0;
+    // (A second error about the same SYN is the last one.)
+    if (at.state(at.end) !== SYN_SENT && at.state(at.end) !== CLOSED) return 0;
+    if ((at.flags() & RST_IS_ACCEPTED) !== 0) return 0;
     if (at.knows(at.peer, SENT_SYN | SENT_SYN_ACK) || (at.flags() & HANDSHAKE_COMPLETE) !== 0) return 0;
     at.words[at.cold + ICMP] = (segment.icmpType << 8) | segment.icmpCode;
     at.setFlag(HAS_ICMP_ERROR, true);

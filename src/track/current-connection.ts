@@ -27,14 +27,15 @@ import {
   SEVERAL_HOLES,
   STATE_MASK,
   STATE_SINCE,
+  SYN_LAST_TIME,
   SYN_PAYLOAD,
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
-import type { ConnectionView } from "./connection-view.ts";
+import { type ConnectionView, GIVE_UP_NANOS } from "./connection-view.ts";
 import { STATE_CHANGED } from "./segment-facts.ts";
 import { isAtOrBefore, isBefore } from "./sequence.ts";
 import type { ServiceTable } from "./services.ts";
-import { CLOSE_WAIT, CLOSED, nextState, SHOWN_OPEN, TIME_WAIT } from "./tcp-state-machine.ts";
+import { CLOSE_WAIT, CLOSED, nextState, SHOWN_OPEN, SYN_SENT, TIME_WAIT } from "./tcp-state-machine.ts";
 
 export class CurrentConnection {
   /** Facts of the segment at hand. */
@@ -77,12 +78,21 @@ export class CurrentConnection {
     this.facts = 0;
     this.peer = ((words[row + FLAGS] as number) & SELF_CONNECT) !== 0 ? endpoint : endpoint ^ 1;
     // A timer may have ended a state since the last segment.
-    if (((words[row + BITS] as number) & STATE_MASK) === TIME_WAIT) this.endTimeWait(0, segment);
-    if (((words[row + ENDPOINT_WORDS + BITS] as number) & STATE_MASK) === TIME_WAIT)
-      this.endTimeWait(1, segment);
+    const state0 = (words[row + BITS] as number) & STATE_MASK;
+    const state1 = (words[row + ENDPOINT_WORDS + BITS] as number) & STATE_MASK;
+    if (state0 === TIME_WAIT || (state0 === SYN_SENT && this.mayGiveUp(0, segment)))
+      this.endByTimer(0, segment);
+    if (state1 === TIME_WAIT || (state1 === SYN_SENT && this.mayGiveUp(1, segment)))
+      this.endByTimer(1, segment);
   }
 
-  private endTimeWait(end: number, segment: Segment): void {
+  /** Nearly every attempt is answered sooner. */
+  private mayGiveUp(end: number, segment: Segment): boolean {
+    const place = (this.cold + COLD + end * ENDPOINT_WORDS + SYN_LAST_TIME) >> 1;
+    return segment.time - (this.doubles[place] as number) >= GIVE_UP_NANOS;
+  }
+
+  private endByTimer(end: number, segment: Segment): void {
     this.view.handle = this.handle;
     this.view.asOf = segment.time;
     if (this.view.state(end) !== CLOSED) return;
@@ -101,7 +111,14 @@ export class CurrentConnection {
     if ((flags & ROLES_MASK) >> ROLES_SHIFT >= roles) return;
     this.words[this.row + FLAGS] =
       (flags & ~(ROLES_MASK | CLIENT_IS_1)) | (roles << ROLES_SHIFT) | (client === 1 ? CLIENT_IS_1 : 0);
-    this.words[this.cold + SERVICE] = this.services.enter(this.table, this.handle, client ^ 1);
+    const before = this.words[this.cold + SERVICE] as number;
+    const service = this.services.enter(this.table, this.handle, client ^ 1);
+    this.words[this.cold + SERVICE] = service;
+    for (let end = 0; end < 2; end++) {
+      if (this.state(end) !== CLOSE_WAIT) continue;
+      this.services.countCloseWait(before, -1);
+      this.services.countCloseWait(service, 1);
+    }
   }
 
   apply(end: number, event: number, segment: Segment): void {

@@ -2,26 +2,30 @@
 // 4). Until the other end has answered, nobody can know whether they begin a new connection.
 import type { Segment } from "../decode/segment.ts";
 
-/** As many connections may have a held SYN; further ones are counted with their connection at once. */
+/** As many SYNs may be held, copies counted; further ones are counted with their connection at once. */
 const MOST_HELD = 65_536;
+/** Copies of one SYN that are kept: of further ones only the last. More than any stack sends. */
+const MOST_COPIES = 16;
+/** SYNs with different numbers that one connection may hold. */
+const MOST_OF_A_CONNECTION = 4;
 
 /** One held SYN and its copies: enough to begin a connection with, or to be counted with the old one. */
 export interface HeldSyn {
   /** Which endpoint of the old connection sent it. */
   readonly endpoint: number;
-  readonly segment: Readonly<SynFields>;
   readonly sequence: number;
   readonly payload: number;
-  readonly firstTime: number;
-  readonly firstPacket: number;
-  lastTime: number;
-  lastPacket: number;
+  /** As captured, in their order. */
+  readonly copies: SynCopy[];
+  /** Copies, those included that are not kept. */
   packets: number;
   payloadBytes: number;
 }
 
 /** What of a SYN outlives its packet. */
 const SYN_FIELDS = [
+  "time",
+  "packet",
   "source0",
   "source1",
   "source2",
@@ -49,36 +53,70 @@ const SYN_FIELDS = [
   "multipath",
 ] as const;
 
-type SynFields = Pick<Segment, (typeof SYN_FIELDS)[number]>;
+type SynCopy = Readonly<Pick<Segment, (typeof SYN_FIELDS)[number]>>;
 
 export class HeldSyns {
-  readonly #held = new Map<number, HeldSyn>();
+  readonly #held = new Map<number, HeldSyn[]>();
+  #copies = 0;
 
-  get isFull(): boolean {
-    return this.#held.size >= MOST_HELD;
+  /** What the connection holds of that endpoint with that number. */
+  find(handle: number, endpoint: number, sequence: number): HeldSyn | undefined {
+    return this.#held.get(handle)?.find((syn) => syn.endpoint === endpoint && syn.sequence === sequence);
   }
 
-  /** What the connection holds. */
-  get(handle: number): HeldSyn | undefined {
-    return this.#held.get(handle);
-  }
-
-  hold(handle: number, segment: Segment, endpoint: number): void {
-    this.#held.set(handle, {
-      endpoint,
-      segment: Object.fromEntries(SYN_FIELDS.map((field) => [field, segment[field]])) as unknown as SynFields,
-      sequence: segment.sequence,
-      payload: segment.payload,
-      firstTime: segment.time,
-      firstPacket: segment.packet,
-      lastTime: segment.time,
-      lastPacket: segment.packet,
-      packets: 1,
-      payloadBytes: segment.payload,
+  /** The SYN of the other end that `endpoint` acknowledges exactly, with its payload or without. */
+  answered(handle: number, endpoint: number, acknowledgement: number): HeldSyn | undefined {
+    return this.#held.get(handle)?.find((syn) => {
+      const next = (syn.sequence + 1) | 0;
+      const acknowledged = acknowledgement === next || acknowledgement === ((next + syn.payload) | 0);
+      return acknowledged && syn.endpoint !== endpoint;
     });
   }
 
-  forget(handle: number): void {
-    this.#held.delete(handle);
+  /** Whether there was room for it. */
+  hold(handle: number, segment: Segment, endpoint: number): boolean {
+    const held = this.#held.get(handle) ?? [];
+    if (this.#copies >= MOST_HELD || held.length >= MOST_OF_A_CONNECTION) return false;
+    const { sequence, payload } = segment;
+    held.push({
+      endpoint,
+      sequence,
+      payload,
+      copies: [copyOf(segment)],
+      packets: 1,
+      payloadBytes: payload,
+    });
+    this.#held.set(handle, held);
+    this.#copies++;
+    return true;
   }
+
+  holdAgain(held: HeldSyn, segment: Segment): void {
+    held.packets++;
+    held.payloadBytes += segment.payload;
+    if (held.copies.length >= MOST_COPIES || this.#copies >= MOST_HELD) held.copies.pop();
+    else this.#copies++;
+    held.copies.push(copyOf(segment));
+  }
+
+  /** Takes one out. Returns whether the connection holds others. */
+  take(handle: number, held: HeldSyn): boolean {
+    const others = (this.#held.get(handle) ?? []).filter((syn) => syn !== held);
+    this.#copies -= held.copies.length;
+    if (others.length > 0) this.#held.set(handle, others);
+    else this.#held.delete(handle);
+    return others.length > 0;
+  }
+
+  /** Takes all out that the connection holds. */
+  takeAll(handle: number): readonly HeldSyn[] {
+    const held = this.#held.get(handle) ?? [];
+    for (const { copies } of held) this.#copies -= copies.length;
+    this.#held.delete(handle);
+    return held;
+  }
+}
+
+function copyOf(segment: Segment): SynCopy {
+  return Object.fromEntries(SYN_FIELDS.map((field) => [field, segment[field]])) as unknown as SynCopy;
 }

@@ -53,7 +53,7 @@ import {
 } from "./connection-view.ts";
 import { type Deadlines, LIST_HALF_OPEN, LIST_OVER, LIST_SYN, NO_LIST } from "./deadlines.ts";
 import { Eviction } from "./eviction.ts";
-import { HeldSyns } from "./held-syns.ts";
+import { type HeldSyn, HeldSyns } from "./held-syns.ts";
 import { firstRoles, isSelfConnect } from "./roles.ts";
 import {
   HANDSHAKE_COMPLETED,
@@ -106,6 +106,7 @@ export class Lifecycle {
     if (older >= 0 && ((table.words[older * HOT_WORDS + FLAGS] as number) & HAS_OLDER) !== 0) {
       this.retire(table.words[table.coldRow(older) + OLDER] as number);
     }
+    const previous = older >= 0 ? (table.words[table.coldRow(older) + ID] as number) : 0;
     if (table.isFull) this.evict();
     const before = older >= 0 && table.isLive(older) ? older : -1;
     const handle = table.allocate();
@@ -114,10 +115,10 @@ export class Lifecycle {
     const cold = table.coldRow(handle);
     table.setKey(handle, segment, hash);
     words[cold + ID] = ++this.recognised;
+    words[cold + PREVIOUS_ID] = previous;
     words[cold + OLDER] = before;
     words[cold + NEWER] = -1;
     if (before >= 0) {
-      words[cold + PREVIOUS_ID] = words[this.table.coldRow(before) + ID] as number;
       words[this.table.coldRow(before) + NEWER] = handle;
       table.replace(before, handle);
     } else {
@@ -260,23 +261,28 @@ export class Lifecycle {
     table.release(handle);
   }
 
-  /** A held SYN that began nothing is counted with the connection that held it. */
-  countHeld(handle: number): void {
-    const held = this.heldSyns.get(handle);
+  /** Held SYNs that began nothing are counted with the connection that held them. */
+  private countHeld(handle: number): void {
+    const { words } = this.table;
+    const row = handle * HOT_WORDS;
+    words[row + FLAGS] = (words[row + FLAGS] as number) & ~HAS_HELD_SYN;
+    for (const held of this.heldSyns.takeAll(handle)) this.countHeldSyn(handle, held);
+  }
+
+  private countHeldSyn(handle: number, held: HeldSyn): void {
     const { words, doubles } = this.table;
     const row = handle * HOT_WORDS;
-    this.heldSyns.forget(handle);
-    words[row + FLAGS] = (words[row + FLAGS] as number) & ~HAS_HELD_SYN;
-    if (held === undefined) return;
+    const cold = this.table.coldRow(handle);
     const line = row + held.endpoint * ENDPOINT_WORDS;
     words[line + PACKETS] = (words[line + PACKETS] as number) + held.packets;
     doubles[(line + PAYLOAD) >> 1] = (doubles[(line + PAYLOAD) >> 1] as number) + held.payloadBytes;
-    const syns = this.table.coldRow(handle) + COLD + held.endpoint * ENDPOINT_WORDS + SYNS;
+    const syns = cold + COLD + held.endpoint * ENDPOINT_WORDS + SYNS;
     words[syns] = (words[syns] as number) + held.packets;
-    if (held.lastTime > (doubles[(row + LAST_TIME) >> 1] as number))
-      doubles[(row + LAST_TIME) >> 1] = held.lastTime;
-    if (held.lastPacket > (doubles[(row + LAST_PACKET) >> 1] as number))
-      doubles[(row + LAST_PACKET) >> 1] = held.lastPacket;
+    for (const { time, packet } of held.copies) {
+      if (time < (doubles[(cold + FIRST_TIME) >> 1] as number)) doubles[(cold + FIRST_TIME) >> 1] = time;
+      if (time > (doubles[(row + LAST_TIME) >> 1] as number)) doubles[(row + LAST_TIME) >> 1] = time;
+      if (packet > (doubles[(row + LAST_PACKET) >> 1] as number)) doubles[(row + LAST_PACKET) >> 1] = packet;
+    }
   }
 
   /** Makes room: the least valuable connection goes first, reported as evicted. */

@@ -26,6 +26,7 @@ import {
   NEXT,
   OPTIONS,
   OTHER_ISN,
+  PACKETS,
   RST_IS_ACCEPTED,
   RST_WAITS,
   SENT_PAYLOAD,
@@ -101,6 +102,8 @@ export class Opening {
       return;
     }
     const wasInferred = at.knows(end, ISN_INFERRED);
+    // Of another connection: one more than can be held (held-syns.ts).
+    if (!wasInferred && (words[at.row + end * ENDPOINT_WORDS + PACKETS] as number) > 1) return;
     const peerOpens = at.knows(at.peer, SENT_SYN) && at.state(at.peer) === SYN_SENT && end !== at.peer;
     at.setRoles(end, ROLES_SYN);
     this.learnSyn(segment, SENT_SYN);
@@ -186,8 +189,7 @@ export class Opening {
       at.setRoles(peer, ROLES_SYN_ACK);
       if (at.state(peer) === UNKNOWN) at.apply(peer, SND_SYN, segment);
     } else {
-      // What an ICMP error or the clock was presumed to have ended goes on.
-      if (at.state(peer) === CLOSED && (at.flags() & RST_IS_ACCEPTED) === 0) at.apply(peer, SND_SYN, segment);
+      this.goOn(peer, segment);
       this.measureAnswer(segment);
     }
     if (at.knows(end, SENT_SYN_ACK)) {
@@ -201,6 +203,12 @@ export class Opening {
     at.words[at.row + end * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] = segment.acknowledgement;
     at.words[at.row + FLAGS] = at.flags() & ~UNSEEN_OPENING;
     at.apply(end, SND_SYN_ACK, segment);
+  }
+
+  /** An attempt that an ICMP error or the clock was presumed to have ended goes on. */
+  private goOn(end: number, segment: Segment): void {
+    const { at } = this;
+    if (at.state(end) === CLOSED && (at.flags() & RST_IS_ACCEPTED) === 0) at.apply(end, SND_SYN, segment);
   }
 
   /** The first SYN-ACK that acknowledges the captured SYN: in what time, and whether its payload too. */
@@ -317,13 +325,14 @@ export class Opening {
           (at.doubles[(at.cold + COLD + peer * ENDPOINT_WORDS + SYN_LAST_TIME) >> 1] as number);
         const place = (at.cold + ACK_RTT) >> 1;
         if ((at.doubles[place] as number) < 0) at.doubles[place] = rtt > 0 ? rtt : 0;
+        this.goOn(end, segment);
         at.apply(end, RCV_SYN, segment);
         at.apply(end, RCV_ACK_OF_SYN, segment);
         at.apply(peer, RCV_ACK_OF_SYN, segment);
         this.complete();
       } else if (at.knows(end, SENT_SYN) && isBefore(at.coldWord(end, ISN), segment.sequence)) {
-        // The SYN-ACK was not captured, but it was acknowledged: whatever was presumed to have ended the attempt.
-        if (at.state(end) === CLOSED && (at.flags() & RST_IS_ACCEPTED) === 0) at.apply(end, SND_SYN, segment);
+        // The SYN-ACK was not captured, but it was acknowledged.
+        this.goOn(end, segment);
         at.showOpen(segment);
         this.complete();
       }

@@ -30,6 +30,7 @@ import { ControlEvents } from "./control-events.ts";
 import { Counting } from "./counting.ts";
 import { CurrentConnection } from "./current-connection.ts";
 import { Deadlines } from "./deadlines.ts";
+import type { HeldSyn } from "./held-syns.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { CONNECTION_OVER, COPY, NEW_CONNECTION, SYN_HELD } from "./segment-facts.ts";
 import { ServiceTable } from "./services.ts";
@@ -127,7 +128,7 @@ export class Tracker {
     let handle = belonging.choose(segment, hash, newest, endpoint);
     if (handle === HELD) return SYN_HELD;
     if (handle === PROMOTE) {
-      this.promote(newest);
+      this.promote(newest, hash);
       handle = this.table.find(segment, hash);
       if (handle < 0) handle = this.findUnderOtherTags(segment, hash);
       belonging.endpoint = this.table.foundEndpoint;
@@ -151,29 +152,26 @@ export class Tracker {
     return this.lifecycle.settle(handle, segment.flags, facts) ? facts | CONNECTION_OVER : facts;
   }
 
-  /** The SYN that the connection holds begins a connection of its own, with all its copies. */
-  private promote(newest: number): void {
-    const { lifecycle, held: segment } = this;
-    const syn = lifecycle.heldSyns.get(newest);
-    if (syn === undefined) return;
-    lifecycle.heldSyns.forget(newest);
-    const { words } = this.table;
-    words[newest * HOT_WORDS + FLAGS] = (words[newest * HOT_WORDS + FLAGS] as number) & ~HAS_HELD_SYN;
-    Object.assign(segment, syn.segment);
-    segment.time = syn.firstTime;
-    segment.packet = syn.firstPacket;
-    const handle = lifecycle.begin(segment, this.table.hash(segment), newest);
-    this.trackChosen(handle, 0, segment);
-    if (syn.packets === 1) return;
-    segment.time = syn.lastTime;
-    segment.packet = syn.lastPacket;
-    this.trackChosen(handle, 0, segment);
+  /** A SYN that the connection holds begins a connection of its own, with all its copies. */
+  private promote(newest: number, hash: number): void {
+    const { lifecycle, held: segment, table } = this;
+    const syn = this.belonging.held as HeldSyn;
+    if (!lifecycle.heldSyns.take(newest, syn)) {
+      const place = newest * HOT_WORDS + FLAGS;
+      table.words[place] = (table.words[place] as number) & ~HAS_HELD_SYN;
+    }
+    let handle = -1;
+    for (const copy of syn.copies) {
+      Object.assign(segment, copy);
+      if (handle < 0) handle = lifecycle.begin(segment, hash, newest);
+      this.trackChosen(handle, 0, segment);
+    }
+    const left = syn.packets - syn.copies.length;
     const row = handle * HOT_WORDS;
-    const syns = this.table.coldRow(handle) + COLD + SYNS;
-    const between = syn.packets - 2;
-    this.table.words[row + PACKETS] = (this.table.words[row + PACKETS] as number) + between;
-    this.table.words[syns] = (this.table.words[syns] as number) + between;
-    this.table.doubles[(row + PAYLOAD) >> 1] = syn.payloadBytes;
+    const syns = table.coldRow(handle) + COLD + SYNS;
+    table.words[row + PACKETS] = (table.words[row + PACKETS] as number) + left;
+    table.words[syns] = (table.words[syns] as number) + left;
+    table.doubles[(row + PAYLOAD) >> 1] = syn.payloadBytes;
   }
 
   // ── VLAN tags that differ by direction ───────────────────────────────────────────────────────

@@ -62,6 +62,34 @@ describe("SYN_SENT", () => {
     `));
 });
 
+describe("SYN_SENT, answered and asked again", () => {
+  it("is given up 75 s after a SYN that followed the last SYN-ACK", () =>
+    expectStates(`
+            client > server  S   0:0         | SYN_SENT | UNKNOWN
+            server > client  S.  0:0  ack 1  | SYN_SENT | SYN_RECEIVED
+      +1    client > server  S   0:0         | SYN_SENT | SYN_RECEIVED
+      +74.9 arp                              | SYN_SENT | SYN_RECEIVED
+      +0.2  arp                              | CLOSED   | SYN_RECEIVED
+    `));
+
+  it("and goes on with what the client sends all the same", () =>
+    expectStates(`
+            client > server  S   0:0         | SYN_SENT    | UNKNOWN
+            server > client  S.  0:0  ack 1  | SYN_SENT    | SYN_RECEIVED
+      +1    client > server  S   0:0         | SYN_SENT    | SYN_RECEIVED
+      +80   client > server  .   1:1  ack 1  | ESTABLISHED | ESTABLISHED
+    `));
+
+  it("after the client's RST and the same SYN again", () =>
+    expectStates(`
+            client > server  S   0:0         | SYN_SENT | UNKNOWN
+            server > client  S.  0:0  ack 1  | SYN_SENT | SYN_RECEIVED
+            client > server  R   1:1         | CLOSED   | LISTEN
+      +1    client > server  S   0:0         | SYN_SENT | LISTEN
+      +75   arp                              | CLOSED   | LISTEN
+    `));
+});
+
 describe("no other timer ends a state", () => {
   it.each([
     ["ESTABLISHED", `${ESTABLISHED} +86400 arp | ESTABLISHED | ESTABLISHED`],
@@ -107,6 +135,33 @@ describe("stateSinceSeconds", () => {
 
   it("is zero at the moment of the change", async () => {
     expect((await scenario(ESTABLISHED).connection()).server.stateSinceSeconds).toBe(0);
+  });
+
+  it("begins anew with a SYN that follows after the client had given up", async () => {
+    const text = "client > server S 0:0 \n +86 client > server S 0:0 \n +1 arp";
+    const { client } = await scenario(text).connection();
+    expect(client).toMatchObject({ state: "SYN_SENT" });
+    expect(client.stateSinceSeconds).toBeCloseTo(1, 6);
+  });
+
+  it("counts from when the client gave up, whatever ends the attempt then", async () => {
+    const { client } = await scenario(`
+      @0  client > server  S  0:0
+      @80 router > client  icmp 3/1 quotes client > server S 0:0
+      @81 arp
+    `).connection();
+    expect(client).toMatchObject({ state: "CLOSED" });
+    expect(client.stateSinceSeconds).toBeCloseTo(6, 6);
+  });
+
+  it("counts from the first RST in the window where several wait", async () => {
+    const { client, server } = await scenario(`${ESTABLISHED}
+      @1 server > client  R  501:501
+      @2 server > client  R  601:601
+      @3 arp
+    `).connection();
+    expect([client.state, server.state]).toEqual(["CLOSED", "CLOSED"]);
+    expect([client.stateSinceSeconds, server.stateSinceSeconds]).toEqual([2, 2]);
   });
 
   it("stops when the connection is over: 2MSL after the last packet", async () => {
@@ -185,6 +240,17 @@ describe("evicted", () => {
       [42000, false, "open"],
     ]);
     expect(result.summary.evicted).toBe(1);
+  });
+
+  it("is told as the connection before where its place is needed for its own addresses", async () => {
+    const connections = await scenario(`
+         client > server  S  seq=1000
+      +1 client > server  S  seq=2000
+    `).connections({ maxConnections: 1 });
+    expect(connections.map(({ evicted, previous }) => [evicted, previous])).toEqual([
+      [true, null],
+      [false, 1],
+    ]);
   });
 
   it("a later segment makes a new record, its opening unseen", async () => {

@@ -302,6 +302,16 @@ describe("closing and closedBy", () => {
        client > server  R   1:1`,
     ],
     ["closed, then an RST", "four-way", "client", `${CLOSED_BY_CLIENT} server > client R 2:2`],
+    [
+      "self-connect: its FIN crosses itself",
+      "simultaneous",
+      "both",
+      `
+       client:7000 > client:7000  S   0:0
+       client:7000 > client:7000  S.  0:0  ack 1
+       client:7000 > client:7000  F.  1:1  ack 1
+       client:7000 > client:7000  .   2:2  ack 2`,
+    ],
   ];
   it.each(cases)("%s", async (_name, closing, closedBy, text) => {
     expect(await scenario(text).connection()).toMatchObject({ closing, closedBy });

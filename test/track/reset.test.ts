@@ -71,6 +71,14 @@ describe("in SYN_RECEIVED", () => {
   it("not accepted outside the window", () =>
     expectStates(`${SYN_RECEIVED} client > server R 900001:900001 | SYN_SENT | SYN_RECEIVED`));
 
+  it("once more, where the SYN-ACK crossed the first RST", () =>
+    expectStates(`
+      client > server  S   0:0         | SYN_SENT | UNKNOWN
+      client > server  R   1:1         | CLOSED   | UNKNOWN
+      server > client  S.  0:0  ack 1  | CLOSED   | SYN_RECEIVED
+      client > server  R   1:1         | CLOSED   | LISTEN
+    `));
+
   it("in a simultaneous open nobody was passive", () =>
     expectStates(`
       client > server  S   0:0         | SYN_SENT     | UNKNOWN
@@ -161,6 +169,32 @@ describe("in ESTABLISHED, the number must be right", () => {
     expect(connection.verdict).toBe(verdict);
   });
 
+  it("a window from a SYN is not scaled", () =>
+    expectStates(`
+      client > server  S   0:0  win 1000  <wscale 7>
+      server > client  S.  0:0  ack 1     <wscale 7>
+      server > client  R   5001:5001                  | SYN_SENT | SYN_RECEIVED
+    `));
+
+  it("where one SYN is not captured, the other may tell that there is no scale", async () => {
+    const connection = await scenario(`
+      server > client  S.  0:0  ack 1
+      client > server  .   1:1  ack 1  win 1000
+      server > client  .   1:1  ack 1
+      server > client  R   5001:5001
+    `).connection();
+    expect(connection.verdict).toBe("open");
+  });
+
+  it("where neither is captured, the largest scale is possible", async () => {
+    const connection = await scenario(`
+      client > server  .  1:1  ack 1  win 1000
+      server > client  .  1:1  ack 1
+      server > client  R  5001:5001
+    `).connection();
+    expect(connection.verdict).toBe("reset");
+  });
+
   it("counted even when it is ignored", async () => {
     const connection = await scenario(`${ESTABLISHED} server > client R 900001:900001`).connection();
     expect(connection).toMatchObject({ closing: "none", closedBy: null, server: { rst: 1, packets: 2 } });
@@ -198,6 +232,32 @@ describe("put back: the receiver goes on", () => {
            server > client  F.  101:101  ack 2 | TIME_WAIT  | LAST_ACK
     `));
 
+  it("a FIN that passed meanwhile counts", () =>
+    expectStates(`${ESTABLISHED}
+            server > client  R   1:1         | CLOSED     | CLOSED
+      +0.05 client > server  F.  1:1  ack 1  | CLOSED     | CLOSED
+      +0.3  client > server  F.  1:1  ack 1  | FIN_WAIT_1 | CLOSE_WAIT
+            server > client  .   1:1  ack 2  | FIN_WAIT_2 | CLOSE_WAIT
+    `));
+
+  it("a whole close that passed meanwhile counts", () =>
+    expectStates(`${ESTABLISHED}
+            client > server  R   1:1         | CLOSED     | CLOSED
+      +0.05 client > server  F.  1:1  ack 1  | CLOSED     | CLOSED
+      +0.05 server > client  F.  1:1  ack 2  | CLOSED     | CLOSED
+      +0.3  server > client  F.  1:1  ack 2  | TIME_WAIT  | LAST_ACK
+            client > server  .   2:2  ack 2  | TIME_WAIT  | CLOSED
+    `));
+
+  it("a crossing close that passed meanwhile counts", () =>
+    expectStates(`${ESTABLISHED}
+            client > server  R   1:1         | CLOSED     | CLOSED
+      +0.05 client > server  F.  1:1  ack 1  | CLOSED     | CLOSED
+      +0.05 server > client  F.  1:1  ack 1  | CLOSED     | CLOSED
+      +0.3  server > client  .   2:2  ack 2  | CLOSING    | CLOSING
+            client > server  .   2:2  ack 2  | TIME_WAIT  | TIME_WAIT
+    `));
+
   it("an RST of the receiver does not put it back", () =>
     expectStates(`${ESTABLISHED}
            server > client  R   1:1         | CLOSED | CLOSED
@@ -211,6 +271,43 @@ describe("put back: the receiver goes on", () => {
            server > client  .   1:1   ack 11
     `).connection();
     expect(connection).toMatchObject({ verdict: "open", closing: "none", closedBy: null });
+  });
+});
+
+describe("the same SYN again after an RST that ended the open connection", () => {
+  it.each([
+    ["server", "server > client R 1:1"],
+    ["client", "client > server R 1:1"],
+  ])("of the %s: the attempt goes on, with whatever number the server answers", async (_by, reset) => {
+    const text = `${ESTABLISHED}
+         ${reset}                                   | CLOSED      | CLOSED
+      +1 client > server  S   0:0                   | SYN_SENT    | CLOSED
+         server > client  S.  seq=9000000  ack 1    | SYN_SENT    | SYN_RECEIVED
+         client > server  .   1:1   ack=9000001     | ESTABLISHED | ESTABLISHED
+         server > client  F.  seq=9000001  ack 1    | CLOSE_WAIT  | FIN_WAIT_1
+    `;
+    await expectStates(text);
+    expect(await scenario(text).connection()).toMatchObject({
+      verdict: "closing",
+      closedBy: "server",
+      server: { isn: 9_000_000, synAck: 2 },
+    });
+  });
+
+  it("unanswered: the RST is no longer accepted", async () => {
+    const connection = await scenario(`${ESTABLISHED}
+         server > client  R  1:1
+      +1 client > server  S  0:0
+    `).connection();
+    expect(connection).toMatchObject({ verdict: "unanswered", closing: "none", closedBy: null });
+  });
+
+  it("a late copy of the SYN takes nothing back", async () => {
+    const connection = await scenario(`${ESTABLISHED}
+      server > client  R  1:1
+      client > server  S  0:0
+    `).connection();
+    expect(connection).toMatchObject({ verdict: "reset", client: { state: "CLOSED", syn: 2 } });
   });
 });
 

@@ -92,6 +92,15 @@ describe("stronger evidence corrects weaker", () => {
     expect([client, server]).toEqual([50001, 50002]);
   });
 
+  it("and an end in CLOSE_WAIT is counted with the service that it then is", async () => {
+    const { result } = await scenario(`
+      server:50002 > client:50001  F.  1:1  ack 1
+      client:50001 > server:50002  .   1:1  ack 2
+      server:50002 > client:50001  S.  0:0  ack 1
+    `).run();
+    expect(result.services).toMatchObject([{ port: 50002, closeWaitNow: 1, closeWaitPeak: 1 }]);
+  });
+
   it("nothing flips them once a SYN was seen", async () => {
     const text = `
       client:80 > server:40000  S   0:0
