@@ -20,13 +20,14 @@ export interface AnalyzeOptions extends Omit<EngineOptions, "order"> {
  *
  * `input`: a path, `-` for standard input, the bytes of a capture, an (async) iterable of bytes, or
  * an array of these. Rejects with CaptureError when an input cannot be read at all, with
- * SelectError for a `select` that cannot be understood; damage inside an input stands in
- * `summary.damaged`.
+ * SelectError for a `select` that cannot be understood, with RangeError for a figure that makes no
+ * sense; damage inside an input stands in `summary.damaged`.
  */
 export async function analyze(
   input: CaptureSpec | readonly CaptureSpec[],
   options: AnalyzeOptions = {},
 ): Promise<Report> {
+  refuseNonsense(options);
   const { select, onConnection, ...engineOptions } = options;
   const matches = select === undefined ? () => true : (await selection()).selectionOf(select);
   const connections: ConnectionRecord[] = [];
@@ -41,4 +42,17 @@ export async function analyze(
 
   connections.sort((a, b) => a.id - b.id);
   return { schema: "shakedown/1", capture, summary, findings, services, connections };
+}
+
+/** A wrong figure would only show as a wrong answer, or as none. */
+function refuseNonsense({ msl = 30, maxConnections = 1, since, until }: AnalyzeOptions): void {
+  if (!(msl > 0 && msl < Infinity)) throw new RangeError(`msl is ${msl}: give seconds, more than 0`);
+  if (!(Number.isInteger(maxConnections) && maxConnections > 0)) {
+    throw new RangeError(`maxConnections is ${maxConnections}: give a whole number of at least 1`);
+  }
+  for (const bound of [since, until]) {
+    if (bound !== undefined && "offsetSeconds" in bound && !Number.isFinite(bound.offsetSeconds)) {
+      throw new RangeError(`offsetSeconds is ${bound.offsetSeconds}: give seconds from the first packet`);
+    }
+  }
 }

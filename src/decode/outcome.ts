@@ -3,8 +3,9 @@
 /**
  * `not-tcp`: read and fine, but no TCP in it. `cut-short`: the captured bytes end inside a header.
  * `malformed`: a header contradicts itself. `unsupported`: TCP may be inside, it is not looked for.
+ * `left-out`: nobody asked for it.
  */
-export type OutcomeKind = "decoded" | "not-tcp" | "cut-short" | "malformed" | "unsupported";
+export type OutcomeKind = "decoded" | "not-tcp" | "cut-short" | "malformed" | "unsupported" | "left-out";
 
 export interface Outcome {
   /** What decodePacket() returned; an index into OUTCOMES. */
@@ -91,6 +92,8 @@ const ROWS = [
   ["tcp-data-offset-too-large",    "malformed",   "tcp",      "The TCP header claims to be longer than the packet"],
   ["icmp-error",                   "not-tcp",     "icmp",     "An ICMP error that quotes TCP"],
   ["tcp-fragment",                 "not-tcp",     "ip",       "A later fragment of a TCP packet: its bytes are counted"],
+  // The engine's own
+  ["outside-span",                 "left-out",    "capture",  "Outside the time that was asked for"],
 ] as const satisfies readonly (readonly [name: string, kind: OutcomeKind, layer: string, meaning: string])[];
 
 /** Every outcome; OUTCOMES[code].code === code. */
@@ -173,3 +176,4 @@ export const TCP_DATA_OFFSET_TOO_SMALL = codeOf("tcp-data-offset-too-small");
 export const TCP_DATA_OFFSET_TOO_LARGE = codeOf("tcp-data-offset-too-large");
 export const ICMP_ERROR_ABOUT_TCP = codeOf("icmp-error");
 export const LATER_TCP_FRAGMENT = codeOf("tcp-fragment");
+export const OUTSIDE_SPAN = codeOf("outside-span");

@@ -3,7 +3,13 @@ import { linkTypeName } from "../capture/link-types.ts";
 import type { PacketBlock } from "../capture/packet-block.ts";
 import type { PacketSource } from "../capture/packet-source.ts";
 import { decodePacket } from "../decode/decode-packet.ts";
-import { DECODED, ICMP_ERROR_ABOUT_TCP, LATER_TCP_FRAGMENT, OUTCOMES } from "../decode/outcome.ts";
+import {
+  DECODED,
+  ICMP_ERROR_ABOUT_TCP,
+  LATER_TCP_FRAGMENT,
+  OUTCOMES,
+  OUTSIDE_SPAN,
+} from "../decode/outcome.ts";
 import { KIND_FRAGMENT, KIND_TCP, Segment } from "../decode/segment.ts";
 import { TunnelTable } from "../decode/tunnel-table.ts";
 import { MomentText } from "../record/address-text.ts";
@@ -176,9 +182,12 @@ class Engine {
     for (let index = from; index < to; index++) {
       this.packets++;
       const now = time[index] as number;
-      if (now < this.since || now >= this.until) continue;
       if (now < this.firstTime) this.firstTime = now;
       if (now > this.lastTime) this.lastTime = now;
+      if (now < this.since || now >= this.until) {
+        outcomes[OUTSIDE_SPAN] = (outcomes[OUTSIDE_SPAN] as number) + 1;
+        continue;
+      }
       const segment = batch[count++] as Segment;
       segment.time = now;
       segment.packet = this.packets;

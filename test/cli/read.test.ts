@@ -183,6 +183,18 @@ describe("--since and --until", () => {
     expect((await json("--since", "2.5")).summary.tcpPackets).toBe(2);
   });
 
+  test("what lies outside is counted, and the capture stays what it is", async () => {
+    const { capture, summary } = await json("--since", "1s", "--until", "2s");
+    expect(capture).toEqual((await json()).capture);
+    expect(summary.outcomes).toEqual({ "outside-span": 15 });
+    expect((await run(["read", whole, "--since", "1s", "--until", "2s"])).stdout).toContain(
+      "15 packets left out: outside the time that was asked for",
+    );
+    expect((await run(["read", whole, "--since", "1h"])).stdout).toContain(
+      "No packet lies in the time that was asked for.",
+    );
+  });
+
   test("by moment", async () => {
     // The story begins at 1700000000, which is 2023-11-14T22:13:20Z.
     const byEpoch = await json("--since", "@1700000001", "--until", "@1700000002");

@@ -72,7 +72,8 @@ export class Page {
   /** @param offered connections that were selected, all of them where nothing was */
   problems(problems: readonly Problem[], offered: number, { summary }: EngineResult): void {
     if (summary.connections === 0) {
-      this.#section(this.#style("plain", "No TCP connections in it."));
+      const none = summary.packets > 0 && summary.outcomes["outside-span"] === summary.packets;
+      this.#section(none ? "No packet lies in the time that was asked for." : "No TCP connections in it.");
       return;
     }
     if (problems.length === 0) {

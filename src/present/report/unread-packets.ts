@@ -7,6 +7,7 @@ const KINDS: readonly (readonly [kind: OutcomeKind, title: string, explained: bo
   ["unsupported", "not looked into", true],
   ["cut-short", "cut short", true],
   ["malformed", "malformed", true],
+  ["left-out", "left out", true],
 ];
 
 const BY_NAME = new Map(OUTCOMES.map((outcome) => [outcome.name, outcome]));
