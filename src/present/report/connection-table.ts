@@ -66,7 +66,7 @@ const VERDICT: Column = {
 };
 
 /** What is added when there is room, in this order; all of it or nothing of a column. */
-const WHERE_ROOM: readonly Column[] = [
+const FIGURES: readonly Column[] = [
   figure("handshake", (record, glyphs) => duration(handshakeSeconds(record), glyphs)),
   figure("data", (record, glyphs) => {
     const bytes = record.client.payloadBytes + record.server.payloadBytes;
@@ -77,6 +77,21 @@ const WHERE_ROOM: readonly Column[] = [
   figure("waiting", (record, glyphs) => duration(age(record) || null, glyphs)),
 ];
 
+/** Tells connections apart that are alike in all else. */
+const INSIDE: Column = {
+  title: "inside",
+  right: false,
+  text: ({ tunnel }, glyphs) => (tunnel.length === 0 ? glyphs.none : tunnel.join(" ")),
+  meaning: () => "plain",
+};
+
+/** The figures, with the tunnels first where they differ, last where all lie in the same, else not at all. */
+function columnsWhereRoom(records: readonly ConnectionRecord[]): readonly Column[] {
+  const tunnels = new Set(records.map(({ tunnel }) => tunnel.join(" ")));
+  if (tunnels.size > 1) return [INSIDE, ...FIGURES];
+  return tunnels.has("") ? FIGURES : [...FIGURES, INSIDE];
+}
+
 function handshakeSeconds({ synRttSeconds, ackRttSeconds }: ConnectionRecord): number | null {
   return synRttSeconds === null || ackRttSeconds === null ? null : synRttSeconds + ackRttSeconds;
 }
@@ -85,15 +100,22 @@ function duration(seconds: number | null, glyphs: Glyphs): string {
   return seconds === null ? glyphs.none : formatDuration(seconds, glyphs.micro);
 }
 
-/** A heading and a line for each record, each at most `width` columns wide where that is 40 or more. */
+export interface ConnectionTable {
+  /** A heading and a line for each record, each at most `width` columns wide where that is 40 or more. */
+  readonly lines: readonly string[];
+  /** What a wider screen would show besides. */
+  readonly leftOut: readonly string[];
+}
+
 export function connectionTable(
   records: readonly ConnectionRecord[],
   width: number,
   glyphs: Glyphs,
   style: Style,
-): string[] {
+): ConnectionTable {
+  const whereRoom = columnsWhereRoom(records);
   const widths = new Map<Column, number>();
-  for (const column of [ID, ...STATES, ...STATES_NARROW, VERDICT, ...WHERE_ROOM]) {
+  for (const column of [ID, ...STATES, ...STATES_NARROW, VERDICT, ...whereRoom]) {
     widths.set(
       column,
       widest(
@@ -110,7 +132,7 @@ export function connectionTable(
     "server",
     records.map(({ server }) => endpointText(server)),
   );
-  const plan = planColumns(width, widths, clientWidth, serverWidth);
+  const plan = planColumns(width, widths, whereRoom, clientWidth, serverWidth);
 
   const columns = [
     ID,
@@ -137,18 +159,19 @@ export function connectionTable(
       })
       .join(gap);
 
-  return [
+  const heading = line(
+    (column) => column.title,
+    (_column, text) => style("quiet", text),
+  );
+  const rows = records.map((record) =>
     line(
-      (column) => column.title,
-      (_column, text) => style("quiet", text),
+      (column) => column.text(record, glyphs),
+      (column, text) => style(column.meaning(record), text),
     ),
-    ...records.map((record) =>
-      line(
-        (column) => column.text(record, glyphs),
-        (column, text) => style(column.meaning(record), text),
-      ),
-    ),
-  ];
+  );
+  const leftOut = whereRoom.filter((column) => !columns.includes(column)).map(({ title }) => title);
+  if (plan.columns.length === 1) leftOut.unshift("states");
+  return { lines: [heading, ...rows], leftOut };
 }
 
 function endpointColumn(side: "client" | "server", columns: number, glyphs: Glyphs): Column {
@@ -181,19 +204,20 @@ const SHORT: Arrangement = { margin: MARGIN, gap: 2, columns: [...STATES_NARROW,
 const TIGHT: Arrangement = { margin: MARGIN, gap: 1, columns: [...STATES_NARROW, VERDICT] };
 const TIGHTEST: Arrangement = { margin: 0, gap: 1, columns: [...STATES_NARROW, VERDICT] };
 const NARROWEST: Arrangement = { margin: 0, gap: 1, columns: [VERDICT] };
-const WITH_FIGURES = [ROOMY, SHORT];
+const WITH_FIGURES: readonly Arrangement[] = [ROOMY, SHORT];
 const WITH_STATES = [ROOMY, SHORT, TIGHT, TIGHTEST];
 const WITHOUT_STATES: readonly Arrangement[] = [{ margin: MARGIN, gap: 2, columns: [VERDICT] }];
 
-/** Who gets the room: both endpoints, both states and the verdict before anything else. */
+/** Who gets the room: both endpoints, both states and the verdict before anything else, then figures. */
 function planColumns(
   width: number,
   widths: ReadonlyMap<Column, number>,
+  whereRoom: readonly Column[],
   client: number,
   server: number,
 ): Plan {
   const widthOf = (column: Column) => widths.get(column) as number;
-  const room = (margin: number, gap: number, columns: readonly Column[]) =>
+  const room = ({ margin, gap }: Arrangement, columns: readonly Column[]) =>
     width -
     margin -
     widthOf(ID) -
@@ -202,22 +226,24 @@ function planColumns(
 
   const wanted = Math.min(client, ENDPOINT_FAIR) + Math.min(server, ENDPOINT_FAIR);
   const least = Math.min(client, ENDPOINT_LEAST) + Math.min(server, ENDPOINT_LEAST);
-  const spare = ({ margin, gap, columns }: Arrangement) => room(margin, gap, columns);
+  const spare = (arrangement: Arrangement) => room(arrangement, arrangement.columns);
+  const filled = (arrangement: Arrangement): Arrangement => {
+    const columns = [...arrangement.columns];
+    for (const column of whereRoom) {
+      if (room(arrangement, [...columns, column]) < wanted) break;
+      columns.push(column);
+    }
+    return { ...arrangement, columns };
+  };
+  // The sort is stable: long titles stay unless short ones make room for one figure more.
+  const [best] = WITH_FIGURES.filter((plan) => spare(plan) >= wanted)
+    .map(filled)
+    .sort((a, b) => b.columns.length - a.columns.length);
   const chosen =
-    WITH_FIGURES.find(
-      (plan) => room(plan.margin, plan.gap, [...plan.columns, ...WHERE_ROOM.slice(0, 2)]) >= wanted,
-    ) ??
+    best ??
     WITH_STATES.find((plan) => spare(plan) >= wanted) ??
-    [...WITH_STATES, ...WITHOUT_STATES].find((plan) => spare(plan) >= least) ??
-    NARROWEST;
-
-  const columns = [...chosen.columns];
-  for (const column of WHERE_ROOM) {
-    if (room(chosen.margin, chosen.gap, [...columns, column]) < wanted) break;
-    columns.push(column);
-  }
-  const endpoints = room(chosen.margin, chosen.gap, columns);
-  return { ...chosen, columns, ...shareEndpoints(endpoints, client, server) };
+    filled([...WITH_STATES, ...WITHOUT_STATES].find((plan) => spare(plan) >= least) ?? NARROWEST);
+  return { ...chosen, ...shareEndpoints(room(chosen, chosen.columns), client, server) };
 }
 
 /** Both get what they want, or the shorter one does, or both the half. */

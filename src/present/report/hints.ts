@@ -22,6 +22,9 @@ const HINTS: readonly ((context: HintContext) => Hint | null)[] = [
   ({ inputs, selected, shown, hidden }) => {
     const first = shown[0];
     if (first === undefined || hidden === 0 || selected) return null;
+    // Where all are alike, choosing some leads nowhere.
+    if (shown.every(({ verdict, findings }) => verdict === first.verdict && findings.length === 0))
+      return null;
     return first.findings.length > 0
       ? { command: `shakedown read ${inputs} --select 'finding:*'`, does: "only what has a finding" }
       : {

@@ -78,7 +78,8 @@ export class Page {
     }
     if (problems.length === 0) {
       // Neither sums nor an empty selection can tell that.
-      if (offered > 0) this.#section(this.#style("good", "Nothing wrong found."));
+      const found = summary.damaged.length === 0 ? "found" : "found in what could be read";
+      if (offered > 0) this.#section(this.#style("good", `Nothing wrong ${found}.`));
       return;
     }
     this.#section(this.#style("title", "Problems"));
@@ -129,7 +130,11 @@ export class Page {
     this.#section(
       this.#style("title", "Connections") + (hidden > 0 ? `  ${this.#style("quiet", note)}` : ""),
     );
-    this.#lines.push(...connectionTable(ordered, this.#width, this.glyphs, this.#style));
+    const { lines, leftOut } = connectionTable(ordered, this.#width, this.glyphs, this.#style);
+    this.#lines.push(...lines);
+    if (leftOut.length === 0 || this.#options.height === null) return;
+    const rest = wrap(`In a wider window: ${leftOut.join(", ")}`, this.#prose - 2);
+    this.#lines.push(...rest.map((line) => `  ${this.#style("quiet", line)}`));
   }
 
   unread({ summary }: EngineResult): void {

@@ -61,6 +61,11 @@ const since = (state: EndpointRecord["state"]) => (record: ConnectionRecord) =>
     record.client.state === state ? record.client.stateSinceSeconds : 0,
     record.server.state === state ? record.server.stateSinceSeconds : 0,
   );
+/** How long a FIN has waited for its ACK; nothing where only one side was captured, for the ACK may be on the other. */
+const unacknowledged = (record: ConnectionRecord) =>
+  record.directions === "both"
+    ? Math.max(...(["FIN_WAIT_1", "CLOSING", "LAST_ACK"] as const).map((state) => since(state)(record)))
+    : 0;
 const lasted = (record: ConnectionRecord) => record.durationSeconds;
 const closer = ({ closedBy }: ConnectionRecord) =>
   closedBy === "client" || closedBy === "server" ? `the ${closedBy}` : "both ends";
@@ -139,6 +144,16 @@ const TROUBLE: Partial<Record<Verdict, Trouble>> = {
       `: ${connections(group)} in CLOSE_WAIT, the oldest for ${seconds}: the application has not closed them.`,
     spread: (count, services) =>
       `${count} to ${services} in CLOSE_WAIT: the applications have not closed them`,
+  },
+  closing: {
+    severity: "warning",
+    seconds: unacknowledged,
+    // Two tries more would have come by then.
+    from: 3,
+    one: (_record, seconds) => `a FIN has waited for its ACK for ${seconds}: the close does not complete.`,
+    many: (group, seconds) =>
+      `: ${connections(group)} with a FIN that waits for its ACK, the oldest for ${seconds}.`,
+    spread: (count, services) => `${count} to ${services} with a FIN that waits for its ACK`,
   },
 };
 

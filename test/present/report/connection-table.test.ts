@@ -9,7 +9,7 @@ import { connection, endpoint, halfClosed, open } from "../sample-records.ts";
 
 const plain = createStyle("none");
 const table = (records: Parameters<typeof connectionTable>[0], width: number, ascii = false) =>
-  connectionTable(records, width, glyphsFor(ascii), plain);
+  connectionTable(records, width, glyphsFor(ascii), plain).lines;
 
 const IPV4 = [
   halfClosed(7, 62),
@@ -60,8 +60,8 @@ describe("what gives way", () => {
         1  [2001:db8:85a3:1:2:8a2e:370:7334]:51234  [2001:db8:1234:5678:9abc:def0:1234:5678]:443  CLOSED        CLOSED        closed      0.2 ms     –       10   41.3 ms        –
 
       120
-        #  client                   server                 client state  server state  verdict  handshake  data  packets
-        1  [2001:db8:…:7334]:51234  [2001:db8:…:5678]:443  CLOSED        CLOSED        closed      0.2 ms     –       10
+        #  client                   server                 client is  server is  verdict  handshake  data  packets  duration
+        1  [2001:db8:…:7334]:51234  [2001:db8:…:5678]:443  CLOSED     CLOSED     closed      0.2 ms     –       10   41.3 ms
 
       80
         #  client               server                 client is  server is  verdict
@@ -72,6 +72,21 @@ describe("what gives way", () => {
         1  [2001:…:7334]:51234  [2001:db8:…:5678]:443  closed"
     `);
   });
+});
+
+test("what had no room is named", () => {
+  const leftOut = (width: number) => connectionTable(IPV4, width, glyphsFor(false), plain).leftOut;
+  expect(leftOut(200)).toEqual([]);
+  expect(leftOut(120)).toEqual(["duration", "waiting"]);
+  expect(leftOut(60)).toEqual(["states", "handshake", "data", "packets", "duration", "waiting"]);
+});
+
+test("where tunnels tell connections apart they stand before all figures", () => {
+  const [, a, b] = table([connection(1, { tunnel: ["vlan:100"] }), connection(2)], 110);
+  expect(a).toMatch(/closed +vlan:100 +0\.2 ms/);
+  expect(b).toMatch(/closed +– +0\.2 ms/);
+  const inOne = [1, 2].map((id) => connection(id, { tunnel: ["vlan:100", "vxlan:42"] }));
+  expect(table(inOne, 200)[1]).toMatch(/– {2}vlan:100 vxlan:42$/);
 });
 
 test("a row stays a row, whatever is in it and however narrow it is", () => {

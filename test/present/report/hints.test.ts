@@ -21,6 +21,10 @@ test("what to call next depends on what is not shown", () => {
   });
   expect(commands({ hidden: 7, shown: [found] })[0]).toBe("shakedown read tour.pcapng --select 'finding:*'");
   expect(commands({ shown: [] })).toEqual([]);
+  // All end alike: nothing is told apart by how they ended.
+  expect(commands({ hidden: 7, shown: [connection(1), connection(2)] })[0]).toBe(
+    "shakedown read tour.pcapng --format csv",
+  );
 });
 
 test("a long list of captures is not repeated", () => {

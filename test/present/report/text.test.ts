@@ -255,6 +255,24 @@ describe("what is wrong", () => {
     expect(await lines([halfClosed(1, 59)])).toContain("Nothing wrong found.");
   });
 
+  test("a FIN that waits for its ACK is told, unless the ACK may be on the side that was not captured", async () => {
+    const closing = (seconds: number, change: Partial<ConnectionRecord> = {}) =>
+      connection(1, {
+        client: endpoint("10.9.0.1", 40001, { state: "CLOSING", stateSinceSeconds: seconds, fin: 1 }),
+        server: endpoint("10.9.0.2", 443, { state: "CLOSING", stateSinceSeconds: seconds, fin: 10 }),
+        closing: "incomplete",
+        closedBy: "both",
+        verdict: "closing",
+        ...change,
+      });
+    expect((await lines([closing(57.4)])).slice(4, 6)).toEqual([
+      "  ! closing  10.9.0.1 → 10.9.0.2:443: a FIN has waited for its ACK for 57.4 s:",
+      "             the close does not complete.",
+    ]);
+    expect(await lines([closing(2)])).toContain("Nothing wrong found.");
+    expect(await lines([closing(57.4, { directions: "client" })])).toContain("Nothing wrong found.");
+  });
+
   test("many services with the same trouble are one entry", async () => {
     const records = Array.from({ length: 9 }, (_, index) =>
       unanswered(index + 1, { server: endpoint("10.9.0.9", 7 + (index >> 1)) }),
