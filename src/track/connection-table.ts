@@ -118,6 +118,12 @@ export class ConnectionTable {
       const segment = segments[at] as Segment;
       if (segment.kind !== 0) segment.hash = this.hash(segment);
     }
+    let read = 0;
+    // Nothing is decided by what is read here: a wrong guess of the processor would end the looking ahead.
+    for (let at = 0; at < count; at++) {
+      const { hash } = segments[at] as Segment;
+      read ^= index[(hash & PLACE_MASK & mask) << 1] as number;
+    }
     for (let at = 0; at < count; at++) {
       const segment = segments[at] as Segment;
       const stored = storedHash(segment.hash, segment.tunnel);
@@ -125,11 +131,9 @@ export class ConnectionTable {
       while (index[slot + 1] !== 0 && index[slot] !== stored) slot = (slot + 2) & ((mask << 1) | 1);
       segment.candidate = (index[slot + 1] as number) - 1;
     }
-    let read = 0;
     for (let at = 0; at < count; at++) {
-      const handle = (segments[at] as Segment).candidate;
-      if (handle < 0) continue;
-      const row = handle * HOT_WORDS;
+      const { candidate } = segments[at] as Segment;
+      const row = (candidate & ~(candidate >> 31)) * HOT_WORDS; // without a branch: row 0 for none
       read ^=
         (words[row] as number) ^ (words[row + ENDPOINT_WORDS] as number) ^ (words[row + ADDRESSES] as number);
     }
