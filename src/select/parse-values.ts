@@ -46,7 +46,7 @@ export function parseNumber(key: NumberKey, row: NumberKeyRow, text: string, col
     throw new SelectError(column, `${quoted(text)} is no ${NOUNS[row.unit]}`, [], `write ${row.example}`);
   }
   if (row.most !== undefined && value > row.most) {
-    throw new SelectError(column, `${key} ${quoted(text)} is above ${row.most}`);
+    throw new SelectError(column, `${key} ${quoted(text)} is above ${row.most}`, [], `write ${row.example}`);
   }
   return value;
 }
@@ -68,7 +68,10 @@ export function parseRange(key: SelectKey, text: string, column: number): Range 
   }
   const from = parseNumber(key as NumberKey, row, text.slice(0, hyphen), column);
   const to = parseNumber(key as NumberKey, row, text.slice(hyphen + 1), column + hyphen + 1);
-  if (from > to) throw new SelectError(column, `the range ${quoted(text)} runs backwards`);
+  if (from > to) {
+    const turned = `${text.slice(hyphen + 1)}-${text.slice(0, hyphen)}`;
+    throw new SelectError(column, `the range ${quoted(text)} runs backwards`, [turned]);
+  }
   return { column, from, to };
 }
 
@@ -80,7 +83,7 @@ export function parsePrefix(key: SelectKey, text: string, column: number): Prefi
     throw new SelectError(
       column,
       `${quoted(text)} is no IP address`,
-      [],
+      endpointTerms(text),
       `write ${KEYS[key].example}; names are never resolved`,
     );
   }
@@ -103,8 +106,20 @@ export function parsePrefix(key: SelectKey, text: string, column: number): Prefi
   return { column, address: canonical, bits: Number(bits) };
 }
 
-/** Dotted IPv4 with four parts, or IPv6 without zone; IPv4 mapped into IPv6 is IPv4, as in records. */
-function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+/** What was meant by an endpoint as reports show it, `10.9.0.2:80` or `[fd00::2]:80`; nothing for other text. */
+export function endpointTerms(text: string): string[] {
+  const [, ip = "", port = ""] = /^(.+?)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (parseAddress(ip) === null) return [];
+  const host = `host:${ip.replace(/^\[|\]$/g, "")}`;
+  return [port === "" ? host : `${host} port:${port}`];
+}
+
+/**
+ * Dotted IPv4 with four parts, or IPv6 without zone, also in the brackets of an endpoint; IPv4 mapped
+ * into IPv6 is IPv4, as in records.
+ */
+function parseAddress(given: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+  const text = given.replace(/^\[(.*:.*)\]$/, "$1");
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   if (text.includes("%") || !ipaddr.IPv6.isValid(text)) return null;
   return ipaddr.process(text);

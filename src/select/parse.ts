@@ -18,7 +18,7 @@ import {
   type WordKeyRow,
 } from "./keys.ts";
 import { nearSpellings } from "./near-spellings.ts";
-import { parseNumber, parsePrefix, parseRange, parseWord } from "./parse-values.ts";
+import { endpointTerms, parseNumber, parsePrefix, parseRange, parseWord } from "./parse-values.ts";
 import { QUOTED_AT_MOST, quoted, SelectError } from "./select-error.ts";
 import type { Comparison, Junction, SelectNode } from "./syntax-tree.ts";
 
@@ -58,7 +58,9 @@ class Parser {
     if (this.#atEnd())
       throw new SelectError(1, "nothing to select", [], "expected a term such as state:CLOSE_WAIT");
     const tree = this.#either();
-    if (!this.#atEnd()) throw new SelectError(this.#column(), `unexpected ${quoted(this.#rest())}`);
+    if (!this.#atEnd()) {
+      throw new SelectError(this.#column(), `unexpected ${quoted(this.#rest())}`, [], 'no "(" is open there');
+    }
     return tree;
   }
 
@@ -80,7 +82,10 @@ class Parser {
 
   #operand(): SelectNode {
     const column = this.#column();
-    if (this.#atEnd()) throw new SelectError(column, "the expression ends where a term is expected");
+    if (this.#atEnd()) {
+      const problem = "the expression ends where a term is expected";
+      throw new SelectError(column, problem, [], "write one more, such as state:CLOSE_WAIT");
+    }
     if (this.#depth === MAX_DEPTH) throw new SelectError(column, `nested deeper than ${MAX_DEPTH} levels`);
     if (this.#takeOperator("not")) {
       this.#depth++;
@@ -246,7 +251,7 @@ function resolveKey(name: string, column: number): { key: SelectKey; side: Side 
       `write ${KEYS[key].example}`,
     );
   }
-  const near = nearSpellings(name, spellingsOfKeys());
+  const near = [...endpointTerms(name), ...nearSpellings(name, spellingsOfKeys())];
   throw new SelectError(column, `unknown key ${quoted(name)}`, near, `keys are ${KEY_NAMES.join(", ")}`);
 }
 
@@ -263,11 +268,13 @@ function bareWord(name: string, column: number): SelectError {
   const terms =
     key !== undefined
       ? [KEYS[key].example]
-      : WORD_KEY_NAMES.flatMap((word) => {
-          const value = findValue(word, (KEYS[word] as WordKeyRow).values, name);
-          return value === undefined ? [] : [`${word}:${value}`];
-        });
+      : [...endpointTerms(name), ...WORD_KEY_NAMES.flatMap((word) => wordTerm(word, name))];
   return new SelectError(column, `expected key:value, found ${quoted(name)}`, terms.slice(0, 3));
+}
+
+function wordTerm(key: WordKey, name: string): string[] {
+  const value = findValue(key, (KEYS[key] as WordKeyRow).values, name);
+  return value === undefined ? [] : [`${key}:${value}`];
 }
 
 const WORD_KEY_NAMES = KEY_NAMES.filter((name): name is WordKey => KEYS[name].kind === "word");
