@@ -39,7 +39,7 @@ import {
 import type { CurrentConnection } from "./current-connection.ts";
 import { RST_ACCEPTED, RST_NOT_ACCEPTED, STATE_CHANGED } from "./segment-facts.ts";
 import { windowScaleOf } from "./syn-options.ts";
-import { RCV_RST, SND_RST, SYN_RECEIVED } from "./tcp-state-machine.ts";
+import { RCV_RST, SND_RST, SYN_RECEIVED, SYN_SENT } from "./tcp-state-machine.ts";
 
 /** How long what was under way when an RST passed may still arrive, at least. */
 const AFTER_RST_NANOS = 200e6;
@@ -107,10 +107,12 @@ export class Resets {
     const peer = at.peer;
     const sequence = segment.sequence;
     const handshake = at.flags() & (HANDSHAKE_COMPLETE | SIMULTANEOUS_OPEN);
-    if (handshake === 0 && at.knows(peer, SENT_SYN) && !at.knows(end, SENT_SYN_ACK)) {
-      return (segment.flags & ACK) !== 0 && at.acknowledgesSyn(peer, segment.acknowledgement)
-        ? ACCEPTED
-        : REJECTED;
+    if (at.knows(peer, SENT_SYN)) {
+      const unanswered = handshake === 0 && !at.knows(end, SENT_SYN_ACK);
+      if (unanswered || at.state(peer) === SYN_SENT) {
+        if ((segment.flags & ACK) !== 0 && at.acknowledgesSyn(peer, segment.acknowledgement)) return ACCEPTED;
+        if (unanswered) return REJECTED;
+      }
     }
     if (handshake === 0 && at.knows(end, SENT_SYN) && !at.knows(peer, SENT_SYN_ACK)) {
       const isn = at.coldWord(end, ISN);

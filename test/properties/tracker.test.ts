@@ -59,6 +59,30 @@ it("states, verdicts and figures stay in range, and no packet is lost or counted
     expect(connections.map(({ id }) => id)).toEqual(connections.map((_, index) => index + 1));
   }));
 
+it("summary and services are the sums of the connections", () =>
+  holds(async (list) => {
+    const lines = conversation(list);
+    const { connections, result } = await new Scenario(lines).run();
+    const { verdicts, states } = result.summary;
+    expect(verdicts).toEqual(countsOf(connections.map(({ verdict }) => verdict)));
+    for (const side of ["client", "server"] as const) {
+      const found = Object.entries(states[side]).filter(([, count]) => count > 0);
+      expect(Object.fromEntries(found)).toEqual(countsOf(connections.map((record) => record[side].state)));
+    }
+    const servers = connections.map(({ server }) => `${server.ip}:${server.port}`);
+    expect(
+      Object.fromEntries(result.services.map(({ ip, port, attempts }) => [`${ip}:${port}`, attempts])),
+    ).toEqual(countsOf(servers));
+    for (const { ip, port, verdicts, closeWaitNow, closeWaitPeak } of result.services) {
+      const own = connections.filter(({ server }) => server.ip === ip && server.port === port);
+      const waiting = own.filter(({ client, server }) => [client.state, server.state].includes("CLOSE_WAIT"));
+      expect(verdicts).toEqual(countsOf(own.map(({ verdict }) => verdict)));
+      expect(closeWaitNow).toBeLessThanOrEqual(waiting.length);
+      expect(closeWaitPeak).toBeGreaterThanOrEqual(closeWaitNow);
+      expect(closeWaitPeak).toBeLessThanOrEqual(own.length);
+    }
+  }));
+
 describe("nothing else changes", () => {
   it("when the two ends change places", () =>
     holds(async (list) => {
@@ -159,6 +183,12 @@ it("two captures with nothing in common, merged by time, give what each gives", 
     }),
     { numRuns: RUNS },
   ));
+
+function countsOf(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
 
 function arbitraryNumber(): fc.Arbitrary<number> {
   return fc.oneof(

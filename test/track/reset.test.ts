@@ -33,6 +33,22 @@ describe("in SYN_SENT", () => {
       server > client  R.  seq=0  ack 500  | SYN_SENT | -
     `));
 
+  it("accepted behind a SYN-ACK too, whatever its number: the client may not have that", () =>
+    expectStates(`
+      client > server  S   0:0           | SYN_SENT | UNKNOWN
+      server > client  S.  0:0    ack 1  | SYN_SENT | SYN_RECEIVED
+      server > client  R.  seq=0  ack 1  | CLOSED   | CLOSED
+    `));
+
+  it("in a crossing open an end that begins again is in SYN_SENT", () =>
+    expectStates(`
+            client > server  S   0:0           | SYN_SENT     | UNKNOWN
+            server > client  S   0:0           | SYN_RECEIVED | SYN_RECEIVED
+            client > server  R.  1:1    ack 1  | CLOSED       | CLOSED
+      +0.25 server > client  S   0:0           | CLOSED       | SYN_SENT
+            client > server  R.  seq=0  ack 1  | CLOSED       | CLOSED
+    `));
+
   it.each(["0:0", "1:1"])("of the SYN's sender: accepted with number %s", (number) =>
     expectStates(`
       client > server  S  0:0        | SYN_SENT | UNKNOWN
