@@ -1,5 +1,5 @@
-// Zstandard, RFC 8878, by node:zlib where it has it (Node 22.15 and later), else by zstddec, the
-// reference decoder as WebAssembly.
+// Zstandard, RFC 8878, by node:zlib where it has a decoder that tells when data end early (Node 24), else
+// by zstddec, the reference decoder as WebAssembly.
 import zlib, { type InflateRaw } from "node:zlib";
 import { BrokenBytes } from "./byte-source.ts";
 import type { ByteWindow } from "./byte-window.ts";
@@ -16,11 +16,24 @@ const WASM_PIECE = 4 * 1024;
  */
 const MOST_EMPTY = WASM_PIECE / 8 + 1;
 
-const createZstdDecompress = (zlib as { createZstdDecompress?: (options: object) => InflateRaw })
-  .createZstdDecompress;
+const native = zlib as {
+  createZstdDecompress?: (options: object) => InflateRaw;
+  zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array;
+};
+
+/** The decoder of node:zlib; undefined where there is none, or (Node 22) one that takes a cut frame for a whole one. */
+function nativeDecoder(): typeof native.createZstdDecompress {
+  try {
+    native.zstdDecompressSync?.(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0));
+    return undefined;
+  } catch {
+    return native.createZstdDecompress;
+  }
+}
 
 /** Yields the contents of all frames. */
 export async function* unzstd(window: ByteWindow): AsyncGenerator<Uint8Array> {
+  const createZstdDecompress = nativeDecoder();
   if (createZstdDecompress === undefined) {
     await checkWindowSize(window);
     yield* unzstdByWebAssembly(window);
