@@ -14,7 +14,7 @@ import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
 import { CompletedArgument, CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
 import { StreamOutput } from "./output.ts";
 import { ProgressLine } from "./progress-line.ts";
-import { quietLine } from "./quiet-line.ts";
+import { quietLine, type VerdictCounts } from "./quiet-line.ts";
 import { READ_HELP } from "./read-help.ts";
 import type { Terminal } from "./terminal.ts";
 import { isEmptySpan } from "./time-bound.ts";
@@ -135,7 +135,7 @@ async function read(inputs: string[], options: ReadOptions, terminal: Terminal):
     if (source === null) return interrupted ? INTERRUPTED : closedOutput(output);
     const failOn = options.failOn && new FailOn(options.failOn, options.select !== undefined);
     const writer = options.quiet
-      ? quietWriter(output, () => failedLine(failOn, options))
+      ? quietWriter(output, selected !== undefined, () => failedLine(failOn, options))
       : await reportWriter(inputs, options, terminal, output);
     const analysis = runEngine(
       source,
@@ -202,12 +202,19 @@ function reportWidth({ stdout, stderr, env }: Terminal): number {
 }
 
 /** @param failed what `--fail-on` matched, once everything is read */
-function quietWriter(output: StreamOutput, failed: () => string): ReportWriter {
-  return {
+function quietWriter(output: StreamOutput, selective: boolean, failed: () => string): ReportWriter {
+  const chosen: VerdictCounts | null = selective ? {} : null;
+  const writer: ReportWriter = {
     async end({ summary }) {
-      output.write(quietLine(summary, failed()));
+      output.write(quietLine(summary, chosen, failed()));
     },
   };
+  if (chosen !== null) {
+    writer.connection = ({ verdict }) => {
+      chosen[verdict] = (chosen[verdict] ?? 0) + 1;
+    };
+  }
+  return writer;
 }
 
 /** The engine's sink: what is selected goes to the writer and to the judge. */

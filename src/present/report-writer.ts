@@ -17,7 +17,7 @@ export interface Output {
 }
 
 export interface ReportOptions {
-  /** Whether connections are wanted; where false, the writer has no `connection`. */
+  /** Whether connections are wanted; where false, a writer that needs none has no `connection`. */
   readonly connections: boolean;
   /** Columns of the terminal; 80 where there is none. */
   readonly width: number;

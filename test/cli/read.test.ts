@@ -138,6 +138,10 @@ describe("formats", () => {
     const line = "17 packets, 4 connections: 1 closed, 1 refused, 1 half-closed, 1 unanswered\n";
     expect(await run(["read", whole, "--quiet"])).toEqual({ exitCode: 0, stdout: line, stderr: "" });
     expect((await run(["read", whole, "--quiet", "--format", "json"])).stdout).toBe(line);
+    const chosen = await run(["read", whole, "--quiet", "--select", "port:80"]);
+    expect(chosen.stdout).toBe("17 packets, 2 of 4 connections: 1 closed, 1 half-closed\n");
+    const none = await run(["read", whole, "--quiet", "--select", "port:443"]);
+    expect(none.stdout).toBe("17 packets, 0 of 4 connections\n");
   });
 });
 
@@ -150,6 +154,13 @@ describe("--no-connections", () => {
     const { stdout } = await run(["read", whole, "--format", "ndjson", "--no-connections"]);
     expect(stdout).not.toContain('"type":"connection"');
   });
+});
+
+test("--select and --no-connections: in text the sums of what is selected, without the table", async () => {
+  const { stdout } = await run(["read", whole, "--no-connections", "--select", "verdict:refused"]);
+  expect(stdout).toMatch(/Outcomes of the selected\n {2}refused {2}1 .*\n$/);
+  const none = await run(["read", whole, "--no-connections", "--select", "port:443"]);
+  expect(none.stdout).toMatch(/\nNo connection matches the selection\.\n$/);
 });
 
 describe("--select", () => {

@@ -118,12 +118,12 @@ export class Page {
     this.#lines.push(...bars);
   }
 
+  nothingSelected(): void {
+    this.#section("No connection matches the selection.");
+  }
+
   connections(shown: readonly ConnectionRecord[], offered: number): void {
-    if (!this.#options.connections) return;
-    if (shown.length === 0) {
-      if (this.#options.selected !== null) this.#section("No connection matches the selection.");
-      return;
-    }
+    if (shown.length === 0) return;
     const hidden = offered - shown.length;
     const ordered = hidden > 0 ? shown : [...shown].sort((a, b) => a.id - b.id);
     const note = `${formatCount(shown.length)} of ${formatCount(offered)}, the most telling first`;

@@ -16,22 +16,25 @@ export function createTextReport(options: ReportOptions, out: Output): ReportWri
   const verdicts: Partial<Record<Verdict, number>> = {};
   const rows = tableRows(options.height);
   const telling = new MostTelling(rows.all);
+  // Without the table the sums do, unless they are wanted of a few connections only.
+  const records = options.connections || options.selected !== null;
 
   const writer: ReportWriter = {
     async end(result) {
       const page = new Page(options);
       page.head(result);
-      page.problems(problems.list(result, page.glyphs, options.connections), telling.offered, result);
-      page.outcomes(options.connections && options.selected !== null ? verdicts : result.summary.verdicts);
+      page.problems(problems.list(result, page.glyphs, records), telling.offered, result);
+      page.outcomes(options.selected !== null ? verdicts : result.summary.verdicts);
+      if (options.selected !== null && telling.offered === 0) page.nothingSelected();
       const shown = telling.take(telling.offered <= rows.all ? rows.all : rows.screen);
-      page.connections(shown, telling.offered);
+      if (options.connections) page.connections(shown, telling.offered);
       page.unread(result);
-      page.hints(shown, telling.offered);
+      if (options.connections) page.hints(shown, telling.offered);
       out.write(page.text);
       await out.flush();
     },
   };
-  if (options.connections) {
+  if (records) {
     writer.connection = (record) => {
       verdicts[record.verdict] = (verdicts[record.verdict] ?? 0) + 1;
       telling.offer(record);
