@@ -57,7 +57,10 @@ export class Closing {
     const cold = at.cold + COLD + end * ENDPOINT_WORDS;
     const finEnd = (segment.sequence + segment.payload + 1) | 0;
     if (at.knows(end, FIN_SEEN)) {
-      if (finEnd !== words[cold + FIN_END]) return;
+      if (finEnd !== words[cold + FIN_END]) {
+        this.onOtherFin(segment, finEnd);
+        return;
+      }
       const pause = segment.time - (doubles[(cold + FIN_LAST_TIME) >> 1] as number);
       const answers = isBefore(words[cold + FIN_LAST_ACKNOWLEDGEMENT] as number, segment.acknowledgement);
       doubles[(cold + FIN_LAST_TIME) >> 1] = segment.time;
@@ -101,13 +104,7 @@ export class Closing {
       at.apply(end, RCV_FIN, segment);
       return;
     }
-    const line = at.row + peer * ENDPOINT_WORDS;
-    if (at.knows(peer, ACK_KNOWN) && words[line + HIGHEST_ACKNOWLEDGEMENT] === finEnd) {
-      // Acknowledged before it was seen.
-      this.deliverFin(end, segment);
-      at.setBit(end, FIN_ACKNOWLEDGED);
-      at.apply(end, RCV_ACK_OF_FIN, segment);
-    }
+    this.takeEarlierAcknowledgement(end, peer, finEnd, segment);
   }
 
   /**
@@ -130,14 +127,37 @@ export class Closing {
     at.apply(end, ACK_OF_FIN_REFUTED, segment);
   }
 
-  /** A delayed FIN: its number lies before this connection's, or before what the other end has received since. */
+  /** A delayed FIN, whose number lies before the connection's own. */
   private isOfEarlierConnection(finEnd: number): boolean {
     const { at } = this;
+    return (
+      at.knows(at.end, ISN_KNOWN | ISN_INFERRED) && isAtOrBefore((finEnd - 1) | 0, at.coldWord(at.end, ISN))
+    );
+  }
+
+  /** Another number: the FIN is the one without a gap before it, and the later one where an end goes on behind it. */
+  private onOtherFin(segment: Segment, finEnd: number): void {
+    const { at } = this;
     const { end, peer } = at;
-    if (at.knows(end, ISN_KNOWN | ISN_INFERRED) && isAtOrBefore((finEnd - 1) | 0, at.coldWord(end, ISN)))
-      return true;
-    const acknowledged = at.words[at.row + peer * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] as number;
-    return peer !== end && at.knows(peer, ACK_KNOWN) && isBefore(finEnd, acknowledged);
+    const before = at.coldWord(end, FIN_END);
+    const contiguous = at.words[at.row + end * ENDPOINT_WORDS + CONTIGUOUS] as number;
+    if (at.knows(end, FIN_ACKNOWLEDGED) || isBefore(contiguous, finEnd)) return;
+    if (isBefore(finEnd, before) && isAtOrBefore(before, contiguous)) return;
+    at.setCold(end, FIN_END, finEnd);
+    at.setCold(end, FIN_ACKNOWLEDGEMENT, segment.acknowledgement);
+    at.setCold(end, FIN_LAST_ACKNOWLEDGEMENT, segment.acknowledgement);
+    at.doubles[(at.cold + COLD + end * ENDPOINT_WORDS + FIN_LAST_TIME) >> 1] = segment.time;
+    this.takeEarlierAcknowledgement(end, peer, finEnd, segment);
+  }
+
+  /** Acknowledged before it was seen. */
+  private takeEarlierAcknowledgement(end: number, peer: number, finEnd: number, segment: Segment): void {
+    const { at } = this;
+    const line = at.row + peer * ENDPOINT_WORDS;
+    if (!at.knows(peer, ACK_KNOWN) || at.words[line + HIGHEST_ACKNOWLEDGEMENT] !== finEnd) return;
+    this.deliverFin(end, segment);
+    at.setBit(end, FIN_ACKNOWLEDGED);
+    at.apply(end, RCV_ACK_OF_FIN, segment);
   }
 
   /** Neither first FIN acknowledges the other's: both ends were closing already. */

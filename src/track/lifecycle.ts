@@ -34,12 +34,12 @@ import {
   SENT_SYN_ACK,
   SERVICE,
   SIDE_ROW,
-  SIMULTANEOUS_OPEN,
   STATE_MASK,
   STATE_SINCE,
   SYN_COPIES,
   SYN_RTT,
   SYNS,
+  UNSEEN_OPENING,
   WINDOW,
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
@@ -161,8 +161,9 @@ export class Lifecycle {
     const open =
       ((words[row + BITS] as number) & STATE_MASK) === ESTABLISHED &&
       ((words[row + ENDPOINT_WORDS + BITS] as number) & STATE_MASK) === ESTABLISHED;
-    // In a crossing open both ends are ESTABLISHED before the client has acknowledged the server's SYN.
-    const opens = (rowFlags & (SIMULTANEOUS_OPEN | HANDSHAKE_COMPLETE)) === SIMULTANEOUS_OPEN;
+    // In a crossing open, or where the SYN-ACK came late, both ends are ESTABLISHED before the client
+    // has acknowledged the server's SYN.
+    const opens = (rowFlags & (UNSEEN_OPENING | HANDSHAKE_COMPLETE)) === 0;
     if (open && !opens && (rowFlags & (RST_IS_ACCEPTED | RST_WAITS | HAS_HELD_SYN | HAS_OLDER)) === 0) {
       if (list !== NO_LIST) this.deadlines.clear(handle);
       words[row + FLAGS] = (words[row + FLAGS] as number) & ~ATTENTION;

@@ -244,8 +244,9 @@ export class Opening {
     this.learnSyn(segment, SENT_SYN_ACK);
     if (at.knows(peer, SENT_SYN)) this.measureAnswer(segment);
     at.services.markListening(at.words[at.cold + SERVICE] as number);
+    at.words[at.row + FLAGS] = at.flags() & ~UNSEEN_OPENING;
     at.words[at.cold + SYN_ACKNOWLEDGED] = segment.acknowledgement;
-    if (acknowledged && !complete) this.complete();
+    if (!complete && (acknowledged || this.isProvedEstablished(end))) this.complete();
   }
 
   /** The client acknowledges one of two SYN-ACKs with different numbers: that one counts. */

@@ -95,12 +95,33 @@ describe("a FIN of an earlier connection of the same addresses", () => {
       server > client  S.  isn 9000000  0:0  ack 1  | SYN_SENT | SYN_RECEIVED
       server > client  F.  seq=6000001  ack=1000002 | SYN_SENT | SYN_RECEIVED
     `));
+});
 
-  it("mid-stream: a number before what the other end has acknowledged", () =>
-    expectStates(`
-      client > server  P.  501:601  ack 901  | ESTABLISHED | ESTABLISHED
-      server > client  F.  1:1      ack 601  | ESTABLISHED | ESTABLISHED
-      server > client  F.  901:901  ack 601  | CLOSE_WAIT  | FIN_WAIT_1
+describe("FINs with different numbers", () => {
+  it("an end that goes on behind its FIN closes where its last FIN stands", async () => {
+    const text = `${ESTABLISHED}
+      client > server  F.  1:1      ack 1    | FIN_WAIT_1 | CLOSE_WAIT
+      client > server  P.  1:101    ack 1    | FIN_WAIT_1 | CLOSE_WAIT
+      client > server  F.  101:101  ack 1    | FIN_WAIT_1 | CLOSE_WAIT
+      server > client  .   1:1      ack 102  | FIN_WAIT_2 | CLOSE_WAIT
+    `;
+    await expectStates(text);
+    expect(await scenario(text).connection()).toMatchObject({ verdict: "half-closed", client: { fin: 2 } });
+  });
+
+  it("one behind a gap gives way to one without", () =>
+    expectStates(`${ESTABLISHED}
+      client > server  F.  seq=500000000  ack 1  | FIN_WAIT_1 | ESTABLISHED
+      client > server  F.  1:1            ack 1  | FIN_WAIT_1 | CLOSE_WAIT
+      server > client  .   1:1            ack 2  | FIN_WAIT_2 | CLOSE_WAIT
+    `));
+
+  it("not where the first was acknowledged, nor where there is a gap before the other", () =>
+    expectStates(`${ESTABLISHED}
+      client > server  F.  1:1      ack 1  | FIN_WAIT_1 | CLOSE_WAIT
+      client > server  F.  501:501  ack 1  | FIN_WAIT_1 | CLOSE_WAIT
+      server > client  .   1:1      ack 2  | FIN_WAIT_2 | CLOSE_WAIT
+      client > server  F.  2:2      ack 1  | FIN_WAIT_2 | CLOSE_WAIT
     `));
 });
 
@@ -242,4 +263,20 @@ describe("a FIN behind several gaps", () => {
       client > server  P.  101:201  ack 1    | FIN_WAIT_1  | ESTABLISHED
       client > server  P.  1:101    ack 1    | FIN_WAIT_1  | CLOSE_WAIT
     `));
+});
+
+describe("a SYN-ACK that comes late into a connection begun in the middle", () => {
+  it.each([
+    ["payload of the server came before it", "server > client P. 1:11 ack 1", ""],
+    ["the client acknowledges it later", "server > client . 1:1 ack 1", "client > server . 1:1 ack 1"],
+    ["the client acknowledged it before", "client > server . 1:1 ack 1", ""],
+  ])("%s: the handshake is complete, so an RST resets", async (_name, before, after) => {
+    const text = `
+      ${before}
+      server > client  S.  0:0  ack 1
+      ${after}`;
+    expect(await scenario(text).connection()).toMatchObject({ opening: "three-way", verdict: "open" });
+    const reset = await scenario(`${text} \n client > server R 1:1`).connection();
+    expect(reset).toMatchObject({ verdict: "reset", closing: "reset" });
+  });
 });
