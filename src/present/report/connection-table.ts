@@ -74,8 +74,8 @@ const FIGURES: readonly Column[] = [
   }),
   figure("packets", (record) => formatCount(record.client.packets + record.server.packets)),
   figure("duration", (record, glyphs) => duration(record.durationSeconds, glyphs)),
-  figure("waiting", (record, glyphs) => duration(age(record) || null, glyphs)),
 ];
+const WAITING = figure("waiting", (record, glyphs) => duration(age(record) || null, glyphs));
 
 /** Tells connections apart that are alike in all else. */
 const INSIDE: Column = {
@@ -85,11 +85,12 @@ const INSIDE: Column = {
   meaning: () => "plain",
 };
 
-/** The figures, with the tunnels first where they differ, last where all lie in the same, else not at all. */
+/** How long one waits only where somebody does; tunnels first where they differ, last where all lie in the same. */
 function columnsWhereRoom(records: readonly ConnectionRecord[]): readonly Column[] {
+  const figures = records.some((record) => age(record) > 0) ? [...FIGURES, WAITING] : FIGURES;
   const tunnels = new Set(records.map(({ tunnel }) => tunnel.join(" ")));
-  if (tunnels.size > 1) return [INSIDE, ...FIGURES];
-  return tunnels.has("") ? FIGURES : [...FIGURES, INSIDE];
+  if (tunnels.size > 1) return [INSIDE, ...figures];
+  return tunnels.has("") ? figures : [...figures, INSIDE];
 }
 
 function handshakeSeconds({ synRttSeconds, ackRttSeconds }: ConnectionRecord): number | null {
