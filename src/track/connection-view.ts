@@ -166,8 +166,8 @@ export class ConnectionView {
 
   /** Since when it has been in that state. */
   stateSince(endpoint: number): number {
-    if (this.has(RST_WAITS)) return this.double(RST_TIME);
     const state = this.endpointWord(endpoint, BITS) & STATE_MASK;
+    if (this.has(RST_WAITS) && this.state(endpoint) !== state) return this.double(RST_TIME);
     const end = this.timerEnd(endpoint, state);
     return end <= this.asOf ? end : this.endpointDouble(endpoint, COLD + STATE_SINCE);
   }

@@ -5,6 +5,8 @@ import {
   COLD,
   CONTIGUOUS,
   ENDPOINT_WORDS,
+  FIN_END,
+  FIN_SEEN,
   FINS,
   FIRST_TIME,
   FLAGS,
@@ -132,12 +134,26 @@ export class Counting {
 
   /** `end`: sequence number after the packet's bytes so far. */
   private addBytes(handle: number, endpoint: number, end: number, bytes: number): void {
-    const { words, doubles } = this.table;
+    const { table } = this;
+    const { words, doubles } = table;
     const line = handle * HOT_WORDS + endpoint * ENDPOINT_WORDS;
     doubles[(line + PAYLOAD) >> 1] = (doubles[(line + PAYLOAD) >> 1] as number) + bytes;
-    if (words[line + NEXT] !== end) return;
-    words[line + NEXT] = (end + bytes) | 0;
-    if (((words[line + BITS] as number) & HOLE) === 0) words[line + CONTIGUOUS] = (end + bytes) | 0;
+    // A FIN in the first fragment stands behind the bytes of all.
+    const fin = this.finFollows(handle, endpoint, end) ? 1 : 0;
+    if (words[line + NEXT] !== ((end + fin) | 0)) return;
+    words[line + NEXT] = (end + fin + bytes) | 0;
+    if (((words[line + BITS] as number) & HOLE) === 0) words[line + CONTIGUOUS] = (end + fin + bytes) | 0;
+    if (fin > 0) {
+      words[table.coldRow(handle) + COLD + endpoint * ENDPOINT_WORDS + FIN_END] = (end + fin + bytes) | 0;
+    }
+  }
+
+  /** Whether the endpoint's FIN was taken to stand at `number`. */
+  private finFollows(handle: number, endpoint: number, number: number): boolean {
+    const { table } = this;
+    const bits = table.words[handle * HOT_WORDS + endpoint * ENDPOINT_WORDS + BITS] as number;
+    const finEnd = table.words[table.coldRow(handle) + COLD + endpoint * ENDPOINT_WORDS + FIN_END] as number;
+    return (bits & FIN_SEEN) !== 0 && finEnd === ((number + 1) | 0);
   }
 }
 

@@ -23,6 +23,7 @@ import {
   ISN_INFERRED,
   ISN_KNOWN,
   LAST_REPEATED_SYN,
+  LAST_SEGMENT_TIME,
   NEXT,
   OPTIONS,
   OTHER_ISN,
@@ -64,6 +65,9 @@ import {
 
 /** A repeat this long after the copy before is a retry. */
 const RETRY_NANOS = 100e6;
+
+/** Within this time an equal frame is a copy. */
+const COPY_NANOS = 1e6;
 
 /** What an end's segments told after its SYN. */
 const OF_THE_COURSE =
@@ -155,7 +159,7 @@ export class Opening {
     const { doubles } = at;
     const end = at.end;
     const peer = at.peer;
-    const repeatedSyn = (at.flags() & LAST_REPEATED_SYN) !== 0;
+    const answersRepeat = (at.flags() & LAST_REPEATED_SYN) !== 0 && this.isSilentSinceSyn(peer);
     at.setFlag(LAST_REPEATED_SYN, false);
     if ((at.flags() & SIMULTANEOUS_OPEN) !== 0) {
       // It repeats the SYN and opens nothing for its sender (RFC 9293 figure 7).
@@ -167,7 +171,7 @@ export class Opening {
       const lastTime = (at.cold + COLD + end * ENDPOINT_WORDS + SYN_LAST_TIME) >> 1;
       const pause = segment.time - (doubles[lastTime] as number);
       doubles[lastTime] = segment.time;
-      if (pause < RETRY_NANOS || repeatedSyn) return;
+      if (pause < RETRY_NANOS || answersRepeat) return;
       at.facts |= SYN_ACK_RETRY;
       if (this.isProvedEstablished(end)) return;
       at.apply(end, ACK_OF_SYN_REFUTED, segment);
@@ -203,6 +207,14 @@ export class Opening {
     at.words[at.row + end * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] = segment.acknowledgement;
     at.words[at.row + FLAGS] = at.flags() & ~UNSEEN_OPENING;
     at.apply(end, SND_SYN_ACK, segment);
+  }
+
+  /** Whether the end has sent nothing since its last SYN but copies of that frame. */
+  private isSilentSinceSyn(end: number): boolean {
+    const { at } = this;
+    const last = at.doubles[(at.row + end * ENDPOINT_WORDS + LAST_SEGMENT_TIME) >> 1] as number;
+    const syn = at.doubles[(at.cold + COLD + end * ENDPOINT_WORDS + SYN_LAST_TIME) >> 1] as number;
+    return last - syn < COPY_NANOS;
   }
 
   /** An attempt that an ICMP error or the clock was presumed to have ended goes on. */

@@ -92,12 +92,12 @@ export class Resets {
     at.apply(at.end, SND_RST, segment);
   }
 
-  /** A SYN-ACK crossed the RST that counts, and meets the next. */
+  /** An RST beside the one that counts: its sender too has nothing open any more, and a SYN-ACK that crossed meets it. */
   private onFurtherReset(segment: Segment): void {
     const { at } = this;
-    if (at.state(at.peer) === SYN_RECEIVED && this.accept(segment) === ACCEPTED) {
-      at.apply(at.peer, RCV_RST, segment);
-    }
+    if (this.accept(segment) !== ACCEPTED) return;
+    if (at.state(at.peer) === SYN_RECEIVED) at.apply(at.peer, RCV_RST, segment);
+    at.apply(at.end, SND_RST, segment);
   }
 
   private accept(segment: Segment): number {

@@ -164,6 +164,16 @@ describe("stateSinceSeconds", () => {
     expect([client.stateSinceSeconds, server.stateSinceSeconds]).toEqual([2, 2]);
   });
 
+  it("does not begin anew for an end that was CLOSED before such an RST", async () => {
+    const { client, server } = await scenario(`${CLOSED_BY_CLIENT}
+      @5  server > client  R  501:501
+      @10 arp
+    `).connection();
+    expect([client.state, server.state]).toEqual(["CLOSED", "CLOSED"]);
+    expect(client.stateSinceSeconds).toBeCloseTo(5, 6);
+    expect(server.stateSinceSeconds).toBeGreaterThan(9.9);
+  });
+
   it("stops when the connection is over: 2MSL after the last packet", async () => {
     const connection = await scenario(`${CLOSED_BY_CLIENT} +5000 arp`).connection();
     expect(connection.server.state).toBe("CLOSED");

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EndpointRecord } from "../../src/record/connection-record.ts";
-import { scenario } from "../notation/scenario.ts";
+import { expectStates, scenario } from "../notation/scenario.ts";
 import { ESTABLISHED } from "../notation/start-states.ts";
 
 interface Analysis {
@@ -308,6 +308,13 @@ describe("fragments: the first carries the header, a later one adds its bytes", 
     expect(connection.server.state).toBe("CLOSE_WAIT");
     expect(analysisOf(connection.client)).toEqual(NONE);
   });
+
+  it("a FIN in the first stands behind the bytes of all", () =>
+    expectStates(`${ESTABLISHED}
+      client > server  FP.  1:1001  ack 1  ipid 7  frag 0-480
+      client > server  FP.  1:1001  ack 1  ipid 7  frag 480-1020
+      server > client  .    1:1     ack 1002                       | FIN_WAIT_2 | CLOSE_WAIT
+    `));
 
   it("a later one alone makes no connection", async () => {
     expect(await scenario(REST).connections()).toEqual([]);

@@ -95,6 +95,36 @@ describe("a SYN-ACK again", () => {
          client > server  P.  1:9  ack 1  | ESTABLISHED | ESTABLISHED
     `));
 
+  it("directly behind a repeated SYN answers that, and is no timer's", () =>
+    expectStates(`
+         client > server  S   0:0         | SYN_SENT    | UNKNOWN
+         server > client  S.  0:0  ack 1  | SYN_SENT    | SYN_RECEIVED
+         client > server  .   1:1  ack 1  | ESTABLISHED | ESTABLISHED
+      +1 client > server  S   0:0         | ESTABLISHED | ESTABLISHED
+         server > client  S.  0:0  ack 1  | ESTABLISHED | ESTABLISHED
+    `));
+
+  it("also where every frame is captured twice", () =>
+    expectStates(`
+              client > server  S   0:0         | SYN_SENT    | UNKNOWN
+              server > client  S.  0:0  ack 1  | SYN_SENT    | SYN_RECEIVED
+              client > server  .   1:1  ack 1  | ESTABLISHED | ESTABLISHED
+      +1      client > server  S   0:0         | ESTABLISHED | ESTABLISHED
+      +0.0002 copy                             | ESTABLISHED | ESTABLISHED
+              server > client  S.  0:0  ack 1  | ESTABLISHED | ESTABLISHED
+      +0.0002 copy                             | ESTABLISHED | ESTABLISHED
+    `));
+
+  it("not directly: data of the client came between", () =>
+    expectStates(`
+         client > server  S   0:0          | SYN_SENT    | UNKNOWN
+         server > client  S.  0:0   ack 1  | SYN_SENT    | SYN_RECEIVED
+         client > server  .   1:1   ack 1  | ESTABLISHED | ESTABLISHED
+      +1 client > server  S   0:0          | ESTABLISHED | ESTABLISHED
+         client > server  P.  1:11  ack 1  | ESTABLISHED | ESTABLISHED
+      +1 server > client  S.  0:0   ack 1  | ESTABLISHED | SYN_RECEIVED
+    `));
+
   it("before the client's ACK changes nothing", () =>
     expectStates(`
          client > server  S   0:0         | SYN_SENT    | UNKNOWN

@@ -1,7 +1,14 @@
 // ICMP errors: which count, and what they change (SEMANTICS §1).
 import { describe, expect, it } from "vitest";
+import { decodePacket } from "../../src/decode/decode-packet.ts";
+import { Segment } from "../../src/decode/segment.ts";
+import { ICMP } from "../../src/track/connection-layout.ts";
+import { Tracker } from "../../src/track/tracker.ts";
+import { encodePacket } from "../notation/encode-packet.ts";
 import { expectStates, scenario } from "../notation/scenario.ts";
 import { ESTABLISHED } from "../notation/start-states.ts";
+
+const LINKTYPE_ETHERNET = 1;
 
 describe("an error that quotes the SYN before any answer", () => {
   it("presumes that the client gave up; the next SYN puts it back", () =>
@@ -98,6 +105,29 @@ describe("an error that does not count", () => {
       client > server  P.  1:11  ack 1
       router > client  icmp 3/1 quotes client > server P. 1:11 ack 1  | ESTABLISHED | ESTABLISHED
     `));
+});
+
+it("the last of several errors is the one that is kept", () => {
+  const { lines } = scenario(`
+    client > server  S  0:0
+    router > client  icmp 3/1 quotes client > server S 0:0
+    router > client  icmp 11/0 quotes client > server S 0:0
+  `);
+  const tracker = new Tracker({ msl: 30, maxConnections: 8, expectedConnections: 8 });
+  const errors: number[] = [];
+  tracker.lifecycle.onOver = (view) => errors.push(view.word(ICMP));
+  const segment = new Segment();
+  for (const { packet, time } of lines) {
+    const frame = encodePacket(packet);
+    const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+    segment.time = time;
+    decodePacket(view, 0, frame.length, frame.length, LINKTYPE_ETHERNET, segment);
+    tracker.advance(segment);
+    tracker.prefetch([segment], 1);
+    tracker.track(segment);
+  }
+  for (const _ of tracker.lifecycle.finish());
+  expect(errors).toEqual([11 << 8]);
 });
 
 it("an ICMP error is no packet of the connection", async () => {

@@ -369,4 +369,10 @@ describe("mid-stream", () => {
       client > server  P.  1:11  ack 1  | ESTABLISHED | ESTABLISHED
       client > server  R   11:11        | CLOSED      | CLOSED
     `));
+
+  it("an RST of each end: both have nothing open", () =>
+    expectStates(`
+      client > server  R.  1:1  ack 1  | CLOSED | UNKNOWN
+      server > client  R   1:1         | CLOSED | CLOSED
+    `));
 });
