@@ -8,6 +8,7 @@ import { print } from "./output.ts";
 import { readCommand } from "./read.ts";
 import { schemaCommand } from "./schema.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
  * Runs one command and resolves with its exit code when all output has left; never rejects.
@@ -32,7 +33,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
       await program.parseAsync(argv, { from: "user" });
     } catch (error) {
       if (!(error instanceof CommanderError && isHelp(error))) throw error;
-      if (error.exitCode !== 0) return WRONG_USAGE;
+      if (error.exitCode !== 0) return missingCommand(argv, help, terminal);
       await print(terminal.stdout, help);
     }
     return exitCode;
@@ -47,7 +48,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
 /**
  * The commander program.
  * @param finish hears the exit code of the command that ran
- * @param help takes the help or the version that was asked for
+ * @param help takes the help or the version that was asked for, or the help for who asked for nothing
  */
 function createProgram(
   terminal: Terminal,
@@ -66,7 +67,7 @@ function createProgram(
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: help,
-      writeErr: (text) => terminal.stderr.write(text),
+      writeErr: help,
       // Said by main, in one line.
       outputError: () => {},
     });
@@ -90,6 +91,15 @@ function wrongUsage(error: CommanderError, argv: readonly string[], program: Com
   if (line.endsWith("?\n")) return line;
   const help = command === undefined ? "shakedown --help" : `shakedown ${command.name()} --help`;
   return `${line.trimEnd()}; see ${help}\n`;
+}
+
+/** Help for who named no command, or one that there is not. */
+function missingCommand([first, topic]: readonly string[], help: string, { stderr }: Terminal): number {
+  if (first === "help" && topic !== undefined) {
+    throw new UsageError(`there is no command "${topic}" to help with; see shakedown --help`);
+  }
+  stderr.write(help);
+  return WRONG_USAGE;
 }
 
 function packageVersion(): string {

@@ -46,6 +46,7 @@ describe("wrong usage is one line, with what was meant or where to look", () => 
     [["raed", "x.pcap"], "unknown command 'raed', did you mean read?"],
     [["frobnicate"], "unknown command 'frobnicate'; see shakedown --help"],
     [["trace.pcap"], 'unknown command "trace.pcap"; to analyse a capture: shakedown read trace.pcap'],
+    [["help", "raed"], 'there is no command "raed" to help with; see shakedown --help'],
     [["--colour"], "unknown option '--colour'; see shakedown --help"],
     [["read"], "missing required argument 'capture'; see shakedown read --help"],
     [["read", "x.pcap", "--fromat", "json"], "unknown option '--fromat', did you mean --format?"],
