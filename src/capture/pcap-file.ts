@@ -104,6 +104,10 @@ export class PcapFile extends RecordReader {
         length = wireLength;
         wireLength = first;
       }
+      if (length === 0 && wireLength === 0 && isFileHeader(seconds, view.getUint32(at + 4, little))) {
+        if (count === 0) this.damaged("another capture begins here: name both files instead of joining them");
+        break;
+      }
       if (length > longest) {
         // Found again, at the same place, when what stands before it was handed out.
         if (count === 0)
@@ -126,6 +130,11 @@ export class PcapFile extends RecordReader {
     window.start = at;
     return count;
   }
+}
+
+/** Whether a record without bytes has a pcap file's magic number and version 2.4 for a time: files were joined. */
+function isFileHeader(seconds: number, fraction: number): boolean {
+  return VARIANTS.has(seconds) && (fraction === 0x0004_0002 || fraction === 0x0002_0004);
 }
 
 function swap(word: number): number {

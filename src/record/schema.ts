@@ -154,7 +154,7 @@ const connection = objectOf<ConnectionRecord>("One connection: both directions, 
   tunnel: listOf({ type: "string" }, "The layers around it, outermost first, as vlan:100 or vxlan:42"),
   directions: oneOf(DIRECTIONS, "Whose segments were captured"),
   previous: {
-    description: "Id of the connection whose four addresses it reuses, else null",
+    description: "Id of the connection whose four addresses it reuses; null when that one was over for 2MSL",
     type: ["integer", "null"],
     minimum: 1,
   },

@@ -200,3 +200,25 @@ describe("a claim of gigabytes", () => {
     }
   });
 });
+
+describe("two pcap files joined into one", () => {
+  for (const [name, options] of [
+    ["little-endian", {}],
+    ["big-endian, nanoseconds", { bigEndian: true, nanos: true }],
+  ] as const) {
+    it(`${name}: the second file's header is no packet of the year 2055`, async () => {
+      const file = writePcap(packets, options);
+      const source = await openCapture(Buffer.concat([file, file]));
+      const read = await readAll(source);
+      expect(read.packets).toEqual(expected);
+      expect(read.damage).toMatchObject([
+        {
+          byteOffset: file.length,
+          packet: packets.length + 1,
+          message: expect.stringContaining("name both files"),
+          cutShort: false,
+        },
+      ]);
+    });
+  }
+});
