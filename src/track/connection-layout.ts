@@ -126,7 +126,7 @@ export const OTHER_ISN = 15;
 
 // ── Bits of BITS. ────────────────────────────────────────────────────────────────────────────────
 export const STATE_MASK = 0xf;
-/** It has sent a segment, so NEXT holds. */
+/** It has sent a segment other than an RST, so NEXT holds. */
 export const SEQUENCE_KNOWN = 1 << 4;
 export const ACK_KNOWN = 1 << 5;
 export const ISN_KNOWN = 1 << 6;

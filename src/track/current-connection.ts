@@ -93,6 +93,8 @@ export class CurrentConnection {
   }
 
   private endByTimer(end: number, segment: Segment): void {
+    // (What an RST that waits would have ended, it may yet turn out not to have.)
+    if ((this.flags() & RST_WAITS) !== 0) return;
     this.view.handle = this.handle;
     this.view.asOf = segment.time;
     if (this.view.state(end) !== CLOSED) return;

@@ -119,21 +119,23 @@ export function analyzeSegment(
     }
   }
 
-  if (!known) {
-    words[mine + NEXT] = end;
-    const acknowledged = words[theirs + HIGHEST_ACKNOWLEDGEMENT] as number;
-    const begun = (theirBits & ACK_KNOWN) !== 0 && ((acknowledged - end) | 0) > 0;
-    words[mine + CONTIGUOUS] = begun ? acknowledged : end;
-    doubles[(mine + NEXT_TIME) >> 1] = time;
-    bits |= SEQUENCE_KNOWN;
-  } else if ((flags & RST) === 0) {
-    // (Wireshark lets an RST move the highest number too; then a second one of a blind attacker would fit.)
-    if (remembered !== LAST_WAS_WINDOW_PROBE && ((end - next) | 0) > 0) {
+  // (Wireshark lets an RST move the highest number too; then a second one of a blind attacker would fit.)
+  if ((flags & RST) === 0) {
+    if (!known) {
       words[mine + NEXT] = end;
+      const acknowledged = words[theirs + HIGHEST_ACKNOWLEDGEMENT] as number;
+      const begun = (theirBits & ACK_KNOWN) !== 0 && ((acknowledged - end) | 0) > 0;
+      words[mine + CONTIGUOUS] = begun ? acknowledged : end;
       doubles[(mine + NEXT_TIME) >> 1] = time;
+      bits |= SEQUENCE_KNOWN;
+    } else {
+      if (remembered !== LAST_WAS_WINDOW_PROBE && ((end - next) | 0) > 0) {
+        words[mine + NEXT] = end;
+        doubles[(mine + NEXT_TIME) >> 1] = time;
+      }
+      if (sequence === words[mine + CONTIGUOUS] && (bits & HOLE) === 0) words[mine + CONTIGUOUS] = end;
+      else bits = followGap(words, mine, sequence, end, next, bits);
     }
-    if (sequence === words[mine + CONTIGUOUS] && (bits & HOLE) === 0) words[mine + CONTIGUOUS] = end;
-    else bits = followGap(words, mine, sequence, end, next, bits);
   }
   if ((flags & (ACK | RST)) === ACK) {
     const highest = words[mine + HIGHEST_ACKNOWLEDGEMENT] as number;

@@ -137,6 +137,23 @@ describe("nothing else changes", () => {
       { numRuns: RUNS },
     ));
 
+  it("when every frame is captured twice, but the counts of packets", () =>
+    holds(async (list) => {
+      const apart = list.map((move) => ({
+        ...move,
+        pause: Math.max(move.pause, 0.01),
+        fate: move.fate === "twice" ? ("captured" as const) : move.fate,
+      }));
+      const once = conversation(apart);
+      const twice = once.flatMap((line) => [line, { ...line, time: line.time + 200_000 }]);
+      const story = ({ client, server, ...record }: ConnectionRecord) => [
+        [record.verdict, record.opening, record.closing, record.closedBy, record.roles, record.previous],
+        record.synRttSeconds,
+        ...[client, server].map((end) => [end.ip, end.state, end.isn, end.retransmissions]),
+      ];
+      expect((await recordsOf(twice)).map(story)).toEqual((await recordsOf(once)).map(story));
+    }));
+
   it("when the input comes in pieces", () =>
     fc.assert(
       fc.asyncProperty(moves, fc.array(fc.nat(3000), { maxLength: 6 }), async (list, cuts) => {

@@ -159,8 +159,21 @@ describe("in ESTABLISHED, the number must be right", () => {
     expect(await scenario(text).connection()).toMatchObject({ verdict: "reset" });
   });
 
+  it("in the window but not exact, in TIME_WAIT: that goes on where its end answers", () =>
+    expectStates(`${CLOSED_BY_CLIENT}
+      +1 server > client  R  501:501       | CLOSED    | CLOSED
+         client > server  .  2:2    ack 2  | TIME_WAIT | CLOSED
+    `));
+
   it("outside the window: ignored, whatever follows", () =>
     expectStates(`${ESTABLISHED} server > client R 900001:900001 | ESTABLISHED | ESTABLISHED`));
+
+  it("outside the window: ignored however often, also from an end of which nothing else was captured", () =>
+    expectStates(`
+      client > server  P.  1:11  ack 1  win 4      | ESTABLISHED | ESTABLISHED
+      server > client  R   seq=500000000           | ESTABLISHED | ESTABLISHED
+      server > client  R   seq=500000000           | ESTABLISHED | ESTABLISHED
+    `));
 
   it("before the window: ignored", () =>
     expectStates(`${ESTABLISHED}
