@@ -18,6 +18,7 @@ import {
   RST_IS_ACCEPTED,
   SENT_SYN,
   SENT_SYN_ACK,
+  SEQUENCE_KNOWN,
   SYN_PAYLOAD,
   TIMESTAMP_KNOWN,
 } from "./connection-layout.ts";
@@ -26,7 +27,7 @@ import type { ConnectionView } from "./connection-view.ts";
 import { type Deadlines, LIST_OVER } from "./deadlines.ts";
 import type { HeldSyn } from "./held-syns.ts";
 import type { Lifecycle } from "./lifecycle.ts";
-import { isBefore } from "./sequence.ts";
+import { distance, isBefore } from "./sequence.ts";
 import { CLOSED, SYN_RECEIVED, SYN_SENT, TIME_WAIT } from "./tcp-state-machine.ts";
 
 /** The segment is a SYN that is held: it belongs to no row yet. */
@@ -162,15 +163,32 @@ export class Belonging {
     const next = (isn + 1) | 0;
     const afterPayload = (next + view.endpointWord(opener, COLD + SYN_PAYLOAD)) | 0;
     const number = opener === end ? segment.sequence : segment.acknowledgement;
-    const fits =
-      number === next ||
-      number === afterPayload ||
-      (opener === end && (segment.flags & RST) !== 0 && number === isn);
+    const isReset = (segment.flags & RST) !== 0;
     const acknowledges = opener === end || (segment.flags & ACK) !== 0;
-    if (fits && acknowledges) return newest;
     const older = this.table.words[this.table.coldRow(newest) + OLDER] as number;
+    if (acknowledges) {
+      if (number === next || number === afterPayload) return newest;
+      if (isReset && opener === end && number === isn) return newest;
+      // What began it may be missing: then nearer to its number than to the last of the connection before.
+      if (!isReset && (segment.flags & SYN) === 0 && this.isNearer(number, isn, older, segment))
+        return newest;
+    }
     this.endpoint = this.table.endpointOf(older, segment);
     return older;
+  }
+
+  /** Whether `number` of the numbering of a SYN's sender lies behind that SYN, and not where the older connection left off. */
+  private isNearer(number: number, isn: number, older: number, segment: Segment): boolean {
+    const ahead = distance(isn, number);
+    if (ahead <= 0) return false;
+    const { view } = this;
+    const sender = this.table.endpointOf(older, segment);
+    const opener = view.knows(this.endpoint, SENT_SYN) ? sender : sender ^ 1;
+    view.handle = older;
+    return (
+      !view.knows(opener, SEQUENCE_KNOWN) ||
+      ahead < Math.abs(distance(view.endpointWord(opener, NEXT), number))
+    );
   }
 
   private begin(segment: Segment, hash: number, older: number): number {

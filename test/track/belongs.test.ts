@@ -272,6 +272,31 @@ describe("every other segment belongs to the newest connection", () => {
     ]);
   });
 
+  it.each([
+    ["of its sender", "client > server P. seq=2000101 len 10 ack=9000001", "open"],
+    ["of the other end", "server > client . seq=9000001 ack=2000101", "connecting"],
+  ])(
+    "a segment %s behind its number belongs to it, though what began it was not captured",
+    async (_whose, line, verdict) => {
+      expect(await sharesOf(`${REUSED} \n ${line}`)).toEqual([
+        [7, "closed"],
+        [2, verdict],
+      ]);
+    },
+  );
+
+  it("a segment near the old numbers does not, whichever are higher", async () => {
+    const text = `${CLOSED_BY_CLIENT}
+      server > client  R   2:2
+      +1 client > server  S   seq=500
+      server > client  .   2:2  ack 2
+      client > server  .   2:2  ack 2`;
+    expect(await sharesOf(text)).toEqual([
+      [10, "closed"],
+      [1, "connecting"],
+    ]);
+  });
+
   it("once it was answered, everything", async () => {
     const text = `${REUSED}
       server > client  S.  seq=9000000  ack=2000001
