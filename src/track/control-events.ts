@@ -16,20 +16,25 @@ import {
   SENT_SYN_ACK,
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
+import { Handshake } from "./handshake.ts";
 import { Opening } from "./opening.ts";
 import { Resets } from "./resets.ts";
 import { ICMP_ERROR } from "./segment-facts.ts";
+import { SynAcks } from "./syn-acks.ts";
 import { CLOSED, ICMP_ERROR_RECEIVED, SYN_SENT, UNKNOWN } from "./tcp-state-machine.ts";
 
 export class ControlEvents {
   readonly opening: Opening;
+  private readonly synAcks: SynAcks;
   private readonly closing: Closing;
   private readonly resets: Resets;
   private readonly at: CurrentConnection;
 
   constructor(at: CurrentConnection) {
     this.at = at;
-    this.opening = new Opening(at);
+    const handshake = new Handshake(at);
+    this.opening = new Opening(at, handshake);
+    this.synAcks = new SynAcks(at, handshake, this.opening.synCopies);
     this.closing = new Closing(at);
     this.resets = new Resets(at);
   }
@@ -63,7 +68,7 @@ export class ControlEvents {
     }
     if ((flags & SYN) !== 0) {
       if ((flags & ACK) === 0) this.opening.onSyn(segment, copy);
-      else this.opening.onSynAck(segment, copy);
+      else this.synAcks.onSynAck(segment, copy);
       return at.facts;
     }
     at.setFlag(LAST_REPEATED_SYN, false);

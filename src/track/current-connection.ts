@@ -1,5 +1,5 @@
 // The row at hand, writable: the endpoint that sent the segment and its peer, their states and what
-// is known of them. What to write is decided in opening.ts, closing.ts and resets.ts.
+// is known of them. What to write is decided in opening.ts, syn-acks.ts, closing.ts and resets.ts.
 import type { Segment } from "../decode/segment.ts";
 import {
   BITS,
