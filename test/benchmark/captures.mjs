@@ -46,8 +46,8 @@ export const TITLES = {
  *
  * @param {keyof typeof MIXES} name
  * @param {{ directory: string, scale: number, seed: number, order?: "random" | "turns" }} options
- *   `order`: which of the conversations going on has the next packet. Random spreads the packets over
- *   memory as widely as can be; in turns, neighbours in time are neighbours in memory
+ *   `order`: which of the conversations going on has the next packet. Random: everyone once a round, in
+ *   an order drawn anew for each, which spreads the packets over memory as widely as can be. In turns, neighbours in time are neighbours in memory
  */
 export function captureOf(name, { directory, scale, seed, order = "random" }) {
   mkdirSync(directory, { recursive: true });
@@ -117,7 +117,13 @@ function writeConversations(writer, mix, scale, seed, order) {
   const idOf = new Int32Array(slots);
   const stepOf = new Uint8Array(slots);
   const seenOf = [new Int32Array(slots), new Int32Array(slots)]; // last timestamp value heard from each side
-  for (let slot = 0; slot < slots; slot++) idOf[slot] = slot;
+  /** Whose packet is next: everyone once a round, so that none is silent for as long as a dead attempt. */
+  const round = new Int32Array(slots);
+  let place = 0;
+  for (let slot = 0; slot < slots; slot++) {
+    idOf[slot] = slot;
+    round[slot] = slot;
+  }
   let nextId = slots;
   let opened = 0;
   let closed = 0;
@@ -125,13 +131,16 @@ function writeConversations(writer, mix, scale, seed, order) {
   let peak = 0;
   const closedAt = new Float64Array(connections);
   let random = seed | 0 || 1;
-  let turn = 0;
   let now = 0;
   while (slots > 0) {
     random ^= random << 13;
     random ^= random >>> 17;
     random ^= random << 5;
-    const slot = order === "random" ? Math.floor((random >>> 0) * slots * 2 ** -32) : turn++ % slots;
+    const other =
+      order === "random" ? place + Math.floor((random >>> 0) * (slots - place) * 2 ** -32) : place;
+    const slot = round[other];
+    round[other] = round[place];
+    round[place] = slot;
     const id = idOf[slot];
     const step = stepOf[slot]++;
     const script = scripts[id & 1];
@@ -164,14 +173,9 @@ function writeConversations(writer, mix, scale, seed, order) {
       if (nextId < connections) {
         idOf[slot] = nextId++;
         stepOf[slot] = 0;
-      } else {
-        slots--;
-        idOf[slot] = idOf[slots];
-        stepOf[slot] = stepOf[slots];
-        seenOf[0][slot] = seenOf[0][slots];
-        seenOf[1][slot] = seenOf[1][slots];
-      }
+      } else round[place--] = round[--slots];
     }
+    if (++place >= slots) place = 0;
     while (expired < closed && closedAt[expired] + TIME_WAIT_MICROS <= now) expired++;
     peak = Math.max(peak, opened - expired);
     now += mix.apartMicros;
