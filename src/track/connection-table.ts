@@ -1,14 +1,11 @@
 // The table of tracked connections: packed rows (connection-layout.ts) and the hash index over
 // their addresses. Knows memory and addresses, nothing of TCP.
 import { randomInt } from "node:crypto";
-import { FIN, RST, type Segment, SYN } from "../decode/segment.ts";
+import type { Segment } from "../decode/segment.ts";
 import { hashOf, PLACE_BITS, PLACE_MASK, storedHash } from "./connection-hash.ts";
 import {
   ADDRESSES,
-  ATTENTION,
-  COLD,
   COLD_WORDS,
-  ENDPOINT_WORDS,
   FLAGS,
   HASH,
   HOT_WORDS,
@@ -16,7 +13,6 @@ import {
   OLDER,
   PORTS,
   SUPERSEDED,
-  SYN_RTT,
   TUNNELS,
 } from "./connection-layout.ts";
 
@@ -42,12 +38,10 @@ export class ConnectionTable {
   /** All cold parts stand behind all hot parts; their offsets begin at HOT_WORDS. */
   private coldStart: number;
   #free = -1;
-  /** Pairs: stored hash, handle + 1 (0: empty). */
-  private index: Int32Array;
-  private indexMask: number;
+  /** Pairs: stored hash, handle + 1 (0: empty). Replaced when it grows. */
+  index: Int32Array;
+  indexMask: number;
   private indexed = 0;
-  /** Keeps the compiler from leaving out reads that only warm the caches. */
-  lastRead = 0;
   /** Makes collisions unpredictable for whoever sends the packets. */
   private readonly seed = randomInt(1, 0x7fffffff);
 
@@ -105,53 +99,6 @@ export class ConnectionTable {
   /** The segment's place in the index; the same for both directions. */
   hash(segment: Segment): number {
     return hashOf(segment, this.seed);
-  }
-
-  /**
-   * Hashes the next segments and reads, for all of them together, what tracking will read of their
-   * connections one by one: memory serves many such requests at a time, and a lone one slowly.
-   */
-  prefetch(segments: readonly Segment[], count: number): void {
-    const { words, index } = this;
-    const mask = this.indexMask;
-    for (let at = 0; at < count; at++) {
-      const segment = segments[at] as Segment;
-      if (segment.kind !== 0) segment.hash = this.hash(segment);
-    }
-    let read = 0;
-    // Nothing is decided by what is read here: a wrong guess of the processor would end the looking ahead.
-    for (let at = 0; at < count; at++) {
-      const { hash } = segments[at] as Segment;
-      read ^= index[(hash & PLACE_MASK & mask) << 1] as number;
-    }
-    for (let at = 0; at < count; at++) {
-      const segment = segments[at] as Segment;
-      const stored = storedHash(segment.hash, segment.tunnel);
-      let slot = (segment.hash & PLACE_MASK & mask) << 1;
-      while (index[slot + 1] !== 0 && index[slot] !== stored) slot = (slot + 2) & ((mask << 1) | 1);
-      segment.candidate = (index[slot + 1] as number) - 1;
-    }
-    for (let at = 0; at < count; at++) {
-      const { candidate } = segments[at] as Segment;
-      const row = (candidate & ~(candidate >> 31)) * HOT_WORDS; // without a branch: row 0 for none
-      read ^=
-        (words[row] as number) ^ (words[row + ENDPOINT_WORDS] as number) ^ (words[row + ADDRESSES] as number);
-    }
-    for (let at = 0; at < count; at++) {
-      const { candidate: handle, flags } = segments[at] as Segment;
-      if (handle < 0) continue;
-      const attention = (words[handle * HOT_WORDS + FLAGS] as number) & ATTENTION;
-      if (attention === 0 && (flags & (SYN | FIN | RST)) === 0) continue;
-      read ^= this.readCold(handle);
-    }
-    this.lastRead = read;
-  }
-
-  private readCold(handle: number): number {
-    const { words } = this;
-    const cold = this.coldRow(handle);
-    const ends = (words[cold + COLD] as number) ^ (words[cold + COLD + ENDPOINT_WORDS] as number);
-    return ends ^ (words[cold + SYN_RTT] as number);
   }
 
   /** The newest connection of the segment's addresses, ports and tunnel, or −1. Sets `foundEndpoint`. */

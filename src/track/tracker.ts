@@ -32,6 +32,7 @@ import { CurrentConnection } from "./current-connection.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { HeldSyn } from "./held-syns.ts";
 import { Lifecycle } from "./lifecycle.ts";
+import { LookAhead } from "./look-ahead.ts";
 import { CONNECTION_OVER, COPY, NEW_CONNECTION, SYN_HELD } from "./segment-facts.ts";
 import { ServiceTable } from "./services.ts";
 
@@ -47,6 +48,7 @@ export interface TrackerOptions {
 export class Tracker {
   readonly table: ConnectionTable;
   readonly services = new ServiceTable();
+  private readonly lookAhead: LookAhead;
   readonly lifecycle: Lifecycle;
   private readonly deadlines: Deadlines;
   private readonly control: ControlEvents;
@@ -62,6 +64,7 @@ export class Tracker {
   constructor(options: TrackerOptions) {
     const twiceMsl = options.msl * 2e9;
     this.table = new ConnectionTable(options.maxConnections, options.expectedConnections);
+    this.lookAhead = new LookAhead(this.table);
     const view = new ConnectionView(this.table, twiceMsl);
     this.deadlines = new Deadlines(this.table, twiceMsl);
     this.control = new ControlEvents(new CurrentConnection(this.table, this.services, view));
@@ -87,7 +90,7 @@ export class Tracker {
 
   /** Before `track` is called for each of these segments (kind 0: for none) in their order. */
   prefetch(segments: readonly Segment[], count: number): void {
-    this.table.prefetch(segments, count);
+    this.lookAhead.read(segments, count);
   }
 
   /** Tracks one decoded packet (the segment is borrowed), to whose time the clock has advanced. Returns facts. */
