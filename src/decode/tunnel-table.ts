@@ -6,6 +6,8 @@
 // directions differ: such layers are entered without value. The outer addresses stay out as well:
 // multihomed and anycast tunnel ends answer from another address.
 
+import { randomInt } from "node:crypto";
+
 /** The kinds of layer. The number is kept with the layer; LAYER_WORDS has the word for each. */
 export const LAYER_VLAN = 1;
 export const LAYER_MPLS = 2;
@@ -67,6 +69,8 @@ export const OVERFLOW_TUNNEL = MOST_STACKS;
 export class TunnelTable {
   /** Stacks known so far, the empty one (id 0) included. */
   private count = 1;
+  /** Makes collisions unpredictable for whoever sends the packets. */
+  private readonly seed = randomInt(1, 0x7fffffff);
   /** How often a new stack found the table full, and was given OVERFLOW_TUNNEL. */
   overflowed = 0;
   private parents = new Uint16Array(64);
@@ -83,7 +87,7 @@ export class TunnelTable {
   enter(parent: number, kind: number, value: number): number {
     const key = value | 0;
     const mask = this.index.length - 1;
-    let place = hash(parent, kind, key) & mask;
+    let place = hash(parent, kind, key, this.seed) & mask;
     for (let id = this.index[place] as number; id !== 0; id = this.index[place] as number) {
       if (this.values[id] === key && this.parents[id] === parent && this.kinds[id] === kind) return id;
       place = (place + 1) & mask;
@@ -141,7 +145,8 @@ export class TunnelTable {
 
   private insert(id: number): void {
     const mask = this.index.length - 1;
-    let place = hash(this.parents[id] as number, this.kinds[id] as number, this.values[id] as number) & mask;
+    let place =
+      hash(this.parents[id] as number, this.kinds[id] as number, this.values[id] as number, this.seed) & mask;
     while (this.index[place] !== 0) place = (place + 1) & mask;
     this.index[place] = id;
   }
@@ -152,8 +157,8 @@ function widened<T extends Uint8Array | Uint16Array | Int32Array>(from: T, to: T
   return to;
 }
 
-function hash(parent: number, kind: number, value: number): number {
-  let mixed = Math.imul(value, 0x9e3779b1) ^ Math.imul((parent << 8) | kind, 0x85ebca6b);
+function hash(parent: number, kind: number, value: number, seed: number): number {
+  let mixed = seed ^ Math.imul(value, 0x9e3779b1) ^ Math.imul((parent << 8) | kind, 0x85ebca6b);
   mixed ^= mixed >>> 15;
   mixed = Math.imul(mixed, 0x2c1b3c6d);
   return mixed ^ (mixed >>> 13);

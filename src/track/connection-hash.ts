@@ -8,7 +8,7 @@ export const PLACE_MASK = (1 << PLACE_BITS) - 1;
 /** The same for both directions and under different tags; unpredictable for who does not know `seed`. */
 export function hashOf(segment: Segment, seed: number): number {
   const ports = segment.ports;
-  const a = mixEndpoint(
+  const a = hashOfEndpoint(
     segment.source0,
     segment.source1,
     segment.source2,
@@ -16,7 +16,7 @@ export function hashOf(segment: Segment, seed: number): number {
     ports >>> 16,
     seed,
   );
-  const b = mixEndpoint(
+  const b = hashOfEndpoint(
     segment.destination0,
     segment.destination1,
     segment.destination2,
@@ -35,10 +35,18 @@ export function storedHash(hash: number, tunnel: number): number {
   return tunnel === 0 ? hash : hash ^ (Math.imul(tunnel, 0x85ebca6b) & ~PLACE_MASK);
 }
 
-function mixEndpoint(a: number, b: number, c: number, d: number, port: number, seed: number): number {
+/** Of one address (four words; ::ffff:a.b.c.d is the short case) and port. */
+export function hashOfEndpoint(
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  port: number,
+  seed: number,
+): number {
   let h = seed ^ Math.imul(d, 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 15) ^ port, 0xc2b2ae35);
-  if ((a | b) !== 0) {
+  if ((a | b) !== 0 || c !== 0xffff) {
     h = Math.imul(h ^ (h >>> 13) ^ a, 0x27d4eb2f);
     h = Math.imul(h ^ (h >>> 16) ^ b, 0x165667b1);
     h = Math.imul(h ^ (h >>> 14) ^ c, 0x9e3779b1);

@@ -1,5 +1,7 @@
 // What is known of each server address and port across its connections. Bounded: what finds no
 // place shares one entry, and is counted.
+import { randomInt } from "node:crypto";
+import { hashOfEndpoint } from "./connection-hash.ts";
 import { ADDRESSES, HOT_WORDS, PORTS } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
 
@@ -13,6 +15,8 @@ export class ServiceTable {
   count = 0;
   /** Connections of services that found no place. */
   leftOut = 0;
+  /** Makes collisions unpredictable for whoever sends the packets. */
+  private readonly seed = randomInt(1, 0x7fffffff);
   private capacity = 64;
   /** Four words of address and the port. */
   private keys = new Int32Array(64 * 5);
@@ -56,7 +60,7 @@ export class ServiceTable {
     const port = portOf(words[row + PORTS] as number, endpoint);
     const keys = this.keys;
     const mask = this.index.length - 1;
-    for (let slot = mix(a, b, c, d, port) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashOfEndpoint(a, b, c, d, port, this.seed) & mask; ; slot = (slot + 1) & mask) {
       const service = (this.index[slot] as number) - 1;
       if (service < 0) return -1;
       const key = service * 5;
@@ -102,12 +106,13 @@ export class ServiceTable {
     const keys = this.keys;
     const mask = this.index.length - 1;
     let slot =
-      mix(
+      hashOfEndpoint(
         keys[key] as number,
         keys[key + 1] as number,
         keys[key + 2] as number,
         keys[key + 3] as number,
         keys[key + 4] as number,
+        this.seed,
       ) & mask;
     while (this.index[slot] !== 0) slot = (slot + 1) & mask;
     this.index[slot] = service + 1;
@@ -134,12 +139,4 @@ function widened(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
 
 function portOf(ports: number, endpoint: number): number {
   return endpoint === 0 ? ports >>> 16 : ports & 0xffff;
-}
-
-function mix(a: number, b: number, c: number, d: number, port: number): number {
-  let h = Math.imul(d ^ Math.imul(port, 0x9e3779b1), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 15) ^ a, 0xc2b2ae35);
-  h = Math.imul(h ^ (h >>> 13) ^ b, 0x27d4eb2f);
-  h = Math.imul(h ^ (h >>> 16) ^ c, 0x165667b1);
-  return h ^ (h >>> 15);
 }
