@@ -27,7 +27,7 @@ import type { ConnectionView } from "./connection-view.ts";
 import { type Deadlines, LIST_OVER } from "./deadlines.ts";
 import type { HeldSyn } from "./held-syns.ts";
 import type { Lifecycle } from "./lifecycle.ts";
-import { distance, isBefore } from "./sequence.ts";
+import { distance, isBefore, isBehindSyn } from "./sequence.ts";
 import { CLOSED, SYN_RECEIVED, SYN_SENT, TIME_WAIT } from "./tcp-state-machine.ts";
 
 /** The segment is a SYN that is held: it belongs to no row yet. */
@@ -160,14 +160,12 @@ export class Belonging {
     const end = this.endpoint;
     const opener = view.knows(end, SENT_SYN) ? end : view.peerOf(end);
     const isn = view.endpointWord(opener, COLD + ISN);
-    const next = (isn + 1) | 0;
-    const afterPayload = (next + view.endpointWord(opener, COLD + SYN_PAYLOAD)) | 0;
     const number = opener === end ? segment.sequence : segment.acknowledgement;
     const isReset = (segment.flags & RST) !== 0;
     const acknowledges = opener === end || (segment.flags & ACK) !== 0;
     const older = this.table.words[this.table.coldRow(newest) + OLDER] as number;
     if (acknowledges) {
-      if (number === next || number === afterPayload) return newest;
+      if (isBehindSyn(number, isn, view.endpointWord(opener, COLD + SYN_PAYLOAD))) return newest;
       if (isReset && opener === end && number === isn) return newest;
       // What began it may be missing: then nearer to its number than to the last of the connection before.
       if (!isReset && (segment.flags & SYN) === 0 && this.isNearer(number, isn, older, segment))

@@ -23,6 +23,7 @@ import {
   RST_IS_ACCEPTED,
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
+import { RETRY_NANOS } from "./repeats.ts";
 import { FIN_RETRY } from "./segment-facts.ts";
 import { isAtOrBefore, isBefore } from "./sequence.ts";
 import {
@@ -38,9 +39,6 @@ import {
   SYN_SENT,
   TIME_WAIT,
 } from "./tcp-state-machine.ts";
-
-/** A repeat this long after the copy before is a retry. */
-const RETRY_NANOS = 100e6;
 
 export class Closing {
   private readonly at: CurrentConnection;

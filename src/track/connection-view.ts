@@ -36,6 +36,7 @@ import {
   SYN_LAST_TIME,
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
+import { RETRY_NANOS } from "./repeats.ts";
 import {
   CLOSED,
   ESTABLISHED,
@@ -81,8 +82,6 @@ export { VERDICT_CONNECTING, VERDICT_HALF_OPEN, VERDICT_REFUSED, VERDICT_UNANSWE
 
 /** A classic stack gives an unanswered attempt up after so long (RFC 9293 figure 5 has no timer for it). */
 export const GIVE_UP_NANOS = 75e9;
-/** Two SYNs this far apart are a retry, nearer ones copies. */
-const RETRY_NANOS = 100e6;
 
 export class ConnectionView {
   /** Handle of the connection that the view shows. */

@@ -1,6 +1,7 @@
 // SYNs whose numbers do not fit the connection that stands on their addresses (SEMANTICS §1, rule
 // 4). Until the other end has answered, nobody can know whether they begin a new connection.
 import type { Segment } from "../decode/segment.ts";
+import { isBehindSyn } from "./sequence.ts";
 
 /** As many SYNs may be held, copies counted; further ones are counted with their connection at once. */
 const MOST_HELD = 65_536;
@@ -67,9 +68,7 @@ export class HeldSyns {
   /** The SYN of the other end that `endpoint` acknowledges exactly, with its payload or without. */
   answered(handle: number, endpoint: number, acknowledgement: number): HeldSyn | undefined {
     return this.#held.get(handle)?.find((syn) => {
-      const next = (syn.sequence + 1) | 0;
-      const acknowledged = acknowledgement === next || acknowledgement === ((next + syn.payload) | 0);
-      return acknowledged && syn.endpoint !== endpoint;
+      return syn.endpoint !== endpoint && isBehindSyn(acknowledgement, syn.sequence, syn.payload);
     });
   }
 

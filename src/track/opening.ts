@@ -39,6 +39,7 @@ import {
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
 import type { Handshake } from "./handshake.ts";
+import { RETRY_NANOS } from "./repeats.ts";
 import { ROLES_SYN } from "./roles.ts";
 import { SYN_RETRY } from "./segment-facts.ts";
 import { isBefore } from "./sequence.ts";
@@ -53,9 +54,6 @@ import {
   SYN_SENT,
   UNKNOWN,
 } from "./tcp-state-machine.ts";
-
-/** A repeat this long after the copy before is a retry. */
-const RETRY_NANOS = 100e6;
 
 /** What an end's segments told after its SYN. */
 const OF_THE_COURSE =

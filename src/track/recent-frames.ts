@@ -1,10 +1,10 @@
 // Which frames were captured within the last millisecond: mirror ports and the interface `any`
 // show one frame several times, and a copy is no retransmission.
 import type { Segment } from "../decode/segment.ts";
+import { COPY_NANOS } from "./repeats.ts";
 
 const SLOTS = 4096;
-/** Microseconds within which an equal frame is a copy. */
-const COPY_MICROS = 1000;
+const COPY_MICROS = COPY_NANOS / 1000;
 
 /** A direct-mapped memory: a frame that shares a slot with a later one is forgotten. */
 export class RecentFrames {

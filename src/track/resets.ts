@@ -38,6 +38,7 @@ import {
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
 import { RST_ACCEPTED, RST_NOT_ACCEPTED, STATE_CHANGED } from "./segment-facts.ts";
+import { isBehindSyn } from "./sequence.ts";
 import { windowScaleOf } from "./syn-options.ts";
 import { RCV_RST, SND_RST, SYN_RECEIVED, SYN_SENT } from "./tcp-state-machine.ts";
 
@@ -116,10 +117,7 @@ export class Resets {
     }
     if (handshake === 0 && at.knows(end, SENT_SYN) && !at.knows(peer, SENT_SYN_ACK)) {
       const isn = at.coldWord(end, ISN);
-      const exact =
-        sequence === isn ||
-        sequence === ((isn + 1) | 0) ||
-        sequence === ((isn + 1 + at.coldWord(end, SYN_PAYLOAD)) | 0);
+      const exact = sequence === isn || isBehindSyn(sequence, isn, at.coldWord(end, SYN_PAYLOAD));
       return exact ? ACCEPTED : REJECTED;
     }
     const line = at.row + end * ENDPOINT_WORDS;

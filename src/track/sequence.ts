@@ -13,3 +13,9 @@ export function isBefore(a: number, b: number): boolean {
 export function isAtOrBefore(a: number, b: number): boolean {
   return ((a - b) | 0) <= 0;
 }
+
+/** Whether a number is the one behind a SYN with the number `isn`: without its payload, or (RFC 7413) with it. */
+export function isBehindSyn(number: number, isn: number, payload: number): boolean {
+  const next = (isn + 1) | 0;
+  return number === next || number === ((next + payload) | 0);
+}

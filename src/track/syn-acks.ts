@@ -27,6 +27,7 @@ import {
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
 import type { Handshake } from "./handshake.ts";
+import { COPY_NANOS, RETRY_NANOS } from "./repeats.ts";
 import { ROLES_SYN_ACK } from "./roles.ts";
 import { SYN_ACK_RETRY } from "./segment-facts.ts";
 import { isAtOrBefore } from "./sequence.ts";
@@ -39,11 +40,6 @@ import {
   SYN_RECEIVED,
   UNKNOWN,
 } from "./tcp-state-machine.ts";
-
-/** A repeat this long after the copy before is a retry. */
-const RETRY_NANOS = 100e6;
-/** Within this time an equal frame is a copy. */
-const COPY_NANOS = 1e6;
 
 export class SynAcks {
   private readonly at: CurrentConnection;

@@ -34,6 +34,7 @@ import type { HeldSyn } from "./held-syns.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { LookAhead } from "./look-ahead.ts";
 import { CONNECTION_OVER, COPY, NEW_CONNECTION, SYN_HELD } from "./segment-facts.ts";
+import { isBehindSyn } from "./sequence.ts";
 import { ServiceTable } from "./services.ts";
 
 export interface TrackerOptions {
@@ -72,11 +73,6 @@ export class Tracker {
     this.lifecycle = new Lifecycle(this.table, this.deadlines, this.services, view, synCopies);
     this.counting = new Counting(this.table, this.lifecycle.sideRows);
     this.belonging = new Belonging(this.table, view, this.deadlines, this.lifecycle);
-  }
-
-  /** The largest time so far, in nanoseconds of the timeline. */
-  get now(): number {
-    return this.deadlines.now;
   }
 
   /** The clock goes on to `packet.time` (never back), and what was due by then happens. */
@@ -208,10 +204,10 @@ export class Tracker {
     if ((segment.flags & (SYN | ACK | RST)) !== (SYN | ACK) || (bits & SENT_SYN) === 0) return false;
     if ((mineBits & SENT_SYN_ACK) !== 0) return false;
     const peer = this.table.coldRow(handle) + COLD + (endpoint ^ 1) * ENDPOINT_WORDS;
-    const next = ((words[peer + ISN] as number) + 1) | 0;
-    return (
-      segment.acknowledgement === next ||
-      segment.acknowledgement === ((next + (words[peer + SYN_PAYLOAD] as number)) | 0)
+    return isBehindSyn(
+      segment.acknowledgement,
+      words[peer + ISN] as number,
+      words[peer + SYN_PAYLOAD] as number,
     );
   };
 
