@@ -1,6 +1,7 @@
 // The closed sets of the contract as values, in the contract's order: for filters, the schema and
 // completion. The types stand in connection-record.ts; the compiler refuses a list that lacks one.
 import { LAYER_WORDS } from "../decode/tunnel-table.ts";
+import { VERDICTS as VERDICTS_OF_TRACK } from "../track/connection-view.ts";
 import type { ConnectionRecord, Severity, Side, State, Verdict } from "./connection-record.ts";
 
 /** `values`, which must hold every member of the union `Member`. */
@@ -25,20 +26,7 @@ export const STATES = every<State>()([
   "UNKNOWN",
 ]);
 
-export const VERDICTS = every<Verdict>()([
-  "closed",
-  "reset",
-  "aborted",
-  "refused",
-  "half-closed",
-  "closing",
-  "half-open",
-  "open",
-  "unreachable",
-  "unanswered",
-  "connecting",
-  "partial",
-]);
+export const VERDICTS = every<Verdict>()(VERDICTS_OF_TRACK);
 
 /** From the mildest to the worst. */
 export const SEVERITIES = every<Severity>()(["info", "warning", "error"]);
