@@ -2,8 +2,16 @@
 import type { FindingExplanations } from "../explanation.ts";
 import { capture } from "./findings/capture.ts";
 import { closing } from "./findings/closing.ts";
+import { connecting } from "./findings/connecting.ts";
 import { data } from "./findings/data.ts";
 import { opening } from "./findings/opening.ts";
 import { population } from "./findings/population.ts";
 
-export const findings: FindingExplanations = { ...opening, ...data, ...closing, ...population, ...capture };
+export const findings: FindingExplanations = {
+  ...connecting,
+  ...opening,
+  ...data,
+  ...closing,
+  ...population,
+  ...capture,
+};
