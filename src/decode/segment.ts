@@ -31,6 +31,9 @@ export class Segment {
   hash = 0;
   /** Row that probably is of these addresses; −1: none is known. Set by the tracker. */
   candidate = -1;
+  /** What it acknowledges without that it was captured: from which number on, and how many bytes. Set by the tracker. */
+  unseenFrom = 0;
+  unseenBytes = 0;
   /** KIND_TCP, KIND_ICMP_ERROR or KIND_FRAGMENT; 0 when the outcome is not `decoded`. */
   kind = 0;
 

@@ -46,5 +46,7 @@ export const FINDING_IDS = [
   "time-went-back",
 ] as const;
 
+export type FindingId = (typeof FINDING_IDS)[number];
+
 /** Greater is worse. */
 export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };

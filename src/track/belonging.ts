@@ -25,6 +25,7 @@ import {
 import type { ConnectionTable } from "./connection-table.ts";
 import type { ConnectionView } from "./connection-view.ts";
 import { type Deadlines, LIST_OVER } from "./deadlines.ts";
+import type { Evidence } from "./evidence.ts";
 import type { HeldSyn } from "./held-syns.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { distance, isBefore, isBehindSyn } from "./sequence.ts";
@@ -40,18 +41,28 @@ export class Belonging {
   endpoint = 0;
   /** The segment begins the chosen connection. */
   begins = false;
+  /** It begins on addresses of a connection before (evidence.ts has seen it). */
+  hasOlder = false;
   /** With PROMOTE: the SYN that begins a connection. */
   held: HeldSyn | undefined = undefined;
   private readonly table: ConnectionTable;
   private readonly view: ConnectionView;
   private readonly deadlines: Deadlines;
   private readonly lifecycle: Lifecycle;
+  private readonly evidence: Evidence;
 
-  constructor(table: ConnectionTable, view: ConnectionView, deadlines: Deadlines, lifecycle: Lifecycle) {
+  constructor(
+    table: ConnectionTable,
+    view: ConnectionView,
+    deadlines: Deadlines,
+    lifecycle: Lifecycle,
+    evidence: Evidence,
+  ) {
     this.table = table;
     this.view = view;
     this.deadlines = deadlines;
     this.lifecycle = lifecycle;
+    this.evidence = evidence;
   }
 
   /** `newest`: of the segment's addresses, its sender being `endpoint`; or −1. Returns a handle, or HELD. */
@@ -190,6 +201,8 @@ export class Belonging {
   }
 
   private begin(segment: Segment, hash: number, older: number): number {
+    this.hasOlder = older >= 0;
+    if (older >= 0) this.evidence.seeOlder(this.view, this.endpoint, segment);
     this.endpoint = 0;
     this.begins = true;
     return this.lifecycle.begin(segment, hash, older);

@@ -7,12 +7,14 @@ import {
   CONTIGUOUS,
   CROSSED_FINS,
   ENDPOINT_WORDS,
+  FIN_ACK_PACKET,
   FIN_ACKNOWLEDGED,
   FIN_ACKNOWLEDGEMENT,
   FIN_DELIVERED,
   FIN_END,
   FIN_LAST_ACKNOWLEDGEMENT,
   FIN_LAST_TIME,
+  FIN_PACKET,
   FIN_SEEN,
   FIN_WITH_ACK_OF_FIN,
   FIRST_FIN,
@@ -20,6 +22,8 @@ import {
   ISN,
   ISN_INFERRED,
   ISN_KNOWN,
+  NEXT,
+  PEER_NEXT_AT_FIN,
   RST_IS_ACCEPTED,
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
@@ -74,6 +78,8 @@ export class Closing {
     words[cold + FIN_ACKNOWLEDGEMENT] = segment.acknowledgement;
     words[cold + FIN_LAST_ACKNOWLEDGEMENT] = segment.acknowledgement;
     doubles[(cold + FIN_LAST_TIME) >> 1] = segment.time;
+    words[at.cold + FIN_PACKET + end] = segment.packet | 0;
+    words[at.cold + PEER_NEXT_AT_FIN + end] = words[at.row + peer * ENDPOINT_WORDS + NEXT] as number;
     const second = peer !== end && at.knows(peer, FIN_SEEN);
     at.setBit(end, second ? FIN_SEEN : FIN_SEEN | FIRST_FIN);
     if (second) {
@@ -90,6 +96,7 @@ export class Closing {
         // Captured behind the FIN that answers it.
         at.setBit(peer, FIN_WITH_ACK_OF_FIN);
         at.setBit(end, FIN_ACKNOWLEDGED | FIN_DELIVERED);
+        words[at.cold + FIN_ACK_PACKET + end] = words[at.cold + FIN_PACKET + peer] as number;
         if ((at.flags() & RST_IS_ACCEPTED) !== 0) return;
         at.setState(end, at.knows(peer, FIN_DELIVERED) ? TIME_WAIT : FIN_WAIT_2, segment);
         at.setState(peer, at.knows(peer, FIN_ACKNOWLEDGED) ? CLOSED : LAST_ACK, segment);
@@ -190,6 +197,7 @@ export class Closing {
     const peer = at.peer;
     if (!at.knows(peer, FIN_SEEN) || segment.acknowledgement !== at.coldWord(peer, FIN_END)) return;
     const already = at.knows(peer, FIN_ACKNOWLEDGED);
+    if (!already) at.words[at.cold + FIN_ACK_PACKET + peer] = segment.packet | 0;
     at.setBit(peer, FIN_ACKNOWLEDGED);
     if ((at.flags() & CROSSED_FINS) !== 0) {
       this.settleCrossing(segment);

@@ -1,5 +1,5 @@
 // Where everything about a connection stands, packed by heat: three cache lines that every segment
-// touches, and apart from them four that only control events do, so that many connections' hot lines
+// touches, and apart from them five that only control events do, so that many connections' hot lines
 // fit the caches. Offsets are int32 words: of hot words from handle * HOT_WORDS, of cold ones from
 // table.coldRow(handle). What is marked f64 takes two words and is read through the Float64Array
 // over the same memory at (row + offset) >> 1.
@@ -7,7 +7,7 @@
 /** Words of a row's hot part: two endpoint lines and the key line. */
 export const HOT_WORDS = 48;
 /** Words of a row's cold part; its offsets go on where the hot ones end. */
-export const COLD_WORDS = 64;
+export const COLD_WORDS = 80;
 
 // ── Hot: one line per endpoint, at endpoint × 16. Every segment reads or writes it. ────────
 /** Highest sequence number used + 1 (Wireshark: nextseq), when SEQUENCE_KNOWN. */
@@ -33,8 +33,8 @@ export const NEXT_TIME = 10;
 export const LAST_SEGMENT_TIME = 12;
 /** Last TCP timestamp value sent, when TIMESTAMP_KNOWN. */
 export const LAST_TIMESTAMP = 14;
-/** duplicate ACKs in a row (Wireshark: dupacknum). */
-export const DUPLICATE_ACKS_IN_A_ROW = 15;
+/** Duplicate ACKs in a row (Wireshark: dupacknum), bits 0–7; segments with payload above them (both stay at their most). */
+export const SEGMENT_COUNTS = 15;
 
 export const ENDPOINT_WORDS = 16;
 
@@ -96,8 +96,33 @@ export const RST_STATES = 78;
 /** Type << 8 | code of the last ICMP error that counted. */
 export const ICMP = 79;
 
+// … then the line of what proves the story. Packet numbers modulo 2³² (connection-view.ts completes
+// them); 0: none.
+/** Facts of its life (segment-facts.ts, NOTED). */
+export const NOTES = 80;
+/** Its entries in lifecycle-log.ts, 0: none. */
+export const LOG = 81;
+/** First SYN or SYN-ACK of endpoint 0, then of endpoint 1. */
+export const SYN_PACKET = 82;
+/** What completed the handshake … */
+export const ACK_PACKET = 84;
+/** First FIN of endpoint 0, then of endpoint 1. */
+export const FIN_PACKET = 85;
+/** What acknowledged the FIN of endpoint 0, then of endpoint 1. */
+export const FIN_ACK_PACKET = 87;
+/** The RST that is accepted or waits. */
+export const RST_PACKET = 89;
+/** Time to live of the first control segment without RST of endpoint 0 | of endpoint 1 << 8; 0: none. */
+export const TIMES_TO_LIVE = 90;
+/** NEXT of the other end when endpoint 0 sent its FIN; then the same for endpoint 1. */
+export const PEER_NEXT_AT_FIN = 91;
+/** Entry of the client's address towards the service (detect/subjects), 0: none. */
+export const PAIR = 93;
+/** f64: … and when. */
+export const HANDSHAKE_TIME = 94;
+
 // ── Cold, one line per endpoint, at COLD + endpoint × 16. ──────────────────────────────────
-export const COLD = 80;
+export const COLD = 96;
 /** Number of its SYN or SYN-ACK; inferred from the other end's acknowledgement when ISN_INFERRED. */
 export const ISN = 0;
 /** Number after its FIN. */
@@ -199,3 +224,5 @@ export const LIST_MASK = 3 << LIST_SHIFT;
 export const HAS_OLDER = 1 << 21;
 /** A later connection has the same addresses: this row is not in the index. */
 export const SUPERSEDED = 1 << 22;
+/** A detector wants to see every segment for now (ATTENTION stays with it). */
+export const WATCHED = 1 << 23;

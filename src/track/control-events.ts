@@ -4,22 +4,26 @@
 import { ACK, FIN, type Segment, SYN } from "../decode/segment.ts";
 import { Closing } from "./closing.ts";
 import {
+  ENDPOINT_WORDS,
   FIN_SEEN,
   HANDSHAKE_COMPLETE,
   HAS_ICMP_ERROR,
   ICMP,
   ISN,
   LAST_REPEATED_SYN,
+  NEXT,
   RST_IS_ACCEPTED,
   RST_WAITS,
   SENT_SYN,
   SENT_SYN_ACK,
+  SEQUENCE_KNOWN,
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
 import { Handshake } from "./handshake.ts";
 import { Opening } from "./opening.ts";
 import { Resets } from "./resets.ts";
-import { ICMP_ERROR } from "./segment-facts.ts";
+import { ICMP_ERROR, ICMP_NOTED } from "./segment-facts.ts";
+import { distance } from "./sequence.ts";
 import { SynAcks } from "./syn-acks.ts";
 import { CLOSED, ICMP_ERROR_RECEIVED, SYN_SENT, UNKNOWN } from "./tcp-state-machine.ts";
 
@@ -85,18 +89,31 @@ export class ControlEvents {
   onIcmpError(handle: number, endpoint: number, segment: Segment): number {
     const { at } = this;
     at.take(handle, endpoint, segment);
-    if (!segment.quotedSequence || !isError(segment) || !at.knows(at.end, SENT_SYN)) return 0;
-    if (at.coldWord(at.end, ISN) !== segment.sequence) return 0;
-    // (A second error about the same SYN is the last one.)
-    if (at.state(at.end) !== SYN_SENT && at.state(at.end) !== CLOSED) return 0;
-    if ((at.flags() & RST_IS_ACCEPTED) !== 0) return 0;
-    if (at.knows(at.peer, SENT_SYN | SENT_SYN_ACK) || (at.flags() & HANDSHAKE_COMPLETE) !== 0) return 0;
+    if (!segment.quotedSequence || !isError(segment) || !at.knows(at.end, SEQUENCE_KNOWN)) return 0;
+    if (!this.endsAttempt(segment)) {
+      // It must speak of a number that the end has used.
+      const ahead = distance(segment.sequence, at.words[at.row + at.end * ENDPOINT_WORDS + NEXT] as number);
+      return ahead >= 0 && ahead < MOST_IN_FLIGHT ? ICMP_NOTED : 0;
+    }
     at.words[at.cold + ICMP] = (segment.icmpType << 8) | segment.icmpCode;
     at.setFlag(HAS_ICMP_ERROR, true);
     at.apply(at.end, ICMP_ERROR_RECEIVED, segment);
     return at.facts | ICMP_ERROR;
   }
+
+  /** Whether the error quotes a SYN that nothing has answered yet. */
+  private endsAttempt(segment: Segment): boolean {
+    const { at } = this;
+    if (!at.knows(at.end, SENT_SYN) || at.coldWord(at.end, ISN) !== segment.sequence) return false;
+    // (A second error about the same SYN is the last one.)
+    if (at.state(at.end) !== SYN_SENT && at.state(at.end) !== CLOSED) return false;
+    if ((at.flags() & (RST_IS_ACCEPTED | HANDSHAKE_COMPLETE)) !== 0) return false;
+    return !at.knows(at.peer, SENT_SYN | SENT_SYN_ACK);
+  }
 }
+
+/** How far behind the newest number what a router still quotes may lie: the largest window (RFC 7323 §2.2). */
+const MOST_IN_FLIGHT = 1 << 30;
 
 /** RFC 1122 §3.2.2, RFC 4443: what tells that the quoted packet did not arrive; advice is no error. */
 function isError(segment: Segment): boolean {

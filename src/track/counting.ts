@@ -20,6 +20,7 @@ import {
   PACKETS,
   PAYLOAD,
   RSTS,
+  SEGMENT_COUNTS,
   SELF_CONNECT,
   SIDE_ROW,
   SYN_ACKS,
@@ -29,11 +30,12 @@ import {
 import type { ConnectionTable } from "./connection-table.ts";
 import { Fragments } from "./fragments.ts";
 import { RecentFrames } from "./recent-frames.ts";
-import { analyzeSegment } from "./segment-analysis.ts";
+import { analyzeSegment, withoutDataSegment } from "./segment-analysis.ts";
 import {
   COPY,
   DUPLICATE_ACK,
   KEEP_ALIVE,
+  LARGE_SEGMENT,
   OUT_OF_ORDER,
   RETRANSMISSION,
   ZERO_WINDOW,
@@ -49,6 +51,8 @@ import {
 } from "./side-rows.ts";
 
 export class Counting {
+  /** The smallest maximum segment size that a SYN announced so far. */
+  private smallestMss = 0x7fffffff;
   private readonly table: ConnectionTable;
   private readonly sideRows: SideRows;
   private readonly recentFrames = new RecentFrames();
@@ -81,7 +85,13 @@ export class Counting {
     let facts = analyzeSegment(words, doubles, cold, line, row + peer * ENDPOINT_WORDS, segment);
     // Copies of pure acknowledgements change nothing, so they are not looked for.
     if (segment.payload > 0 || (flags & (SYN | FIN)) !== 0) {
-      if (this.recentFrames.isCopy(segment, handle)) facts = (facts & ~RETRANSMISSION) | COPY;
+      if (this.recentFrames.isCopy(segment, handle)) {
+        facts = (facts & ~RETRANSMISSION) | COPY;
+        if (segment.payload > 0) {
+          words[line + SEGMENT_COUNTS] = withoutDataSegment(words[line + SEGMENT_COUNTS] as number);
+        }
+      }
+      if (segment.payload > this.smallestMss) facts |= LARGE_SEGMENT;
     }
     if ((facts & (RETRANSMISSION | OUT_OF_ORDER | DUPLICATE_ACK | ZERO_WINDOW | KEEP_ALIVE)) !== 0) {
       this.countRare(cold, endpoint, facts);
@@ -89,6 +99,10 @@ export class Counting {
     if ((flags & (SYN | FIN | RST)) !== 0) countFlags(words, cold, endpoint, flags);
     if (segment.moreFragments) this.beginFragments(handle, endpoint, segment);
     return facts;
+  }
+
+  seeMss(mss: number): void {
+    if (mss < this.smallestMss) this.smallestMss = mss;
   }
 
   /** After the segment's events, which still compare with the one before. */

@@ -32,7 +32,7 @@ import {
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
 import { type ConnectionView, GIVE_UP_NANOS } from "./connection-view.ts";
-import { STATE_CHANGED } from "./segment-facts.ts";
+import { ENTERED_CLOSE_WAIT, LEFT_CLOSE_WAIT, STATE_CHANGED } from "./segment-facts.ts";
 import { isAtOrBefore, isBefore } from "./sequence.ts";
 import type { ServiceTable } from "./services.ts";
 import { CLOSE_WAIT, CLOSED, nextState, SHOWN_OPEN, SYN_SENT, TIME_WAIT } from "./tcp-state-machine.ts";
@@ -144,8 +144,14 @@ export class CurrentConnection {
     words[place] = (bits & ~STATE_MASK) | state;
     this.doubles[(this.cold + COLD + end * ENDPOINT_WORDS + STATE_SINCE) >> 1] = segment.time;
     this.facts |= STATE_CHANGED;
-    if (before === CLOSE_WAIT) this.services.countCloseWait(words[this.cold + SERVICE] as number, -1);
-    if (state === CLOSE_WAIT) this.services.countCloseWait(words[this.cold + SERVICE] as number, 1);
+    if (before === CLOSE_WAIT) {
+      this.facts |= LEFT_CLOSE_WAIT;
+      this.services.countCloseWait(words[this.cold + SERVICE] as number, -1);
+    }
+    if (state === CLOSE_WAIT) {
+      this.facts |= ENTERED_CLOSE_WAIT;
+      this.services.countCloseWait(words[this.cold + SERVICE] as number, 1);
+    }
   }
 
   flags(): number {

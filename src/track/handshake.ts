@@ -22,6 +22,7 @@ import {
   SYN_ACKNOWLEDGED,
   SYN_FIRST_TIME,
   SYN_LAST_TIME,
+  SYN_PACKET,
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
 import { HANDSHAKE_COMPLETED } from "./segment-facts.ts";
@@ -44,6 +45,7 @@ export class Handshake {
     const line = at.row + at.end * ENDPOINT_WORDS;
     const bits = words[line + BITS] as number;
     words[cold + ISN] = segment.sequence;
+    words[at.cold + SYN_PACKET + at.end] = segment.packet | 0;
     words[cold + OPTIONS] = packOptions(segment);
     doubles[(cold + SYN_FIRST_TIME) >> 1] = segment.time;
     doubles[(cold + SYN_LAST_TIME) >> 1] = segment.time;

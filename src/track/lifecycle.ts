@@ -23,6 +23,7 @@ import {
   LIST_MASK,
   LIST_SHIFT,
   LIVE,
+  LOG,
   NEWER,
   OLDER,
   PACKETS,
@@ -40,6 +41,7 @@ import {
   SYN_RTT,
   SYNS,
   UNSEEN_OPENING,
+  WATCHED,
   WINDOW,
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
@@ -54,6 +56,7 @@ import {
 import { type Deadlines, LIST_HALF_OPEN, LIST_OVER, LIST_SYN, NO_LIST } from "./deadlines.ts";
 import { Eviction } from "./eviction.ts";
 import { type HeldSyn, HeldSyns } from "./held-syns.ts";
+import { LifecycleLog } from "./lifecycle-log.ts";
 import { firstRoles, isSelfConnect } from "./roles.ts";
 import {
   HANDSHAKE_COMPLETED,
@@ -70,6 +73,9 @@ import { CLOSE_WAIT, ESTABLISHED, SYN_RECEIVED } from "./tcp-state-machine.ts";
 /** After these the verdict may be another. */
 const STORY_FACTS = STATE_CHANGED | HANDSHAKE_COMPLETED | RST_NOT_ACCEPTED | ICMP_ERROR | NEW_CONNECTION;
 
+/** Flags with which an open connection's segments still need attention. */
+const NEEDS_ATTENTION = RST_IS_ACCEPTED | RST_WAITS | HAS_HELD_SYN | HAS_OLDER | WATCHED;
+
 export class Lifecycle {
   /** Called with each connection before its row is freed: the view is borrowed. */
   onOver: (view: ConnectionView) => void = () => {};
@@ -78,6 +84,7 @@ export class Lifecycle {
   evicted = 0;
   readonly heldSyns = new HeldSyns();
   readonly sideRows = new SideRows(COUNTERS * 2);
+  readonly log = new LifecycleLog();
   private readonly table: ConnectionTable;
   private readonly deadlines: Deadlines;
   private readonly services: ServiceTable;
@@ -164,7 +171,7 @@ export class Lifecycle {
     // In a crossing open, or where the SYN-ACK came late, both ends are ESTABLISHED before the client
     // has acknowledged the server's SYN.
     const opens = (rowFlags & (UNSEEN_OPENING | HANDSHAKE_COMPLETE)) === 0;
-    if (open && !opens && (rowFlags & (RST_IS_ACCEPTED | RST_WAITS | HAS_HELD_SYN | HAS_OLDER)) === 0) {
+    if (open && !opens && (rowFlags & NEEDS_ATTENTION) === 0) {
       if (list !== NO_LIST) this.deadlines.clear(handle);
       words[row + FLAGS] = (words[row + FLAGS] as number) & ~ATTENTION;
       return false;
@@ -246,6 +253,7 @@ export class Lifecycle {
     }
     const side = words[cold + SIDE_ROW] as number;
     if (side >= 0) this.sideRows.release(side);
+    this.log.release(words[cold + LOG] as number);
     this.synCopies.release(words[cold + SYN_COPIES] as number);
     const older = words[cold + OLDER] as number;
     const newer = words[cold + NEWER] as number;

@@ -19,6 +19,7 @@ import {
   OPTIONS,
   RST_FROM_1,
   RST_IS_ACCEPTED,
+  RST_PACKET,
   RST_SINCE,
   RST_STATES,
   RST_TIME,
@@ -81,6 +82,7 @@ export class Resets {
       (at.end === 1 ? RST_FROM_1 : 0) |
       (this.isEstablished() ? ESTABLISHED_AT_RST : 0);
     at.doubles[(at.cold + RST_TIME) >> 1] = segment.time;
+    at.words[at.cold + RST_PACKET] = segment.packet | 0;
     if (acceptance === WAITING) {
       at.facts |= RST_NOT_ACCEPTED;
       return;

@@ -8,7 +8,6 @@ import {
   ACK_RTT,
   BITS,
   CONTIGUOUS,
-  DUPLICATE_ACKS_IN_A_ROW,
   HIGHEST_ACKNOWLEDGEMENT,
   HOLE,
   HOLE_END,
@@ -19,6 +18,7 @@ import {
   LAST_WAS_WINDOW_PROBE,
   NEXT,
   NEXT_TIME,
+  SEGMENT_COUNTS,
   SENT_ACK,
   SENT_PAYLOAD,
   SEQUENCE_KNOWN,
@@ -26,11 +26,36 @@ import {
   SYN_RTT,
   WINDOW,
 } from "./connection-layout.ts";
-import { DUPLICATE_ACK, KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION, ZERO_WINDOW } from "./segment-facts.ts";
+import {
+  ACKED_UNSEEN,
+  AFTER_PROBE,
+  DUPLICATE_ACK,
+  KEEP_ALIVE,
+  OUT_OF_ORDER,
+  RETRANSMISSION,
+  WINDOW_PROBE,
+  WINDOW_REOPENED,
+  ZERO_WINDOW,
+} from "./segment-facts.ts";
 
 /** Without a measured handshake, what comes this soon after the highest number was reordered. */
 const REORDER_NANOS = 3e6;
 const FAST_RETRANSMISSION_NANOS = 20e6;
+
+// SEGMENT_COUNTS: duplicate ACKs in a row below, segments with payload above.
+const DUPLICATES_MASK = 0xff;
+const DATA_SEGMENT = 0x100;
+const MOST_DATA_SEGMENTS = 0xffffff;
+
+/** Segments with payload that an end sent, copies of frames not among them. `counts`: its SEGMENT_COUNTS. */
+export function dataSegmentsOf(counts: number): number {
+  return counts >>> 8;
+}
+
+/** What a copy of a frame had been counted for is taken back. */
+export function withoutDataSegment(counts: number): number {
+  return (counts - DATA_SEGMENT) | 0;
+}
 
 /**
  * Analyses one segment and updates both endpoints' lines.
@@ -57,23 +82,30 @@ export function analyzeSegment(
   const known = (bits & SEQUENCE_KNOWN) !== 0;
   const next = words[mine + NEXT] as number;
   const lastAcknowledgement = words[mine + LAST_ACKNOWLEDGEMENT] as number;
-  let facts = 0;
+  const lastWindow = words[mine + WINDOW] as number;
+  let counts = words[mine + SEGMENT_COUNTS] as number;
+  let facts = (theirBits & (LAST_WAS_KEEP_ALIVE | LAST_WAS_WINDOW_PROBE)) !== 0 ? AFTER_PROBE : 0;
   let remembered = 0;
 
+  if (acknowledgement !== lastAcknowledgement) counts &= ~DUPLICATES_MASK;
   if (length === 1 && known && sequence === next && words[theirs + WINDOW] === 0) {
     remembered = LAST_WAS_WINDOW_PROBE;
+    facts |= WINDOW_PROBE;
   } else {
-    if (window === 0 && control === 0) facts |= ZERO_WINDOW;
+    if (control === 0) {
+      if (window === 0) facts |= ZERO_WINDOW;
+      else if (lastWindow === 0) facts |= WINDOW_REOPENED;
+    }
     if (length <= 1 && known && control === 0 && sequence === ((next - 1) | 0)) {
       facts |= KEEP_ALIVE;
       remembered = LAST_WAS_KEEP_ALIVE;
     }
-    if (length === 0 && control === 0 && known && window === words[mine + WINDOW] && sequence === next) {
+    if (length === 0 && control === 0 && known && window === lastWindow && sequence === next) {
       if (acknowledgement === lastAcknowledgement) {
         if (window !== 0) {
           // What answers a keep-alive repeats the ACK before it, and is no duplicate.
           if ((theirBits & LAST_WAS_KEEP_ALIVE) === 0 && !segment.multipath) {
-            words[mine + DUPLICATE_ACKS_IN_A_ROW] = (words[mine + DUPLICATE_ACKS_IN_A_ROW] as number) + 1;
+            if ((counts & DUPLICATES_MASK) !== DUPLICATES_MASK) counts++;
             facts |= DUPLICATE_ACK;
           }
         }
@@ -87,7 +119,8 @@ export function analyzeSegment(
       }
     }
   }
-  if (acknowledgement !== lastAcknowledgement) words[mine + DUPLICATE_ACKS_IN_A_ROW] = 0;
+  if (length > 0 && counts >>> 8 !== MOST_DATA_SEGMENTS) counts = (counts + DATA_SEGMENT) | 0;
+  words[mine + SEGMENT_COUNTS] = counts;
 
   const end = (sequence + length + ((flags & (SYN | FIN)) !== 0 ? 1 : 0)) | 0;
   const advances = length > 0 || (flags & (SYN | FIN)) !== 0;
@@ -103,7 +136,7 @@ export function analyzeSegment(
       facts |= RETRANSMISSION; // spurious
     } else if (notAdvanced) {
       if (
-        (words[theirs + DUPLICATE_ACKS_IN_A_ROW] as number) >= 2 &&
+        ((words[theirs + SEGMENT_COUNTS] as number) & DUPLICATES_MASK) >= 2 &&
         words[theirs + LAST_ACKNOWLEDGEMENT] === sequence &&
         isWithin(time - (doubles[(theirs + LAST_SEGMENT_TIME) >> 1] as number), FAST_RETRANSMISSION_NANOS)
       ) {
@@ -143,7 +176,7 @@ export function analyzeSegment(
       words[mine + HIGHEST_ACKNOWLEDGEMENT] = acknowledgement;
       if ((bits & ACK_KNOWN) !== 0) bits |= ACK_ADVANCED;
       // What is acknowledged was received, captured or not.
-      if ((theirBits & SEQUENCE_KNOWN) !== 0) acknowledge(words, theirs, acknowledgement);
+      if ((theirBits & SEQUENCE_KNOWN) !== 0 && acknowledge(words, theirs, segment)) facts |= ACKED_UNSEEN;
     }
     bits |= ACK_KNOWN | LAST_HAD_ACK;
     if ((flags & SYN) === 0) bits |= length > 0 ? SENT_ACK | SENT_PAYLOAD : SENT_ACK;
@@ -214,10 +247,18 @@ function closeGap(words: Int32Array, mine: number, end: number, bits: number): n
   return bits & ~(HOLE | SEVERAL_HOLES);
 }
 
-function acknowledge(words: Int32Array, line: number, acknowledgement: number): void {
+/** Whether bytes are acknowledged that were not captured so far; which ones is left in the segment. */
+function acknowledge(words: Int32Array, line: number, segment: Segment): boolean {
+  const { acknowledgement } = segment;
   const contiguous = words[line + CONTIGUOUS] as number;
-  if (((acknowledgement - contiguous) | 0) <= 0) return;
-  words[line + CONTIGUOUS] = acknowledgement;
+  if (((acknowledgement - contiguous) | 0) <= 0) return false;
   const bits = words[line + BITS] as number;
+  const beyond = (acknowledgement - (words[line + NEXT] as number)) | 0;
+  const known = (bits & HOLE) !== 0 ? (words[line + HOLE_END] as number) : contiguous;
+  const gap = Math.min((known - contiguous) | 0, (acknowledgement - contiguous) | 0);
+  segment.unseenFrom = contiguous;
+  segment.unseenBytes = (gap > 0 ? gap : 0) + (beyond > 0 ? beyond : 0);
+  words[line + CONTIGUOUS] = acknowledgement;
   if ((bits & HOLE) !== 0) words[line + BITS] = closeGap(words, line, acknowledgement, bits);
+  return true;
 }

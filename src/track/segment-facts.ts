@@ -34,3 +34,43 @@ export const SYN_HELD = 1 << 14;
 export const ICMP_ERROR = 1 << 15;
 /** The connection's story is over for now: it is reported 2MSL after its last packet. */
 export const CONNECTION_OVER = 1 << 16;
+/** A window that was 0 is open again. */
+export const WINDOW_REOPENED = 1 << 17;
+/** A byte beyond a closed window (Wireshark: zero_window_probe). */
+export const WINDOW_PROBE = 1 << 18;
+/** The other end's last segment was a keep-alive or a window probe. */
+export const AFTER_PROBE = 1 << 19;
+/** It acknowledges bytes that were not captured, or not yet. */
+export const ACKED_UNSEEN = 1 << 20;
+/** More payload than the smallest maximum segment size announced so far in the capture. */
+export const LARGE_SEGMENT = 1 << 21;
+/** New payload of an end whose peer has sent its FIN. */
+export const DATA_AFTER_FIN = 1 << 22;
+export const ENTERED_CLOSE_WAIT = 1 << 23;
+export const LEFT_CLOSE_WAIT = 1 << 24;
+/** An ICMP error about a segment of the connection that ends nothing: it was answered, or is open. */
+export const ICMP_NOTED = 1 << 25;
+/** Some detector wants to see every segment of this connection for now. */
+export const WATCHED_SEGMENT = 1 << 26;
+/** It begins on addresses of which an end was in TIME_WAIT, or that carried another SYN within 2MSL. */
+export const ADDRESSES_REUSED = 1 << 27;
+
+/** Facts that are kept with the connection for its detectors (NOTES), however often they come. */
+export const NOTED =
+  COPY |
+  RETRANSMISSION |
+  ZERO_WINDOW |
+  KEEP_ALIVE |
+  SYN_RETRY |
+  SYN_ACK_RETRY |
+  FIN_RETRY |
+  RST_ACCEPTED |
+  RST_NOT_ACCEPTED |
+  SYN_HELD |
+  ICMP_ERROR |
+  WINDOW_PROBE |
+  ACKED_UNSEEN |
+  LARGE_SEGMENT |
+  DATA_AFTER_FIN |
+  ICMP_NOTED |
+  ADDRESSES_REUSED;

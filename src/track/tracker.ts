@@ -9,6 +9,7 @@ import {
   BITS,
   COLD,
   ENDPOINT_WORDS,
+  FIN_SEEN,
   FLAGS,
   HAS_HELD_SYN,
   HAS_OLDER,
@@ -18,11 +19,13 @@ import {
   OLDER,
   PACKETS,
   PAYLOAD,
+  SELF_CONNECT,
   SENT_SYN,
   SENT_SYN_ACK,
   SYN_PAYLOAD,
   SYNS,
   TUNNELS,
+  WATCHED,
 } from "./connection-layout.ts";
 import { ConnectionTable } from "./connection-table.ts";
 import { ConnectionView } from "./connection-view.ts";
@@ -30,10 +33,27 @@ import { ControlEvents } from "./control-events.ts";
 import { Counting } from "./counting.ts";
 import { CurrentConnection } from "./current-connection.ts";
 import { Deadlines } from "./deadlines.ts";
+import { Evidence } from "./evidence.ts";
 import type { HeldSyn } from "./held-syns.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { LookAhead } from "./look-ahead.ts";
-import { CONNECTION_OVER, COPY, NEW_CONNECTION, SYN_HELD } from "./segment-facts.ts";
+import {
+  AFTER_PROBE,
+  CONNECTION_OVER,
+  COPY,
+  DATA_AFTER_FIN,
+  ENTERED_CLOSE_WAIT,
+  HANDSHAKE_COMPLETED,
+  KEEP_ALIVE,
+  LEFT_CLOSE_WAIT,
+  NEW_CONNECTION,
+  NOTED,
+  OUT_OF_ORDER,
+  RETRANSMISSION,
+  SYN_HELD,
+  WATCHED_SEGMENT,
+  WINDOW_REOPENED,
+} from "./segment-facts.ts";
 import { isBehindSyn } from "./sequence.ts";
 import { ServiceTable } from "./services.ts";
 
@@ -46,7 +66,29 @@ export interface TrackerOptions {
   readonly expectedConnections: number;
 }
 
+/** Who wants to hear of segments with certain facts. Everything is borrowed for the call. */
+export interface Observer {
+  observe(handle: number, endpoint: number, segment: Segment, facts: number): void;
+}
+
+/** Facts that an observer hears of. */
+const OBSERVED =
+  NOTED |
+  NEW_CONNECTION |
+  OUT_OF_ORDER |
+  HANDSHAKE_COMPLETED |
+  CONNECTION_OVER |
+  WINDOW_REOPENED |
+  AFTER_PROBE |
+  ENTERED_CLOSE_WAIT |
+  LEFT_CLOSE_WAIT |
+  WATCHED_SEGMENT;
+
+const NOBODY: Observer = { observe() {} };
+
 export class Tracker {
+  /** Hears of the segments that detectors look at. */
+  observer: Observer = NOBODY;
   readonly table: ConnectionTable;
   readonly services = new ServiceTable();
   private readonly lookAhead: LookAhead;
@@ -55,6 +97,8 @@ export class Tracker {
   private readonly control: ControlEvents;
   private readonly belonging: Belonging;
   private readonly counting: Counting;
+  private readonly evidence: Evidence;
+  private readonly view: ConnectionView;
   /** Whether a packet was seen inside a VLAN or tunnel. */
   private sawTunnels = false;
   /** A held SYN, tracked at last. */
@@ -72,7 +116,9 @@ export class Tracker {
     const { synCopies } = this.control.opening;
     this.lifecycle = new Lifecycle(this.table, this.deadlines, this.services, view, synCopies);
     this.counting = new Counting(this.table, this.lifecycle.sideRows);
-    this.belonging = new Belonging(this.table, view, this.deadlines, this.lifecycle);
+    this.evidence = new Evidence(this.table, this.lifecycle.log, twiceMsl);
+    this.belonging = new Belonging(this.table, view, this.deadlines, this.lifecycle, this.evidence);
+    this.view = view;
   }
 
   /** The clock goes on to `packet.time` (never back), and what was due by then happens. */
@@ -112,6 +158,10 @@ export class Tracker {
     const endpoint = table.foundEndpoint;
     const facts = this.counting.count(handle, endpoint, segment);
     if (segment.hasTimestamps) this.counting.keepTimestamp(handle, endpoint, segment);
+    if ((facts & OBSERVED) !== 0) {
+      if ((facts & NOTED) !== 0) this.evidence.noteFact(handle, facts);
+      this.observer.observe(handle, endpoint, segment, facts);
+    }
     return facts;
   }
 
@@ -122,33 +172,55 @@ export class Tracker {
     if (newest >= 0 && (segment.flags & (SYN | ACK)) !== SYN) {
       const flags = this.table.words[newest * HOT_WORDS + FLAGS] as number;
       // Nothing else claims the addresses.
-      if ((flags & (HAS_OLDER | HAS_HELD_SYN)) === 0) return this.trackChosen(newest, endpoint, segment);
+      if ((flags & (HAS_OLDER | HAS_HELD_SYN)) === 0) return this.trackChosen(newest, endpoint, segment, 0);
     }
     let handle = belonging.choose(segment, hash, newest, endpoint);
-    if (handle === HELD) return SYN_HELD;
+    if (handle === HELD) {
+      this.evidence.noteStraySyn(newest, endpoint, segment);
+      this.observer.observe(newest, endpoint, segment, SYN_HELD);
+      return SYN_HELD;
+    }
     if (handle === PROMOTE) {
       this.promote(newest, hash);
       handle = this.table.find(segment, hash);
       if (handle < 0) handle = this.findUnderOtherTags(segment, hash);
       belonging.endpoint = this.table.foundEndpoint;
     }
-    return this.trackChosen(handle, belonging.endpoint, segment) | (belonging.begins ? NEW_CONNECTION : 0);
+    if (!belonging.begins) return this.trackChosen(handle, belonging.endpoint, segment, 0);
+    if (belonging.hasOlder) this.evidence.noteOlder(handle, segment);
+    return this.trackChosen(handle, belonging.endpoint, segment, NEW_CONNECTION);
   }
 
-  private trackChosen(handle: number, endpoint: number, segment: Segment): number {
-    const { control } = this;
-    const line = handle * HOT_WORDS + endpoint * ENDPOINT_WORDS;
-    const acknowledged = this.table.words[line + HIGHEST_ACKNOWLEDGEMENT] as number;
-    const hadAcknowledged = ((this.table.words[line + BITS] as number) & ACK_KNOWN) !== 0;
-    const reset = (segment.flags & RST) !== 0;
-    let facts = reset ? control.onReset(handle, endpoint, segment) : 0;
-    facts |= this.counting.count(handle, endpoint, segment);
-    if (!reset) {
+  /** `begun`: NEW_CONNECTION for its first segment, else 0. */
+  private trackChosen(handle: number, endpoint: number, segment: Segment, begun: number): number {
+    const { control, evidence } = this;
+    const { words } = this.table;
+    const row = handle * HOT_WORDS;
+    const line = row + endpoint * ENDPOINT_WORDS;
+    const acknowledged = words[line + HIGHEST_ACKNOWLEDGEMENT] as number;
+    const hadAcknowledged = ((words[line + BITS] as number) & ACK_KNOWN) !== 0;
+    const flags = words[row + FLAGS] as number;
+    let facts = begun | ((flags & WATCHED) !== 0 ? WATCHED_SEGMENT : 0);
+    if ((segment.flags & RST) !== 0) {
+      const states = evidence.statesOf(handle, endpoint);
+      facts |= control.onReset(handle, endpoint, segment);
+      evidence.noteReset(handle, endpoint, segment, facts, states);
+      facts |= this.counting.count(handle, endpoint, segment);
+    } else {
+      facts |= this.counting.count(handle, endpoint, segment);
+      const peerLine = (flags & SELF_CONNECT) !== 0 ? line : row + (endpoint ^ 1) * ENDPOINT_WORDS;
+      if (segment.payload > 0 && ((words[peerLine + BITS] as number) & FIN_SEEN) !== 0) {
+        if ((facts & (RETRANSMISSION | COPY | KEEP_ALIVE)) === 0) facts |= DATA_AFTER_FIN;
+      }
       const copy = (facts & COPY) !== 0;
       facts |= control.onSegment(handle, endpoint, segment, copy, acknowledged, hadAcknowledged);
+      evidence.note(handle, endpoint, segment, facts);
     }
     if (segment.hasTimestamps) this.counting.keepTimestamp(handle, endpoint, segment);
-    return this.lifecycle.settle(handle, segment.flags, facts) ? facts | CONNECTION_OVER : facts;
+    if (segment.mss >= 0 && (segment.flags & SYN) !== 0) this.counting.seeMss(segment.mss);
+    if (this.lifecycle.settle(handle, segment.flags, facts)) facts |= CONNECTION_OVER;
+    if ((facts & OBSERVED) !== 0) this.observer.observe(handle, endpoint, segment, facts);
+    return facts;
   }
 
   /** A SYN that the connection holds begins a connection of its own, with all its copies. */
@@ -162,8 +234,16 @@ export class Tracker {
     let handle = -1;
     for (const copy of syn.copies) {
       Object.assign(segment, copy);
-      if (handle < 0) handle = lifecycle.begin(segment, hash, newest);
-      this.trackChosen(handle, 0, segment);
+      if (handle >= 0) {
+        this.trackChosen(handle, 0, segment, 0);
+        continue;
+      }
+      this.view.handle = newest;
+      this.view.asOf = segment.time;
+      this.evidence.seeOlder(this.view, syn.endpoint, segment);
+      handle = lifecycle.begin(segment, hash, newest);
+      this.evidence.noteOlder(handle, segment);
+      this.trackChosen(handle, 0, segment, NEW_CONNECTION);
     }
     const left = syn.packets - syn.copies.length;
     const row = handle * HOT_WORDS;
@@ -222,12 +302,26 @@ export class Tracker {
       handle = table.findUnderOtherTags(segment, hash, this.acceptsQuote);
     }
     if (handle < 0) return 0;
-    let facts = this.control.onIcmpError(handle, table.foundEndpoint, segment);
+    let endpoint = table.foundEndpoint;
+    let facts = this.control.onIcmpError(handle, endpoint, segment);
     if (facts === 0 && ((table.words[handle * HOT_WORDS + FLAGS] as number) & HAS_OLDER) !== 0) {
       handle = table.words[table.coldRow(handle) + OLDER] as number;
-      facts = this.control.onIcmpError(handle, table.endpointOf(handle, segment), segment);
+      endpoint = table.endpointOf(handle, segment);
+      facts = this.control.onIcmpError(handle, endpoint, segment);
     }
-    return facts !== 0 && this.lifecycle.settle(handle, 0, facts) ? facts | CONNECTION_OVER : facts;
+    if (facts === 0) return 0;
+    this.evidence.noteIcmp(handle, endpoint, segment, facts);
+    if (this.lifecycle.settle(handle, 0, facts)) facts |= CONNECTION_OVER;
+    this.observer.observe(handle, endpoint, segment, facts);
+    return facts;
+  }
+
+  /** Every segment of the connection raises WATCHED_SEGMENT from now on, or no longer. */
+  watch(handle: number, on: boolean): void {
+    const { words } = this.table;
+    const place = handle * HOT_WORDS + FLAGS;
+    const flags = words[place] as number;
+    words[place] = on ? flags | WATCHED | ATTENTION : flags & ~WATCHED;
   }
 
   /** A router need not send its error under the tags of the packet that it quotes. */
