@@ -1,6 +1,7 @@
 // How many columns text takes, and text made to take a given number. Wide characters take two, so
 // that length is never the answer. Knows nothing of colour: measure first, dress afterwards.
 import stringWidth from "string-width";
+import { unbroken } from "./line-breaks.ts";
 
 // Addresses, numbers and words of our own are printable ASCII: their width is their length.
 const PLAIN = /^[\x20-\x7e]*$/;
@@ -36,26 +37,32 @@ export function cutMiddle(text: string, columns: number, ellipsis: string, keep:
 
 // A figure and its unit are one word, and so are two of them: "30 s", "1 min 15 s", "packet 7".
 const INSIDE_FIGURE =
-  /(?<=\d) (?=(?:[nµum]?s|min|h|d|[kMGTP]?B)\b)|(?<=\d (?:min|h|d)) (?=\d+ (?:s|min|h)\b)|(?<=\bpackets?) (?=\d)/g;
+  /(?<=\d) (?=(?:[nµum]?s|min|h|d|[kMGTP]?B)\b|\p{Script=Han})|(?<=\d (?:min|h|d)) (?=\d+ (?:s|min|h)\b)|(?<=\bpackets?) (?=\d)/gu;
 
-/** Lines of at most `columns`, broken at spaces; a word longer than a line is cut hard. */
+/**
+ * Lines of at most `columns`, broken at spaces and between Chinese characters; a word longer than a
+ * line is cut hard.
+ */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.replace(INSIDE_FIGURE, "\u00a0").split(" ")) {
-    let rest = word.replaceAll("\u00a0", " ");
-    if (line !== "" && widthOf(line) + 1 + widthOf(rest) <= columns) {
-      line += ` ${rest}`;
-      continue;
-    }
-    if (line !== "") lines.push(line);
-    while (widthOf(rest) > columns) {
-      const piece = head(rest, columns);
-      if (piece === "") break;
-      lines.push(piece);
-      rest = rest.slice(piece.length);
-    }
-    line = rest;
+    unbroken(word).forEach((part, index) => {
+      let rest = part.replaceAll("\u00a0", " ");
+      const gap = index === 0 ? " " : "";
+      if (line !== "" && widthOf(line) + gap.length + widthOf(rest) <= columns) {
+        line += gap + rest;
+        return;
+      }
+      if (line !== "") lines.push(line);
+      while (widthOf(rest) > columns) {
+        const piece = head(rest, columns);
+        if (piece === "") break;
+        lines.push(piece);
+        rest = rest.slice(piece.length);
+      }
+      line = rest;
+    });
   }
   if (line !== "" || lines.length === 0) lines.push(line);
   return lines;

@@ -1,0 +1,16 @@
+// The few words of the pages themselves: headings, and what joins topics.
+import type { TopicKind } from "./topics.ts";
+
+export interface PageWords {
+  readonly kinds: Readonly<Record<TopicKind, string>>;
+  /** Above each part of the list. */
+  readonly groups: Readonly<Record<TopicKind, string>>;
+  readonly why: string;
+  readonly causes: string;
+  readonly next: string;
+  readonly related: string;
+  /** The last line of the list; what to type follows it. */
+  readonly askFor: string;
+  /** Where one word names several topics; `kinds` as above. */
+  readonly isSeveral: (id: string, kinds: readonly string[]) => string;
+}

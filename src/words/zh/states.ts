@@ -1,0 +1,1 @@
+export { states } from "../en/states.ts";
