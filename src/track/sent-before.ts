@@ -1,0 +1,104 @@
+// What each end of the traced connection has sent before: of what a segment is a repeat, and which
+// bytes were missing until it came. Bounded: of what was sent long ago nothing is known any more.
+import { FIN, type Segment, SYN } from "../decode/segment.ts";
+import { KEEP_ALIVE } from "./segment-facts.ts";
+import { distance, isAtOrBefore, isBefore } from "./sequence.ts";
+
+/** More than a window holds of segments, as a rule. */
+const REMEMBERED = 512;
+const MOST_GAPS = 64;
+
+interface Sent {
+  readonly flags: number;
+  readonly sequence: number;
+  /** Number after its last byte, SYN and FIN counted. */
+  readonly end: number;
+  readonly packet: number;
+  readonly time: number;
+  lastTime: number;
+}
+
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+  /** The packet that showed it. */
+  readonly packet: number;
+}
+
+export class SentBefore {
+  /** What the last `add` found. */
+  repeats: { readonly packet: number; readonly first: number; readonly last: number } | null = null;
+  missingBefore = 0;
+  fillsGapBefore = 0;
+  readonly #sent: Sent[] = [];
+  #oldest = 0;
+  #gaps: Gap[] = [];
+  #next: number | null = null;
+
+  /** The end's next segment, with its facts. */
+  add(segment: Segment, facts: number): void {
+    this.repeats = null;
+    this.missingBefore = 0;
+    this.fillsGapBefore = 0;
+    const length = segment.payload + ((segment.flags & (SYN | FIN)) !== 0 ? 1 : 0);
+    if (length === 0 || (facts & KEEP_ALIVE) !== 0) return;
+    const { sequence, time, packet } = segment;
+    const end = (sequence + length) | 0;
+    const before = this.#find(segment, end);
+    if (before !== undefined) {
+      this.repeats = { packet: before.packet, first: before.time, last: before.lastTime };
+      before.lastTime = time;
+    } else {
+      this.#remember({ flags: segment.flags, sequence, end, packet, time, lastTime: time });
+    }
+    this.#follow(segment, end);
+  }
+
+  #follow({ sequence, packet, flags }: Segment, end: number): void {
+    const next = this.#next;
+    if (next === null || (flags & SYN) !== 0) {
+      this.#next = end;
+      return;
+    }
+    if (isBefore(next, sequence)) {
+      this.missingBefore = distance(next, sequence);
+      this.#gaps.push({ from: next, to: sequence, packet });
+      if (this.#gaps.length > MOST_GAPS) this.#gaps.shift();
+    } else {
+      const gap = this.#gaps.find(({ from, to }) => isBefore(from, end) && isBefore(sequence, to));
+      if (gap !== undefined) this.#fill(gap, sequence, end);
+    }
+    if (isBefore(next, end)) this.#next = end;
+  }
+
+  #fill(gap: Gap, sequence: number, end: number): void {
+    this.fillsGapBefore = gap.packet;
+    const rest: Gap[] = [];
+    if (isBefore(gap.from, sequence)) rest.push({ from: gap.from, to: sequence, packet: gap.packet });
+    if (isBefore(end, gap.to)) rest.push({ from: end, to: gap.to, packet: gap.packet });
+    this.#gaps = this.#gaps.flatMap((each) => (each === gap ? rest : [each]));
+  }
+
+  /** The segment that said the same before, its first bytes at least. */
+  #find({ flags, sequence, payload }: Segment, end: number): Sent | undefined {
+    const control = flags & (SYN | FIN);
+    for (let back = 0; back < this.#sent.length; back++) {
+      const at = (this.#oldest + this.#sent.length - 1 - back) % this.#sent.length;
+      const sent = this.#sent[at] as Sent;
+      if ((flags & SYN) !== (sent.flags & SYN)) continue;
+      if (control !== 0 && payload === 0) {
+        if ((sent.flags & control) === control && sent.end === end) return sent;
+      } else if (isAtOrBefore(sent.sequence, sequence) && isBefore(sequence, sent.end)) return sent;
+    }
+    return undefined;
+  }
+
+  #remember(sent: Sent): void {
+    if (this.#sent.length < REMEMBERED) {
+      this.#sent.push(sent);
+      return;
+    }
+    this.#sent[this.#oldest] = sent;
+    this.#oldest = (this.#oldest + 1) % REMEMBERED;
+  }
+}
