@@ -1,9 +1,9 @@
 // Everything that goes wrong, in one line each: `shakedown: what, and what to do next`.
 import { CommanderError } from "commander";
 import { CaptureError } from "../capture/capture-error.ts";
-import { counted } from "../present/numbers.ts";
 import { clean } from "../present/terminal/clean.ts";
 import type { DamageRecord } from "../record/report-record.ts";
+import { counted } from "../words/numbers.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One line with its newline; nothing in it that a terminal would obey. */

@@ -1,7 +1,7 @@
 // One line on standard error that says how far reading has come; on a terminal only, after a second.
 
-import { formatBytes, formatCount } from "../present/numbers.ts";
 import type { EngineProgress } from "../session/engine.ts";
+import { formatBytes, formatCount } from "../words/numbers.ts";
 import type { Screen } from "./terminal.ts";
 
 const SILENT_MILLISECONDS = 1000;

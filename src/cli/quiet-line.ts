@@ -1,8 +1,9 @@
 // `--quiet`: the whole report in one line.
-import { counted, formatCount } from "../present/numbers.ts";
+
 import type { Verdict } from "../record/connection-record.ts";
 import type { SummaryRecord } from "../record/report-record.ts";
 import { VERDICTS } from "../record/vocabulary.ts";
+import { counted, formatCount } from "../words/numbers.ts";
 
 export type VerdictCounts = Partial<Record<Verdict, number>>;
 

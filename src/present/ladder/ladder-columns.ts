@@ -1,6 +1,6 @@
 // Which columns a ladder has, how wide each is, and what each row says in them. The lane between the
 // rails takes what the others leave. Knows no colour.
-import { formatDuration } from "../numbers.ts";
+import { formatDuration } from "../../words/numbers.ts";
 import { widthOf } from "../terminal/width.ts";
 import type { Ladder, LadderRow } from "./ladder.ts";
 

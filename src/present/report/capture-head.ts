@@ -1,7 +1,7 @@
 // What was read, in a line or two: names, format, link types, packets, how long, when.
 import type { CaptureRecord, DamageRecord, SummaryRecord } from "../../record/report-record.ts";
+import { counted, formatBytes, formatCount, formatDuration } from "../../words/numbers.ts";
 import { formatLocalSpan, secondsBetween } from "../local-time.ts";
-import { counted, formatBytes, formatCount, formatDuration } from "../numbers.ts";
 import { clean } from "../terminal/clean.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
 import { cutMiddle, widthOf } from "../terminal/width.ts";

@@ -1,7 +1,7 @@
 // The table of connections: a row each, never wrapped, in whatever width there is. Pure: records in,
 // lines out.
 import type { ConnectionRecord, EndpointRecord, State, Verdict } from "../../record/connection-record.ts";
-import { formatBytes, formatCount, formatDuration } from "../numbers.ts";
+import { formatBytes, formatCount, formatDuration } from "../../words/numbers.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
 import type { Meaning, Style } from "../terminal/style.ts";
 import { STATE_FAMILY } from "../terminal/style.ts";

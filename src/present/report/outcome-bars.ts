@@ -1,6 +1,6 @@
 // How the connections ended, as bars: one line a verdict, the most frequent first. Pure.
 import type { Verdict } from "../../record/connection-record.ts";
-import { formatCount } from "../numbers.ts";
+import { formatCount } from "../../words/numbers.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
 import type { Style } from "../terminal/style.ts";
 import { padEnd, padStart } from "../terminal/width.ts";

@@ -2,7 +2,7 @@
 // gathers; knows nothing of streams.
 import type { ConnectionRecord, Verdict } from "../../record/connection-record.ts";
 import type { EngineResult } from "../../session/engine.ts";
-import { counted, formatCount } from "../numbers.ts";
+import { counted, formatCount } from "../../words/numbers.ts";
 import type { ReportOptions } from "../report-writer.ts";
 import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
 import { createStyle, type Style } from "../terminal/style.ts";

@@ -1,5 +1,5 @@
 // One entry of the list that a text report opens with, and the few connection ids that it names.
-import { formatCount } from "../numbers.ts";
+import { formatCount } from "../../words/numbers.ts";
 
 export interface Problem {
   readonly severity: "error" | "warning";

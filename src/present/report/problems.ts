@@ -2,7 +2,7 @@
 // found anything, what the verdicts alone say. Gathers in bounded memory while records stream by.
 import type { ConnectionRecord, Finding, Severity, SubjectFinding } from "../../record/connection-record.ts";
 import type { EngineResult } from "../../session/engine.ts";
-import { counted } from "../numbers.ts";
+import { counted } from "../../words/numbers.ts";
 import { clean } from "../terminal/clean.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
 import { IdSample, type Problem } from "./problem.ts";

@@ -1,6 +1,6 @@
 // The packets that gave no segment, in words: a line a kind, so that nothing disappears silently.
 import { OUTCOMES, type OutcomeKind } from "../../decode/outcome.ts";
-import { counted, formatCount } from "../numbers.ts";
+import { counted, formatCount } from "../../words/numbers.ts";
 
 const KINDS: readonly (readonly [kind: OutcomeKind, title: string, explained: boolean])[] = [
   ["not-tcp", "without TCP", false],

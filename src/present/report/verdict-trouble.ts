@@ -2,7 +2,7 @@
 // anything. Takes records or, where none are built, the sums of the services.
 import type { ConnectionRecord, EndpointRecord, Verdict } from "../../record/connection-record.ts";
 import type { ServiceRecord } from "../../record/report-record.ts";
-import { counted, formatCount, formatDuration } from "../numbers.ts";
+import { counted, formatCount, formatDuration } from "../../words/numbers.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
 import { endpointText } from "./endpoint-text.ts";
 import { IdSample, type Problem } from "./problem.ts";

@@ -144,7 +144,7 @@ export const data = {
       "It proves that nothing came back past this point. Whether the host is dead, the path is cut or a box on it has forgotten the connection cannot be told.",
     ],
     why: [
-      "The prober counts: after 9 probes on Linux, 8 on macOS, 10 in the textbook and on Windows it gives up, tells the application (ETIMEDOUT) and sends an RST in case somebody still listens. With 2 hours idle and 75 s between probes that takes more than 2 hours and 11 minutes.",
+      "The prober counts: after 9 probes on Linux, 8 on macOS, 10 in the textbook and on Windows it gives up, tells the application (ETIMEDOUT) and sends an RST in case somebody still listens. With 2 hours idle and 75 s between probes that takes about 2 hours and 11 minutes.",
     ],
     causes: [
       "a NAT, firewall or load balancer forgot the idle connection and drops without a word; many do so after 4 to 10 minutes",
@@ -252,7 +252,7 @@ export const data = {
     title: "One end no longer knows a connection that the other end holds open",
     what: [
       "An end answered an ordinary segment with the RST of a host that has no such connection (no ACK, the number taken from the segment), without having closed. Or an end sent a new SYN into a connection that the other still holds, and got an ACK with old numbers.",
-      "The finding names the end that has forgotten. What it was in the middle of is lost.",
+      "The finding names the end that seems to have forgotten. A box on the path that answers in its name, or a NAT that gave its port to another client, looks the same.",
     ],
     why: [
       "Nothing on the wire tells an end that its peer has crashed. The connection stays half-open until somebody sends: then the end without memory answers with an RST, and the other learns the truth. A new SYN is answered with an ACK of the old numbers; the RST that follows clears the way for the next SYN.",
@@ -260,7 +260,7 @@ export const data = {
     ],
     causes: [
       "the host crashed, was restarted or lost power",
-      "a load balancer, NAT or firewall failed over or timed out, and another host got the packet",
+      "a load balancer, NAT or firewall failed over or timed out, and another host got the packet or another client the port",
       "an address moved to another machine or container",
       "the connection was cut by hand or by a policy, without a packet to the peer",
     ],

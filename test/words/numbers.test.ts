@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { counted, formatBytes, formatCount, formatDuration } from "../../src/present/numbers.ts";
+import { counted, formatBytes, formatCount, formatDuration } from "../../src/words/numbers.ts";
 
 describe("durations", () => {
   test.each([

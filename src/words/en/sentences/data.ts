@@ -1,0 +1,4 @@
+// Sentences about the open connection, in English.
+import type { Sentences } from "../../sentence.ts";
+
+export const DATA_SENTENCES: Partial<Sentences> = {};
