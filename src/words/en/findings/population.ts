@@ -22,7 +22,7 @@ export const population = {
       linux: [
         {
           command: "ss -ltn 'sport = :PORT'",
-          text: "Recv-Q is what waits, Send-Q the limit. Equal or above: full.",
+          text: "Recv-Q is what waits, Send-Q the limit; at the limit or above it is full.",
         },
         {
           command: "nstat -az TcpExtListenOverflows TcpExtListenDrops",
@@ -200,7 +200,7 @@ export const population = {
       "The range really configured is not on the wire: it may be larger, and a NAT may share the address among many hosts.",
     ],
     why: [
-      "A connection is named by two addresses and two ports. Towards one service only the client's port is free to choose, and a port in TIME_WAIT is taken. Linux chooses from 32768 to 60999 (28,232 ports), macOS, FreeBSD and Windows from 49152 to 65535 (16,384).",
+      "A connection is named by two addresses and two ports. Towards one service only the client's port is free to choose, and a port in TIME_WAIT is taken. Linux chooses from 32768 to 60999 (28,232 ports), macOS and Windows from 49152 to 65535 (16,384).",
       "With TIME_WAIT at the client for 60 s this allows 470 new connections a second on Linux, with 30 s 546 on macOS. Beyond that connect() fails with EADDRNOTAVAIL (Windows: WSAEADDRINUSE).",
     ],
     causes: [
