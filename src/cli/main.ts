@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { completionCommand } from "./completion.ts";
 import { describeError, errorLine } from "./error-line.ts";
 import { DONE, WRONG_USAGE } from "./exit-codes.ts";
+import { explainCommand } from "./explain.ts";
 import { print } from "./output.ts";
 import { readCommand } from "./read.ts";
 import { schemaCommand } from "./schema.ts";
@@ -62,6 +63,7 @@ function createProgram(
     .helpCommand("help [command]", "print help for a command")
     .addHelpText("after", PROGRAM_HELP);
   program.addCommand(readCommand(terminal, finish));
+  program.addCommand(explainCommand(terminal));
   program.addCommand(schemaCommand(terminal));
   program.addCommand(completionCommand(terminal));
   for (const command of [program, ...program.commands]) {
@@ -113,4 +115,5 @@ Examples:
   shakedown read trace.pcapng                    what happened, problems first
   tcpdump -i eth0 -w - tcp | shakedown read -    from a pipe
   shakedown read --help                          formats, selecting, exit codes
+  shakedown explain CLOSE_WAIT                   what it means, and what to do
 `;

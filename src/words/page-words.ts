@@ -11,6 +11,8 @@ export interface PageWords {
   readonly related: string;
   /** The last line of the list; what to type follows it. */
   readonly askFor: string;
-  /** Where one word names several topics; `kinds` as above. */
+  /** Where one id names several topics; `kinds` as above. What to type for one alone follows. */
   readonly isSeveral: (id: string, kinds: readonly string[]) => string;
+  /** Where one word stands for topics of several ids. */
+  readonly areSeveral: (ids: readonly string[]) => string;
 }

@@ -13,5 +13,6 @@ export const pageWords: PageWords = {
   next: "What to look at next",
   related: "See also",
   askFor: "One of them:",
-  isSeveral: (id, kinds) => `"${id}" is ${kinds.map((kind) => `a ${kind}`).join(" and ")}. One alone:`,
+  isSeveral: (id, kinds) => `${id} is ${kinds.map((kind) => `a ${kind}`).join(" and ")}. One alone:`,
+  areSeveral: (ids) => `That may be ${ids.join(" or ")}. One alone:`,
 };

@@ -14,4 +14,5 @@ export const pageWords: PageWords = {
   related: "另见",
   askFor: "查看其中一项：",
   isSeveral: (id, kinds) => `${id} 既是${kinds.join("，也是")}。只看其一：`,
+  areSeveral: (ids) => `可能指 ${ids.join(" 或 ")}。只看其一：`,
 };
