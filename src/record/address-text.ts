@@ -24,6 +24,11 @@ export function addressText(a: number, b: number, c: number, d: number): string 
     .join(":")}`;
 }
 
+/** "10.9.0.1:80", "[2001:db8::1]:443". */
+export function endpointText({ ip, port }: { readonly ip: string; readonly port: number }): string {
+  return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+}
+
 export function isIpv4(a: number, b: number, c: number): boolean {
   return a === 0 && b === 0 && c === 0xffff;
 }

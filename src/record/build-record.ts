@@ -45,7 +45,7 @@ import { hasTimestamps, isSackPermitted, mssOf, windowScaleOf } from "../track/s
 import { STATES } from "../track/tcp-state-machine.ts";
 import { addressText, MomentText } from "./address-text.ts";
 import { communityId } from "./community-id.ts";
-import type { ConnectionRecord, EndpointRecord } from "./connection-record.ts";
+import type { ConnectionRecord, EndpointRecord, Finding } from "./connection-record.ts";
 
 export class RecordBuilder {
   // One each: both go on through time by themselves, and the last second's text is kept.
@@ -60,7 +60,7 @@ export class RecordBuilder {
   }
 
   /** The connection that the view shows, as of the view's moment; `sideRows` hold its rare counters. */
-  build(view: ConnectionView, sideRows: SideRows): ConnectionRecord {
+  build(view: ConnectionView, sideRows: SideRows, findings: Finding[]): ConnectionRecord {
     const { client, server } = view;
     const verdict = view.verdict;
     const tunnels = view.word(TUNNELS);
@@ -91,7 +91,7 @@ export class RecordBuilder {
       directions: serverPackets === 0 ? "client" : clientPackets === 0 ? "server" : "both",
       previous: previous === 0 ? null : previous >>> 0,
       evicted: view.isEvicted,
-      findings: [],
+      findings,
     };
   }
 

@@ -6,7 +6,7 @@ import { type ConnectionView, VERDICTS } from "../track/connection-view.ts";
 import type { ServiceTable } from "../track/services.ts";
 import { CLOSE_WAIT, STATES } from "../track/tcp-state-machine.ts";
 import { addressText } from "./address-text.ts";
-import type { State, Verdict } from "./connection-record.ts";
+import type { Finding, State, SubjectFinding, Verdict } from "./connection-record.ts";
 import type { ServiceRecord, SummaryRecord } from "./report-record.ts";
 import { STATES as STATES_IN_ORDER } from "./vocabulary.ts";
 
@@ -20,6 +20,8 @@ export class Totals {
   private readonly clientStates = new Float64Array(STATES.length);
   private readonly serverStates = new Float64Array(STATES.length);
   private byService = new Float64Array(64 * COLUMNS);
+  private readonly findings = new Map<string, number>();
+  private readonly findingsByService = new Map<number, Map<string, number>>();
 
   /** Counts a connection that is reported; `atEnd`: because the input ended. */
   add(view: ConnectionView, atEnd: boolean): void {
@@ -40,6 +42,26 @@ export class Totals {
     columns[row + 2 + verdict] = (columns[row + 2 + verdict] as number) + 1;
   }
 
+  /** Counts what was found about one of a service's connections. */
+  addFindings(service: number, findings: readonly Finding[]): void {
+    let ofService = this.findingsByService.get(service);
+    if (ofService === undefined) {
+      ofService = new Map();
+      this.findingsByService.set(service, ofService);
+    }
+    for (const { id } of findings) {
+      increment(this.findings, id);
+      increment(ofService, id);
+    }
+  }
+
+  /** Finding id → how many, by id: of connections and of `subjects`. */
+  findingCounts(subjects: readonly SubjectFinding[]): Record<string, number> {
+    const counts = new Map(this.findings);
+    for (const { id } of subjects) increment(counts, id);
+    return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
   private grow(needed: number): void {
     const wider = new Float64Array(Math.max(needed, this.byService.length * 2));
     wider.set(this.byService);
@@ -55,29 +77,42 @@ export class Totals {
   }
 
   /** In order of appearance. */
-  services(table: ServiceTable): ServiceRecord[] {
+  services(table: ServiceTable, subjects: readonly SubjectFinding[]): ServiceRecord[] {
     const records: ServiceRecord[] = [];
+    const about = new Map<string, SubjectFinding[]>();
+    for (const finding of subjects) {
+      const { kind, ip, port } = finding.subject;
+      if (kind === "service") about.set(`${ip} ${port}`, [...(about.get(`${ip} ${port}`) ?? []), finding]);
+    }
     for (let service = 0; service < table.count; service++) {
       const row = service * COLUMNS;
       const attempts = this.byService[row] ?? 0;
       if (attempts === 0) continue; // all its connections turned out to have their server at the other end
+      const ip = addressText(
+        table.key(service, 0),
+        table.key(service, 1),
+        table.key(service, 2),
+        table.key(service, 3),
+      );
+      const port = table.key(service, 4);
+      const found = new Map(this.findingsByService.get(service));
+      for (const { id } of about.get(`${ip} ${port}`) ?? []) increment(found, id);
       records.push({
-        ip: addressText(
-          table.key(service, 0),
-          table.key(service, 1),
-          table.key(service, 2),
-          table.key(service, 3),
-        ),
-        port: table.key(service, 4),
+        ip,
+        port,
         attempts,
         verdicts: countsOf(this.byService, row + 2),
-        findings: {},
+        findings: Object.fromEntries(found),
         closeWaitNow: this.byService[row + 1] as number,
         closeWaitPeak: table.closeWaitPeak(service),
       });
     }
     return records;
   }
+}
+
+function increment(counts: Map<string, number>, id: string): void {
+  counts.set(id, (counts.get(id) ?? 0) + 1);
 }
 
 function countsOf(counts: Float64Array, from: number): Partial<Record<Verdict, number>> {

@@ -12,20 +12,30 @@ import {
 } from "../decode/outcome.ts";
 import { KIND_FRAGMENT, KIND_TCP, Segment } from "../decode/segment.ts";
 import { TunnelTable } from "../decode/tunnel-table.ts";
+import { Detection } from "../detect/run-detectors.ts";
 import { MomentText } from "../record/address-text.ts";
 import { RecordBuilder } from "../record/build-record.ts";
-import type { ConnectionRecord, SubjectFinding } from "../record/connection-record.ts";
+import type { ConnectionRecord, Finding, SubjectFinding } from "../record/connection-record.ts";
 import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
 import { Totals } from "../record/totals.ts";
 import { Archive } from "../track/archive.ts";
+import { SERVICE } from "../track/connection-layout.ts";
 import type { ConnectionView } from "../track/connection-view.ts";
 import { Tracker } from "../track/tracker.ts";
+import type { Language } from "../words/language.ts";
+import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
 
 export interface EngineOptions {
   /** Maximum segment lifetime in seconds; TIME_WAIT lasts twice this. Default 30. */
   readonly msl?: number;
   /** Bound of the table of tracked connections. Default 1,000,000. */
   readonly maxConnections?: number;
+  /** Seconds after which an end in CLOSE_WAIT raises close-wait-stuck. Default 60. */
+  readonly closeWaitAge?: number;
+  /** Connections of one service in CLOSE_WAIT at one time that raise close-wait-excess. Default 10. */
+  readonly closeWaitCount?: number;
+  /** Language of the findings' sentences. Default "en". */
+  readonly lang?: Language;
   /** Only packets at or after this moment. */
   readonly since?: TimeBound;
   /** Only packets before this moment. */
@@ -72,6 +82,8 @@ export interface EngineResult {
 const BATCH = 64;
 const DEFAULT_MSL = 30;
 const DEFAULT_MAX_CONNECTIONS = 1_000_000;
+const DEFAULT_CLOSE_WAIT_AGE = 60;
+const DEFAULT_CLOSE_WAIT_COUNT = 10;
 /** Connections handed out before the sink may drain. */
 const RECORDS_PER_FLUSH = 1024;
 /** No packet of TCP takes fewer bytes in a capture, so no input of known size has more connections. */
@@ -86,9 +98,9 @@ export async function runEngine(
   options: EngineOptions = {},
   sink: EngineSink = {},
 ): Promise<EngineResult> {
-  const engine = new Engine(source, options, sink);
   try {
-    return await engine.run();
+    const teller = await findingsTeller(options.lang ?? "en");
+    return await new Engine(source, options, sink, teller).run();
   } finally {
     await source.close();
   }
@@ -111,6 +123,10 @@ class Engine {
   private readonly totals = new Totals();
   private readonly builder: RecordBuilder;
   private readonly archive: Archive | null;
+  /** Findings of archived connections, by their number there. */
+  private readonly archivedFindings = new Map<number, Finding[]>();
+  private readonly detection: Detection;
+  private readonly teller: FindingsTeller;
   private readonly outcomes = new Float64Array(OUTCOMES.length);
   private packets = 0;
   private tcpPackets = 0;
@@ -120,8 +136,9 @@ class Engine {
   private until = Number.POSITIVE_INFINITY;
   private atEnd = false;
 
-  constructor(source: PacketSource, options: EngineOptions, sink: EngineSink) {
+  constructor(source: PacketSource, options: EngineOptions, sink: EngineSink, teller: FindingsTeller) {
     this.source = source;
+    this.teller = teller;
     this.options = options;
     this.sink = sink;
     const msl = options.msl ?? DEFAULT_MSL;
@@ -132,6 +149,12 @@ class Engine {
     });
     this.builder = new RecordBuilder(source.timeBase, this.tunnels);
     this.archive = options.order === "id" && sink.connection ? new Archive(msl * 2e9) : null;
+    this.detection = new Detection(this.tracker, {
+      msl,
+      closeWaitAge: options.closeWaitAge ?? DEFAULT_CLOSE_WAIT_AGE,
+      closeWaitCount: options.closeWaitCount ?? DEFAULT_CLOSE_WAIT_COUNT,
+    });
+    this.tracker.observer = this.detection;
     this.tracker.lifecycle.onOver = (view) => this.report(view);
   }
 
@@ -152,6 +175,7 @@ class Engine {
       if (drained) await drained;
     }
     this.atEnd = true;
+    this.detection.finish();
     for (const _ of this.tracker.lifecycle.finish()) await sink.flush?.();
     const result = this.result();
     if (this.archive && sink.connection) await this.tellInOrder(this.archive, result);
@@ -210,10 +234,16 @@ class Engine {
   }
 
   private report(view: ConnectionView): void {
+    const { sideRows } = this.tracker.lifecycle;
     this.totals.add(view, this.atEnd);
-    if (this.archive) this.archive.keep(view, this.tracker.lifecycle.sideRows);
-    else if (this.sink.connection)
-      this.sink.connection(this.builder.build(view, this.tracker.lifecycle.sideRows));
+    const judged = this.detection.judge(view);
+    // (Not one shared empty list: whoever gets the record may keep and change it.)
+    const findings = judged.length === 0 ? [] : this.teller.tell(judged);
+    if (findings.length > 0) this.totals.addFindings(view.word(SERVICE), findings);
+    if (this.archive) {
+      const kept = this.archive.keep(view, sideRows);
+      if (findings.length > 0) this.archivedFindings.set(kept, findings);
+    } else if (this.sink.connection) this.sink.connection(this.builder.build(view, sideRows, findings));
   }
 
   private async tellInOrder(archive: Archive, result: EngineResult): Promise<void> {
@@ -221,7 +251,8 @@ class Engine {
     sink.summary?.(result);
     let told = 0;
     for (const view of archive.inOrder()) {
-      sink.connection?.(this.builder.build(view, archive.sideRows));
+      const findings = this.archivedFindings.get(view.handle) ?? [];
+      sink.connection?.(this.builder.build(view, archive.sideRows, findings));
       if (++told % RECORDS_PER_FLUSH === 0) await sink.flush?.();
     }
   }
@@ -263,7 +294,10 @@ class Engine {
   }
 
   private result(): EngineResult {
-    const { totals, tracker, source } = this;
+    const { totals, tracker, source, teller } = this;
+    const findings = this.detection
+      .judgeSubjects()
+      .map(({ detector, judgement }) => teller.tellSubject(detector, judgement));
     return {
       capture: this.capture(),
       summary: {
@@ -271,7 +305,7 @@ class Engine {
         tcpPackets: this.tcpPackets,
         connections: totals.connections,
         verdicts: totals.verdictCounts(),
-        findings: {},
+        findings: totals.findingCounts(findings),
         states: totals.stateCounts(),
         outcomes: Object.fromEntries(
           OUTCOMES.filter(({ code }) => (this.outcomes[code] as number) > 0).map(({ code, name }) => [
@@ -282,8 +316,8 @@ class Engine {
         evicted: tracker.lifecycle.evicted,
         damaged: source.damage.map((damage) => ({ ...damage })),
       },
-      findings: [],
-      services: totals.services(tracker.services),
+      findings,
+      services: totals.services(tracker.services, findings),
     };
   }
 }

@@ -15,8 +15,8 @@ export class Archive {
     this.view = new ConnectionView(this.table, twiceMslNanos);
   }
 
-  /** Copies the connection that the view shows. `sideRows`: where its rare counters stand. */
-  keep(view: ConnectionView, sideRows: SideRows): void {
+  /** Copies the connection that the view shows; returns its number here. `sideRows`: where its rare counters stand. */
+  keep(view: ConnectionView, sideRows: SideRows): number {
     const handle = this.table.allocate();
     const row = handle * HOT_WORDS;
     const cold = this.table.coldRow(handle);
@@ -37,9 +37,10 @@ export class Archive {
       this.moments = longer;
     }
     this.moments[handle] = view.asOf;
+    return handle;
   }
 
-  /** The kept connections in the order of their ids; one view, moved on. */
+  /** The kept connections in the order of their ids; one view, moved on, whose handle is the number from `keep`. */
   *inOrder(): Generator<ConnectionView> {
     const { words, used } = this.table;
     const handles = new Int32Array(used);

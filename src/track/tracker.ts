@@ -121,6 +121,11 @@ export class Tracker {
     this.view = view;
   }
 
+  /** The largest time so far, in nanoseconds of the timeline. */
+  get now(): number {
+    return this.deadlines.now;
+  }
+
   /** The clock goes on to `packet.time` (never back), and what was due by then happens. */
   advance(packet: Segment): void {
     const deadlines = this.deadlines;

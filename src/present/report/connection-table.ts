@@ -1,12 +1,14 @@
 // The table of connections: a row each, never wrapped, in whatever width there is. Pure: records in,
 // lines out.
+
+import { endpointText } from "../../record/address-text.ts";
 import type { ConnectionRecord, EndpointRecord, State, Verdict } from "../../record/connection-record.ts";
 import { formatBytes, formatCount, formatDuration } from "../../words/numbers.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
 import type { Meaning, Style } from "../terminal/style.ts";
 import { STATE_FAMILY } from "../terminal/style.ts";
 import { padEnd, padStart } from "../terminal/width.ts";
-import { endpointText, fitEndpoint } from "./endpoint-text.ts";
+import { fitEndpoint } from "./endpoint-text.ts";
 import { age } from "./telling.ts";
 
 const MARGIN = 2;

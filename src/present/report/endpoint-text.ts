@@ -1,5 +1,6 @@
 // An endpoint's address and port as text, whole or shortened where it tells least: in the middle of
 // the address. The port always stays. Knows nothing of tables.
+import { endpointText } from "../../record/address-text.ts";
 import { cutMiddle } from "../terminal/width.ts";
 
 interface Address {
@@ -7,12 +8,7 @@ interface Address {
   readonly port: number;
 }
 
-/** "10.9.0.1:80", "[2001:db8::1]:443". */
-export function endpointText({ ip, port }: Address): string {
-  return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
-}
-
-/** The same in at most `columns`: whole groups of an IPv6 address as far as they go, "[2001:db8:…:7334]:443". */
+/** "10.9.0.1:80" in at most `columns`: whole groups of an IPv6 address as far as they go, "[2001:db8:…:7334]:443". */
 export function fitEndpoint(endpoint: Address, columns: number, ellipsis: string): string {
   const text = endpointText(endpoint);
   if (text.length <= columns) return text;

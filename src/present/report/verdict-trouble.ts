@@ -1,10 +1,11 @@
 // What verdicts alone say is wrong, service by service, for a report in which no detector has found
 // anything. Takes records or, where none are built, the sums of the services.
+
+import { endpointText } from "../../record/address-text.ts";
 import type { ConnectionRecord, EndpointRecord, Verdict } from "../../record/connection-record.ts";
 import type { ServiceRecord } from "../../record/report-record.ts";
 import { counted, formatCount, formatDuration } from "../../words/numbers.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
-import { endpointText } from "./endpoint-text.ts";
 import { IdSample, type Problem } from "./problem.ts";
 
 interface Service {

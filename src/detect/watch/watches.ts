@@ -1,0 +1,35 @@
+// What is followed while packets come, because the row alone does not tell it afterwards: windows that
+// stay closed, probes, bytes that are missing. Each watch keeps a small entry for the few connections
+// that show its facts, by their handle, and drops it when the connection is reported.
+import type { Segment } from "../../decode/segment.ts";
+import type { Tracker } from "../../track/tracker.ts";
+
+export interface Watch {
+  /** Bits of segment-facts.ts: only their segments are shown to it. */
+  readonly wakesOn: number;
+  /** A segment of `endpoint` with one of those facts; everything is borrowed. */
+  observe(handle: number, endpoint: number, segment: Segment, facts: number): void;
+  /** The connection was reported: nothing of it is needed any more. */
+  release(handle: number): void;
+}
+
+export class Watches {
+  private readonly all: readonly Watch[];
+  private readonly wakesOn: number;
+
+  constructor(_tracker: Tracker) {
+    this.all = [];
+    this.wakesOn = this.all.reduce((facts, watch) => facts | watch.wakesOn, 0);
+  }
+
+  observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
+    if ((facts & this.wakesOn) === 0) return;
+    for (const watch of this.all) {
+      if ((facts & watch.wakesOn) !== 0) watch.observe(handle, endpoint, segment, facts);
+    }
+  }
+
+  release(handle: number): void {
+    for (const watch of this.all) watch.release(handle);
+  }
+}

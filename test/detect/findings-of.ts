@@ -1,0 +1,30 @@
+// Scenario text, or packets, → the whole real path → what was found. What tests of detectors speak with.
+import type { Finding, SubjectFinding } from "../../src/record/connection-record.ts";
+import type { EngineOptions } from "../../src/session/engine.ts";
+import type { Scenario } from "../notation/scenario.ts";
+
+/** Findings of all connections, in the order of their ids, each with its connection's. */
+export async function findingsOf(
+  scenario: Scenario,
+  options: EngineOptions = {},
+): Promise<(Finding & { connection: number })[]> {
+  const { connections } = await scenario.run(options);
+  return connections
+    .sort((a, b) => a.id - b.id)
+    .flatMap(({ id, findings }) => findings.map((finding) => ({ ...finding, connection: id })));
+}
+
+/** "id endpoint" of each, such as "syn-retry client"; "id" alone where it is nobody's doing. */
+export async function found(scenario: Scenario, options: EngineOptions = {}): Promise<string[]> {
+  return (await findingsOf(scenario, options)).map(({ id, endpoint }) =>
+    endpoint ? `${id} ${endpoint}` : id,
+  );
+}
+
+/** Findings about services, hosts and the capture. */
+export async function subjectFindingsOf(
+  scenario: Scenario,
+  options: EngineOptions = {},
+): Promise<SubjectFinding[]> {
+  return (await scenario.run(options)).result.findings;
+}
