@@ -1,0 +1,80 @@
+// The lines under an arrow: what a SYN offers, of what it is a repeat, what is odd about it.
+import type { ConnectionRecord } from "../../record/connection-record.ts";
+import type { SegmentEntry } from "../../record/trace-record.ts";
+import type { LadderWords } from "../../words/ladder-words.ts";
+import { formatCount, formatDuration } from "../../words/numbers.ts";
+import type { Glyphs } from "../terminal/glyphs.ts";
+import type { LadderNote } from "./ladder.ts";
+
+export interface NoteContext {
+  readonly words: LadderWords;
+  readonly glyphs: Glyphs;
+  readonly connection: ConnectionRecord;
+  /** The first FIN of each end in this order: which of them crosses the other. */
+  readonly crossingFin: SegmentEntry | null;
+  /** The end that receives this segment's probe said window 0 last. */
+  readonly peerWindowClosed: boolean;
+}
+
+export function segmentNotes(entry: SegmentEntry, context: NoteContext): LadderNote[] {
+  const { words, connection, crossingFin } = context;
+  const has = (fact: string) => entry.facts.includes(fact);
+  const notes: LadderNote[] = [];
+  const options = optionsText(entry, context);
+  const again = has("copy") ? words.copy : againText(entry, context);
+  // A SYN sent again offers the same again.
+  if (options !== "" && again === "") notes.push({ text: options });
+  if (again !== "") notes.push({ text: again, meaning: has("copy") ? "quiet" : "warning" });
+  if (entry.missingBefore > 0) {
+    const bytes = words.bytes(entry.missingBefore, formatCount(entry.missingBefore));
+    notes.push({ text: words.missingBefore(bytes), meaning: "warning" });
+  }
+  if (entry.fillsGapBefore !== null) {
+    notes.push({ text: words.fillsGap(String(entry.fillsGapBefore)), meaning: "warning" });
+  } else if (has("out-of-order")) {
+    notes.push({ text: words.outOfOrder, meaning: "warning" });
+  }
+  if (has("zero-window") && !entry.flags.includes("RST")) {
+    notes.push({ text: words.windowClosed, meaning: "warning" });
+  }
+  if (has("keep-alive")) {
+    notes.push({ text: context.peerWindowClosed ? words.windowProbe : words.keepAlive });
+  }
+  if (has("rst-not-accepted")) notes.push({ text: words.resetNotAccepted, meaning: "warning" });
+  if (has("syn-held")) notes.push({ text: words.synHeld, meaning: "warning" });
+  if (entry === crossingFin && connection.closing === "simultaneous") {
+    notes.push({ text: words.finsCrossed(entry.from === "client" ? "server" : "client") });
+  }
+  return notes;
+}
+
+/** "again, 1 s after packet 12"; "" where it is no repeat. */
+function againText(entry: SegmentEntry, { words, glyphs }: NoteContext): string {
+  const { repeats, facts } = entry;
+  if (repeats === null) {
+    return facts.includes("retransmission") && entry.fillsGapBefore === null ? words.againUnseen : "";
+  }
+  const after = formatDuration(repeats.seconds, glyphs.micro);
+  const packet = formatCount(repeats.packet);
+  if (repeats.seconds === repeats.secondsSinceLast) return words.again(packet, after);
+  return words.againAndAgain(packet, after, formatDuration(repeats.secondsSinceLast, glyphs.micro));
+}
+
+/** "mss 1460 · scale 10 · sack · timestamps" */
+function optionsText({ options }: SegmentEntry, { words, glyphs }: NoteContext): string {
+  if (options === null) return "";
+  const { mss, windowScale, sackPermitted, timestamps, fastOpenCookie, multipath } = options;
+  const offers = [
+    mss === null ? "" : `mss ${mss}`,
+    windowScale === null ? "" : `scale ${windowScale}`,
+    sackPermitted ? "sack" : "",
+    timestamps ? "timestamps" : "",
+    multipath ? "multipath" : "",
+    fastOpenCookie === null
+      ? ""
+      : fastOpenCookie === 0
+        ? words.cookieRequest
+        : words.cookie(words.bytes(fastOpenCookie, String(fastOpenCookie))),
+  ];
+  return offers.filter((offer) => offer !== "").join(` ${glyphs.dot} `);
+}
