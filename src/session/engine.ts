@@ -23,6 +23,7 @@ import { SERVICE } from "../track/connection-layout.ts";
 import type { ConnectionView } from "../track/connection-view.ts";
 import { Tracker } from "../track/tracker.ts";
 import type { Language } from "../words/language.ts";
+import type { Follower } from "./follower.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
 
 export interface EngineOptions {
@@ -44,6 +45,8 @@ export interface EngineOptions {
   readonly order?: "finished" | "id";
   /** Called after every block of packets. */
   readonly onProgress?: (progress: EngineProgress) => void;
+  /** Follows every packet to its connection. */
+  readonly follower?: Follower;
   /** Ends the reading; what was read by then is reported. */
   readonly signal?: AbortSignal;
 }
@@ -156,6 +159,7 @@ class Engine {
     });
     this.tracker.observer = this.detection;
     this.tracker.lifecycle.onOver = (view) => this.report(view);
+    options.follower?.begin?.(this.tracker);
   }
 
   async run(): Promise<EngineResult> {
@@ -185,14 +189,18 @@ class Engine {
   /** One borrowed block: the hot loop. A batch is decoded, then tracked, so that memory is read ahead. */
   private processBlock(block: PacketBlock): void {
     const { batch, tracker } = this;
+    const { follower } = this.options;
     for (let from = block.from; from < block.to; from += BATCH) {
       const to = from + BATCH < block.to ? from + BATCH : block.to;
+      const before = this.packets + 1;
       const count = this.decodeBatch(block, from, to);
       tracker.prefetch(batch, count);
       for (let at = 0; at < count; at++) {
         const segment = batch[at] as Segment;
         tracker.advance(segment);
-        if (segment.kind !== 0) tracker.track(segment);
+        if (segment.kind === 0) continue;
+        const facts = tracker.track(segment);
+        if (follower !== undefined) follower.packet(segment, facts, block, from + segment.packet - before);
       }
     }
   }
@@ -244,6 +252,7 @@ class Engine {
       const kept = this.archive.keep(view, sideRows);
       if (findings.length > 0) this.archivedFindings.set(kept, findings);
     } else if (this.sink.connection) this.sink.connection(this.builder.build(view, sideRows, findings));
+    this.options.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd);
   }
 
   private async tellInOrder(archive: Archive, result: EngineResult): Promise<void> {

@@ -56,7 +56,7 @@ export class Counting {
   private readonly table: ConnectionTable;
   private readonly sideRows: SideRows;
   private readonly recentFrames = new RecentFrames();
-  private readonly fragments = new Fragments();
+  readonly fragments = new Fragments();
 
   constructor(table: ConnectionTable, sideRows: SideRows) {
     this.table = table;
@@ -137,13 +137,14 @@ export class Counting {
     if (waiting > 0) this.addBytes(handle, endpoint, (segment.sequence + segment.payload) | 0, waiting);
   }
 
-  /** A later fragment adds its bytes to the connection of the first. */
-  addFragment(segment: Segment): void {
+  /** A later fragment adds its bytes to the connection of the first, and returns it; −1: none is known. */
+  addFragment(segment: Segment): number {
     const { fragments, table } = this;
-    if (!fragments.belongs(segment)) return;
+    if (!fragments.belongs(segment)) return -1;
     const handle = fragments.foundHandle;
-    if (!table.isLive(handle) || table.words[table.coldRow(handle) + ID] !== fragments.foundId) return;
+    if (!table.isLive(handle) || table.words[table.coldRow(handle) + ID] !== fragments.foundId) return -1;
     this.addBytes(handle, fragments.foundEndpoint, fragments.foundEnd, segment.payload);
+    return handle;
   }
 
   /** `end`: sequence number after the packet's bytes so far. */

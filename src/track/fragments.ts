@@ -11,6 +11,10 @@ export class Fragments {
   // that wait, sequence number after the last byte so far.
   private readonly words = new Int32Array(SLOTS * 6);
   private readonly times = new Float64Array(SLOTS).fill(Number.NEGATIVE_INFINITY);
+  /** By slot: who waits for the first fragment. */
+  private readonly waiting = new Map<number, { connection: number }>();
+  /** Whether the last fragment was one that waits: it hears of its connection when the first comes. */
+  undecided: { readonly connection: number } | null = null;
   /** What the last call found. */
   foundHandle = -1;
   foundId = 0;
@@ -23,10 +27,12 @@ export class Fragments {
     const mixed = mix(segment);
     const slot = mixed & (SLOTS - 1);
     const word = slot * 6;
-    const waiting =
-      this.isCurrent(slot, mixed, segment) && this.words[word + 1] === 0
-        ? (this.words[word + 4] as number)
-        : 0;
+    const awaited = this.isCurrent(slot, mixed, segment) && this.words[word + 1] === 0;
+    const waiting = awaited ? (this.words[word + 4] as number) : 0;
+    if (this.waiting.size > 0) {
+      if (awaited) (this.waiting.get(slot) as { connection: number }).connection = id;
+      this.waiting.delete(slot);
+    }
     this.words[word] = mixed;
     this.words[word + 1] = id;
     this.words[word + 2] = handle;
@@ -42,7 +48,9 @@ export class Fragments {
     const mixed = mix(segment);
     const slot = mixed & (SLOTS - 1);
     const word = slot * 6;
+    this.undecided = null;
     if (!this.isCurrent(slot, mixed, segment)) {
+      this.waiting.set(slot, { connection: 0 });
       this.words[word] = mixed;
       this.words[word + 1] = 0;
       this.words[word + 4] = 0;
@@ -50,6 +58,7 @@ export class Fragments {
     }
     if (this.words[word + 1] === 0) {
       this.words[word + 4] = (this.words[word + 4] as number) + segment.payload;
+      this.undecided = this.waiting.get(slot) as { connection: number };
       return false;
     }
     this.foundId = this.words[word + 1] as number;

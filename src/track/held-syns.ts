@@ -21,6 +21,8 @@ export interface HeldSyn {
   /** Copies, those included that are not kept. */
   packets: number;
   payloadBytes: number;
+  /** Id of the connection with which it is counted in the end; 0 until then. */
+  connection: number;
 }
 
 /** What of a SYN outlives its packet. */
@@ -84,6 +86,7 @@ export class HeldSyns {
       copies: [copyOf(segment)],
       packets: 1,
       payloadBytes: payload,
+      connection: 0,
     });
     this.#held.set(handle, held);
     this.#copies++;

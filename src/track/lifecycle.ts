@@ -285,6 +285,7 @@ export class Lifecycle {
     const line = row + held.endpoint * ENDPOINT_WORDS;
     words[line + PACKETS] = (words[line + PACKETS] as number) + held.packets;
     doubles[(line + PAYLOAD) >> 1] = (doubles[(line + PAYLOAD) >> 1] as number) + held.payloadBytes;
+    held.connection = words[cold + ID] as number;
     const syns = cold + COLD + held.endpoint * ENDPOINT_WORDS + SYNS;
     words[syns] = (words[syns] as number) + held.packets;
     for (const { time, packet } of held.copies) {

@@ -15,6 +15,7 @@ import {
   HAS_OLDER,
   HIGHEST_ACKNOWLEDGEMENT,
   HOT_WORDS,
+  ID,
   ISN,
   OLDER,
   PACKETS,
@@ -86,11 +87,26 @@ const OBSERVED =
 
 const NOBODY: Observer = { observe() {} };
 
+/** A packet whose connection is not known yet; both are told when they are. */
+export interface Undecided {
+  /** Id; 0 until it is known. */
+  readonly connection: number;
+}
+
 export class Tracker {
   /** Hears of the segments that detectors look at. */
   observer: Observer = NOBODY;
+  /** Hears of each held SYN that turns out to begin a connection, when it is counted with it. */
+  onPromoted: (segment: Segment, handle: number, facts: number) => void = () => {};
+  /** With which connection the last packet was counted, −1: with none; SYN_HELD: which one holds it. */
+  handle = -1;
+  /** Who sent it there; of an ICMP error: whose segment it quotes. */
+  endpoint = 0;
+  /** Where the last packet was a held SYN, or a fragment counted with none: who is told in the end. */
+  undecided: Undecided | null = null;
   readonly table: ConnectionTable;
   readonly services = new ServiceTable();
+  private readonly twiceMsl: number;
   private readonly lookAhead: LookAhead;
   readonly lifecycle: Lifecycle;
   private readonly deadlines: Deadlines;
@@ -108,6 +124,7 @@ export class Tracker {
 
   constructor(options: TrackerOptions) {
     const twiceMsl = options.msl * 2e9;
+    this.twiceMsl = twiceMsl;
     this.table = new ConnectionTable(options.maxConnections, options.expectedConnections);
     this.lookAhead = new LookAhead(this.table);
     const view = new ConnectionView(this.table, twiceMsl);
@@ -119,6 +136,11 @@ export class Tracker {
     this.evidence = new Evidence(this.table, this.lifecycle.log, twiceMsl);
     this.belonging = new Belonging(this.table, view, this.deadlines, this.lifecycle, this.evidence);
     this.view = view;
+  }
+
+  /** A view of its own for whoever reads rows between packets. */
+  newView(): ConnectionView {
+    return new ConnectionView(this.table, this.twiceMsl);
   }
 
   /** The largest time so far, in nanoseconds of the timeline. */
@@ -144,7 +166,9 @@ export class Tracker {
   track(segment: Segment): number {
     if (segment.kind >= KIND_ICMP_ERROR) {
       if (segment.kind === KIND_ICMP_ERROR) return this.trackIcmpError(segment);
-      this.counting.addFragment(segment);
+      this.handle = this.counting.addFragment(segment);
+      this.endpoint = this.counting.fragments.foundEndpoint;
+      this.undecided = this.counting.fragments.undecided;
       return 0;
     }
     const { table } = this;
@@ -161,6 +185,8 @@ export class Tracker {
       return this.trackControl(segment, hash, handle);
     }
     const endpoint = table.foundEndpoint;
+    this.handle = handle;
+    this.endpoint = endpoint;
     const facts = this.counting.count(handle, endpoint, segment);
     if (segment.hasTimestamps) this.counting.keepTimestamp(handle, endpoint, segment);
     if ((facts & OBSERVED) !== 0) {
@@ -181,6 +207,9 @@ export class Tracker {
     }
     let handle = belonging.choose(segment, hash, newest, endpoint);
     if (handle === HELD) {
+      this.handle = newest;
+      this.endpoint = endpoint;
+      this.undecided = this.lifecycle.heldSyns.find(newest, endpoint, segment.sequence) ?? null;
       this.evidence.noteStraySyn(newest, endpoint, segment);
       this.observer.observe(newest, endpoint, segment, SYN_HELD);
       return SYN_HELD;
@@ -199,6 +228,8 @@ export class Tracker {
   /** `begun`: NEW_CONNECTION for its first segment, else 0. */
   private trackChosen(handle: number, endpoint: number, segment: Segment, begun: number): number {
     const { control, evidence } = this;
+    this.handle = handle;
+    this.endpoint = endpoint;
     const { words } = this.table;
     const row = handle * HOT_WORDS;
     const line = row + endpoint * ENDPOINT_WORDS;
@@ -240,7 +271,7 @@ export class Tracker {
     for (const copy of syn.copies) {
       Object.assign(segment, copy);
       if (handle >= 0) {
-        this.trackChosen(handle, 0, segment, 0);
+        this.onPromoted(segment, handle, this.trackChosen(handle, 0, segment, 0));
         continue;
       }
       this.view.handle = newest;
@@ -248,7 +279,8 @@ export class Tracker {
       this.evidence.seeOlder(this.view, syn.endpoint, segment);
       handle = lifecycle.begin(segment, hash, newest);
       this.evidence.noteOlder(handle, segment);
-      this.trackChosen(handle, 0, segment, NEW_CONNECTION);
+      syn.connection = table.words[table.coldRow(handle) + ID] as number;
+      this.onPromoted(segment, handle, this.trackChosen(handle, 0, segment, NEW_CONNECTION));
     }
     const left = syn.packets - syn.copies.length;
     const row = handle * HOT_WORDS;
@@ -306,13 +338,19 @@ export class Tracker {
       this.sought = segment;
       handle = table.findUnderOtherTags(segment, hash, this.acceptsQuote);
     }
+    this.handle = handle;
     if (handle < 0) return 0;
     let endpoint = table.foundEndpoint;
     let facts = this.control.onIcmpError(handle, endpoint, segment);
+    this.endpoint = endpoint;
     if (facts === 0 && ((table.words[handle * HOT_WORDS + FLAGS] as number) & HAS_OLDER) !== 0) {
       handle = table.words[table.coldRow(handle) + OLDER] as number;
       endpoint = table.endpointOf(handle, segment);
       facts = this.control.onIcmpError(handle, endpoint, segment);
+      if (facts !== 0) {
+        this.handle = handle;
+        this.endpoint = endpoint;
+      }
     }
     if (facts === 0) return 0;
     this.evidence.noteIcmp(handle, endpoint, segment, facts);

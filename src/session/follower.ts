@@ -1,0 +1,16 @@
+// Who follows packets to their connections: a trace of one, or what writes the packets of some.
+import type { PacketBlock } from "../capture/packet-block.ts";
+import type { Segment } from "../decode/segment.ts";
+import type { ConnectionRecord } from "../record/connection-record.ts";
+import type { ConnectionView } from "../track/connection-view.ts";
+import type { Tracker } from "../track/tracker.ts";
+
+/** Everything is borrowed for the call. */
+export interface Follower {
+  /** Once, before the first packet. */
+  begin?(tracker: Tracker): void;
+  /** A packet just tracked (`tracker.handle` says with which connection), and its place in the block. */
+  packet(segment: Segment, facts: number, block: PacketBlock, index: number): void;
+  /** A connection before its row is freed; `record` builds what is reported of it. */
+  over?(view: ConnectionView, record: () => ConnectionRecord, atEnd: boolean): void;
+}
