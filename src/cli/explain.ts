@@ -16,8 +16,8 @@ interface ExplainOptions {
   readonly color: boolean;
 }
 
-/** Where there is no screen. */
-const DEFAULT_WIDTH = 80;
+/** Where there is no screen: the list then takes one line for each topic, for grep. */
+const WIDE_ENOUGH = 132;
 
 export function explainCommand(terminal: Terminal): Command {
   const ids = [...new Set(TOPIC_NAMES.map(({ id }) => id))];
@@ -88,10 +88,7 @@ function meantBy(words: readonly string[], { stderr }: Terminal): readonly Topic
 
 function screenWidth({ stdout, stderr, env }: Terminal): number {
   return (
-    (stdout.isTTY && stdout.columns) ||
-    Number(env.COLUMNS) ||
-    (stderr.isTTY && stderr.columns) ||
-    DEFAULT_WIDTH
+    (stdout.isTTY && stdout.columns) || Number(env.COLUMNS) || (stderr.isTTY && stderr.columns) || WIDE_ENOUGH
   );
 }
 

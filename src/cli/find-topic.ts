@@ -80,6 +80,11 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   linger: ["reset"],
 };
 
+/** Fewer letters stand in too many names. */
+const SHORTEST_PART = 3;
+/** Shorter names stand in other words by chance. */
+const SHORTEST_WITHIN = 5;
+
 /** How `explain` takes words: "fin wait 1", FIN-WAIT-1 and finwait1 are one. `kind:id` means that kind only. */
 export function findTopic(words: readonly string[]): Found {
   const text = words.join(" ").trim();
@@ -103,14 +108,23 @@ function exactly(wanted: string, names: readonly TopicName[]): TopicName[] {
   return [...new Set([...own, ...meant])];
 }
 
-/** What contains the letters; else what is spelled nearly so. */
+/** What contains the letters, or stands in them ("the close_wait state"); else what is spelled nearly so. */
 function nearly(wanted: string, names: readonly TopicName[]): TopicName[] {
-  if (wanted.length >= 3) {
+  if (wanted.length >= SHORTEST_PART) {
     const containing = names.filter(({ id }) => folded(id).includes(wanted));
     if (containing.length > 0) return containing;
   }
-  const spellings = new Set([...names.map(({ id }) => folded(id)), ...Object.keys(OTHER_WORDS)]);
-  return [...new Set(nearSpellings(wanted, spellings).flatMap((spelling) => exactly(spelling, names)))];
+  const spellings = [...new Set([...names.map(({ id }) => folded(id)), ...Object.keys(OTHER_WORDS)])];
+  const within = spellings.filter(
+    (spelling) => spelling.length >= SHORTEST_WITHIN && wanted.includes(spelling),
+  );
+  const near = within.length > 0 ? longest(within) : nearSpellings(wanted, spellings);
+  return [...new Set(near.flatMap((spelling) => exactly(spelling, names)))];
+}
+
+function longest(words: readonly string[]): string[] {
+  const most = Math.max(...words.map((word) => word.length));
+  return words.filter((word) => word.length === most);
 }
 
 function folded(text: string): string {

@@ -34,24 +34,23 @@ const SYSTEMS = [
 export function explainTopics(topics: readonly Topic[], options: ExplainOptions): string {
   const pages = topics.map((topic) => new TopicPage(topic, options).lines);
   const several = topics.length > 1 ? [...severalNote(topics, options), ""] : [];
-  return `${[...several, ...pages.flatMap((page, index) => (index === 0 ? page : ["", "", ...page]))].join("\n")}\n`;
+  const lines = pages.flatMap((page, index) => (index === 0 ? page : ["", "", ...page]));
+  return textOf([...several, ...lines], options);
 }
 
-/** All topics in their groups, one line each where the screen is wide enough. */
+/** All topics in their groups, one line each where the screen is wide enough; lines with newlines. */
 export function listTopics(topics: readonly Topic[], options: ExplainOptions): string {
   const style = createStyle(options.color);
-  const width = proseWidth(options.width);
-  const idWidth = Math.max(...topics.map(({ id }) => widthOf(id)));
   const lines: string[] = [];
   for (const kind of ["state", "verdict", "finding"] as const) {
+    const group = topics.filter((topic) => topic.kind === kind);
+    const idWidth = Math.max(...group.map(({ id }) => widthOf(id)));
     lines.push(style("title", options.words.groups[kind]));
-    for (const topic of topics) {
-      if (topic.kind === kind) lines.push(...listLines(topic, idWidth, width, style));
-    }
+    lines.push(...group.flatMap((topic) => listLines(topic, idWidth, options.width, style)));
     lines.push("");
   }
   lines.push(`${options.words.askFor} shakedown explain CLOSE_WAIT`);
-  return `${lines.join("\n")}\n`;
+  return textOf(lines, options);
 }
 
 function listLines({ kind, id, explanation }: Topic, idWidth: number, width: number, style: Style): string[] {
@@ -96,7 +95,7 @@ class TopicPage {
       explanation.causes.flatMap((cause) => this.#bullet(cause)),
     );
     this.#steps(topic, words);
-    const seeAlso = `${words.related}: ${explanation.related.join(", ")}`;
+    const seeAlso = `${words.related} ${explanation.related.join(", ")}`;
     this.#section("", [this.#style("quiet", explanation.reference), ...wrap(seeAlso, this.#width)]);
   }
 
@@ -145,6 +144,21 @@ class TopicPage {
       ...wrap(text, this.#width - below.length).map((line) => below + line),
     ];
   }
+}
+
+/** What the texts themselves have beyond ASCII. */
+const SPELLED_IN_ASCII: Readonly<Record<string, string>> = {
+  "§": "section ",
+  "…": "...",
+  "–": "-",
+  "→": "->",
+  "×": "x",
+  µ: "u",
+};
+
+function textOf(lines: readonly string[], { ascii }: ExplainOptions): string {
+  const text = `${lines.join("\n")}\n`;
+  return ascii ? text.replaceAll(/[§…–→×µ]/g, (character) => SPELLED_IN_ASCII[character] as string) : text;
 }
 
 function proseWidth(width: number): number {

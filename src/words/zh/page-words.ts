@@ -11,7 +11,7 @@ export const pageWords: PageWords = {
   why: "TCP 为什么这样做",
   causes: "常见原因，最常见的在前",
   next: "接下来看什么",
-  related: "另见",
+  related: "另见：",
   askFor: "查看其中一项：",
   isSeveral: (id, kinds) => `${id} 既是${kinds.join("，也是")}。只看其一：`,
   areSeveral: (ids) => `可能指 ${ids.join(" 或 ")}。只看其一：`,

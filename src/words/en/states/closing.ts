@@ -4,7 +4,7 @@ import type { Explanation } from "../../explanation.ts";
 
 export const closingStates = {
   FIN_WAIT_1: {
-    title: "closed first: the FIN is sent, its ACK has not come",
+    title: "Closed first: the FIN is sent, its ACK has not come",
     what: [
       "The application here called close() or shutdown() while the connection was open. The FIN says: no more data from me. It takes one sequence number, so it is acknowledged, and repeated, like a byte.",
       "Normally this lasts one round trip. An end that stays here sends into the void, or its FIN still waits behind data that the peer does not take.",
@@ -41,7 +41,7 @@ export const closingStates = {
     related: ["FIN_WAIT_2", "CLOSING", "closing", "fin-retry", "zero-window"],
   },
   FIN_WAIT_2: {
-    title: "closed first, and acknowledged; waits for the other end to close",
+    title: "Closed first, and acknowledged; waits for the other end to close",
     what: [
       "The peer has acknowledged the FIN; its own has not come. The connection is half-closed: this end only receives, the peer (in CLOSE_WAIT) may still send.",
       "Seen from here the waiting looks like this end's problem. It is the other end that has not closed.",
@@ -80,7 +80,7 @@ export const closingStates = {
     related: ["CLOSE_WAIT", "half-closed", "half-close", "fin-wait-2-stuck", "TIME_WAIT"],
   },
   CLOSE_WAIT: {
-    title: "the other end has closed; this application has not yet",
+    title: "The other end has closed; this application has not yet",
     what: [
       "A FIN came in and the kernel acknowledged it by itself. Now only the application can go on: it has to read the end of the stream (read returns 0) and call close().",
       "No timer ends this state. A connection in CLOSE_WAIT for minutes, with nothing being sent, is a bug of the program on this side.",
@@ -137,7 +137,7 @@ export const closingStates = {
     related: ["close-wait-excess", "close-wait-stuck", "half-closed", "FIN_WAIT_2", "LAST_ACK"],
   },
   CLOSING: {
-    title: "both ends closed at once; waits for the ACK of its FIN",
+    title: "Both ends closed at once; waits for the ACK of its FIN",
     what: [
       "The FINs crossed: each was sent before the other arrived. This end has the peer's FIN, but not the acknowledgement of its own. When it comes, TIME_WAIT follows, at both ends.",
       "Where a capture shows the FINs depends on where it was taken; only the numbers tell that they crossed: neither FIN acknowledges the other.",
@@ -166,7 +166,7 @@ export const closingStates = {
     related: ["simultaneous-close", "closing", "fin-retry", "TIME_WAIT"],
   },
   LAST_ACK: {
-    title: "closed second: its FIN is sent, the last ACK has not come",
+    title: "Closed second: its FIN is sent, the last ACK has not come",
     what: [
       "The peer closed first, this end has closed too (CLOSE_WAIT, then FIN). One segment is missing: the peer's ACK of this FIN. When it comes, the endpoint is CLOSED at once, without any waiting.",
     ],
@@ -198,7 +198,7 @@ export const closingStates = {
     related: ["last-ack-stuck", "TIME_WAIT", "CLOSE_WAIT", "closing"],
   },
   TIME_WAIT: {
-    title: "closed first and all done; waits 2MSL in case the last ACK was lost",
+    title: "Closed first and all done; waits 2MSL in case the last ACK was lost",
     what: [
       "Both FINs are acknowledged; as far as the applications go the connection is over. The end that closed first keeps its four addresses for twice the maximum segment lifetime. No process belongs to it any more.",
       "It is not an error. 2MSL by RFC 9293 is 4 min; Linux waits 60 s (fixed), FreeBSD 60 s, macOS 30 s, Windows 30 to 300 s (TcpTimedWaitDelay). shakedown counts 60 s unless --msl says otherwise.",

@@ -4,7 +4,7 @@ import type { Explanation } from "../../explanation.ts";
 
 export const openingStates = {
   CLOSED: {
-    title: "no connection: nothing is kept for these addresses and ports",
+    title: "No connection: nothing is kept for these addresses and ports",
     what: [
       "The endpoint keeps nothing about this connection: no numbers, no timers, no buffers. It is the state before the first segment and after the last one, so RFC 9293 calls it fictional.",
       "Whatever arrives now is answered with an RST, except an RST. That is what the sender of a late segment sees.",
@@ -46,7 +46,7 @@ export const openingStates = {
     related: ["LISTEN", "TIME_WAIT", "closed", "reset", "refused"],
   },
   LISTEN: {
-    title: "a server waits for somebody to connect",
+    title: "A server waits for somebody to connect",
     what: [
       "An application called listen(): SYNs to this port are answered with a SYN-ACK. The listening socket itself never becomes a connection; each accepted SYN makes a new one.",
       "A capture does not show listening as such. Here the state stands for a server whose half-open connection was reset: it went from SYN_RECEIVED back to LISTEN.",
@@ -86,7 +86,7 @@ export const openingStates = {
     related: ["SYN_RECEIVED", "handshake-aborted", "port-scan", "connection-refused"],
   },
   SYN_SENT: {
-    title: "the client has sent its SYN and waits for the SYN-ACK",
+    title: "The client has sent its SYN and waits for the SYN-ACK",
     what: [
       "An application called connect(). The SYN with the client's initial sequence number is out; nothing acceptable has come back. If it stays here, connect() hangs.",
       "The capture proves that the SYN passed this point. It does not prove that it arrived, nor that no answer was sent: look on the other side too.",
@@ -134,7 +134,7 @@ export const openingStates = {
     related: ["unanswered", "connecting", "syn-unanswered", "syn-retry", "SYN_RECEIVED"],
   },
   SYN_RECEIVED: {
-    title: "the server has answered with SYN-ACK and waits for the ACK",
+    title: "The server has answered with SYN-ACK and waits for the ACK",
     what: [
       "SYN and SYN-ACK are through; the last step of the handshake is missing. The connection is half-open: the client may already believe in it, the server does not.",
       "shakedown also puts a server back here when it repeats its SYN-ACK after the client's ACK: the ACK did not reach it, or its accept queue was full.",
@@ -175,7 +175,7 @@ export const openingStates = {
     related: ["half-open", "half-open-handshake", "syn-ack-retry", "accept-queue-overflow", "syn-flood"],
   },
   ESTABLISHED: {
-    title: "the handshake is complete; data may flow both ways",
+    title: "The handshake is complete; data may flow both ways",
     what: [
       "Both ends know each other's numbers, and each has had its own acknowledged. The two ends get here at different moments: the client with the SYN-ACK, the server with the ACK.",
       "An idle connection stays ESTABLISHED without any packet for as long as both ends run. So the state says that nobody has closed, not that the other end is still alive.",
@@ -223,7 +223,7 @@ export const openingStates = {
     related: ["open", "keepalive", "keepalive-failure", "peer-lost-state", "FIN_WAIT_1", "CLOSE_WAIT"],
   },
   UNKNOWN: {
-    title: "nothing captured tells what this endpoint is doing",
+    title: "Nothing captured tells what this endpoint is doing",
     what: [
       "Not a state of RFC 9293. This endpoint has sent nothing that was captured, and no acknowledgement tells anything about it: only a SYN, a probe or an ICMP error was seen.",
       "It may be listening, closed, switched off, or answering by a way that does not pass the capture.",

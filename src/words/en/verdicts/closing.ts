@@ -4,7 +4,7 @@ import type { Explanation } from "../../explanation.ts";
 
 export const closingVerdicts = {
   closed: {
-    title: "closed in order: both FINs sent, both acknowledged",
+    title: "Closed in order: both FINs sent, both acknowledged",
     what: [
       "Each end said that it has nothing more to send, and each was told that this was heard. All data arrived. The end that closed first keeps TIME_WAIT for a while; that is part of it.",
     ],
@@ -28,7 +28,7 @@ export const closingVerdicts = {
     related: ["TIME_WAIT", "half-close", "simultaneous-close", "FIN_WAIT_1", "LAST_ACK"],
   },
   reset: {
-    title: "an RST ended an open connection",
+    title: "An RST ended an open connection",
     what: [
       'The handshake was complete, then an RST came whose number fitted, and both ends dropped everything at once: what was not yet delivered is lost, and there is no TIME_WAIT. The application sees "connection reset by peer" (ECONNRESET), or "broken pipe" when it writes.',
       "Who sent it matters most. After a FIN of the same end it is often harmless: the data, or the FIN, of the other came too late.",
@@ -55,9 +55,8 @@ export const closingVerdicts = {
       ],
       linux: [
         {
-          command:
-            "nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData TcpExtTCPAbortOnTimeout TcpExtTCPAbortOnLinger",
-          text: "Why this host aborts: unread data (OnClose), closed socket or linger 0 (OnData), retries used up, FIN_WAIT_2 over.",
+          command: "nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData TcpExtTCPAbortOnTimeout",
+          text: "Why this host aborts: closed with unread data; data for a closed socket, or linger 0; retries or keepalive used up.",
         },
         { command: "journalctl -k -g 'Out of memory'", text: "Did the kernel kill the process?" },
       ],
@@ -71,7 +70,7 @@ export const closingVerdicts = {
     related: ["peer-lost-state", "keepalive-failure", "rst-out-of-window", "aborted", "refused"],
   },
   "half-closed": {
-    title: "one end has closed and the other has not: CLOSE_WAIT",
+    title: "One end has closed and the other has not: CLOSE_WAIT",
     what: [
       "One FIN was sent and acknowledged, and the other end has sent none. The end that closed is in FIN_WAIT_2, the other in CLOSE_WAIT.",
       "It is legal, and for a moment in every close. When it lasts and nothing is sent, the application of the end in CLOSE_WAIT has forgotten to close.",
@@ -110,7 +109,7 @@ export const closingVerdicts = {
     related: ["CLOSE_WAIT", "FIN_WAIT_2", "half-close", "close-wait-stuck", "close-wait-excess"],
   },
   closing: {
-    title: "being closed: a FIN is out, the close is not complete",
+    title: "Being closed: a FIN is out, the close is not complete",
     what: [
       "At least one FIN was seen and at least one is not acknowledged: FIN_WAIT_1, CLOSING or LAST_ACK. For a moment that is normal. If it lasts, one end repeats a FIN that nobody answers.",
     ],
@@ -145,7 +144,7 @@ export const closingVerdicts = {
     related: ["FIN_WAIT_1", "CLOSING", "LAST_ACK", "fin-retry", "last-ack-stuck"],
   },
   open: {
-    title: "open when the capture ended",
+    title: "Open when the capture ended",
     what: [
       "The handshake is complete, or the capture began in the middle, and neither FIN nor RST was seen. Nothing is wrong with that by itself.",
       "The capture cannot tell an idle connection from one whose other end is gone: neither sends anything.",
@@ -175,7 +174,7 @@ export const closingVerdicts = {
     related: ["ESTABLISHED", "keepalive", "keepalive-failure", "half-closed"],
   },
   partial: {
-    title: "too little was captured to say how it went",
+    title: "Too little was captured to say how it went",
     what: [
       "Some segments were seen, but neither an attempt from its SYN on, nor both ends in conversation: a lone SYN-ACK, a lone RST, a probe with odd flags, one side's last ACK.",
     ],

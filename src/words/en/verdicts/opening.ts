@@ -4,7 +4,7 @@ import type { Explanation } from "../../explanation.ts";
 
 export const openingVerdicts = {
   aborted: {
-    title: "an RST in the middle of the handshake",
+    title: "An RST in the middle of the handshake",
     what: [
       "A SYN-ACK was seen, and then an RST ended the attempt before the handshake was complete; or the client took its own SYN back with an RST. Nobody's application ever had the connection.",
     ],
@@ -40,7 +40,7 @@ export const openingVerdicts = {
     related: ["handshake-aborted", "stale-syn", "port-scan", "SYN_RECEIVED", "refused"],
   },
   refused: {
-    title: "the SYN was answered with an RST: nothing listens there, or a firewall says so",
+    title: "The SYN was answered with an RST: nothing listens there, or a firewall says so",
     what: [
       'The other end answered the SYN with RST and ACK, and the attempt was over after one round trip. The application sees "connection refused" (ECONNREFUSED).',
       "It proves that something with that address is alive and answered. It need not be the host: a firewall can send the RST in its name.",
@@ -81,7 +81,7 @@ export const openingVerdicts = {
     related: ["connection-refused", "port-scan", "unreachable", "unanswered", "LISTEN"],
   },
   "half-open": {
-    title: "the handshake hangs: the server has answered and waits for the ACK",
+    title: "The handshake hangs: the server has answered and waits for the ACK",
     what: [
       "SYN and SYN-ACK were seen, and the server is still in SYN_RECEIVED: the ACK did not come, or the server shows by repeating its SYN-ACK that it did not take it.",
       "The two ends may disagree here: a client that got the SYN-ACK calls the connection ESTABLISHED and may already be sending.",
@@ -115,7 +115,7 @@ export const openingVerdicts = {
     related: ["half-open-handshake", "accept-queue-overflow", "syn-flood", "syn-ack-retry", "SYN_RECEIVED"],
   },
   unreachable: {
-    title: "an ICMP error came back for the SYN, and nothing better",
+    title: "An ICMP error came back for the SYN, and nothing better",
     what: [
       'A router, a firewall or the host itself answered the SYN with an ICMP error that quotes it. The application sees "no route to host", "network is unreachable" or the like; the type and code say which.',
       "Who sent the error is as telling as what it says: it is the last place on the path that knew the packet.",
@@ -191,7 +191,7 @@ export const openingVerdicts = {
         },
         {
           command: "sysctl net.ipv4.conf.all.rp_filter",
-          text: "1: answers that would leave by another interface are never asked for (reverse path filter).",
+          text: "1 (strict): a SYN is dropped that comes in by another interface than its answer would leave by.",
         },
       ],
       macos: [{ command: "pfctl -sr", text: "Rules of the packet filter." }],
@@ -207,7 +207,7 @@ export const openingVerdicts = {
     related: ["syn-unanswered", "SYN_SENT", "unreachable", "refused", "accept-queue-overflow"],
   },
   connecting: {
-    title: "a SYN, and the capture tells no more yet",
+    title: "A SYN, and the capture tells no more yet",
     what: [
       "One SYN was seen, and neither an answer nor a repeat; the capture ends, or was cut, less than 75 s later. It may still have opened.",
     ],
