@@ -29,7 +29,7 @@ export class Detection implements Observer {
   private readonly watches: Watches;
   private readonly tracker: Tracker;
   private readonly options: DetectOptions;
-  private readonly stories = new Map<ConnectionView, Story>();
+  private story: Story | null = null;
   /** By index into VERDICTS: whether it wakes some detector. */
   private readonly wakingVerdicts: Uint8Array;
   private readonly wakingFacts: number;
@@ -74,15 +74,14 @@ export class Detection implements Observer {
     );
   }
 
+  /** (One view hands out all connections.) */
   private storyOf(view: ConnectionView): Story {
-    let story = this.stories.get(view);
-    if (story === undefined) {
+    if (this.story?.view !== view) {
       const { tracker, watches, subjects, options } = this;
-      story = new Story(view, tracker.lifecycle.log, watches, subjects, options);
-      this.stories.set(view, story);
+      this.story = new Story(view, tracker.lifecycle.log, watches, subjects, options);
     }
-    story.turn();
-    return story;
+    this.story.turn();
+    return this.story;
   }
 
   private isWorthAsking(view: ConnectionView): boolean {

@@ -28,7 +28,7 @@ import {
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
 import { RETRY_NANOS } from "./repeats.ts";
-import { FIN_RETRY } from "./segment-facts.ts";
+import { FIN_AGAIN, FIN_RETRY } from "./segment-facts.ts";
 import { isAtOrBefore, isBefore } from "./sequence.ts";
 import {
   ACK_OF_FIN_REFUTED,
@@ -63,11 +63,15 @@ export class Closing {
         this.onOtherFin(segment, finEnd);
         return;
       }
-      const pause = segment.time - (doubles[(cold + FIN_LAST_TIME) >> 1] as number);
+      at.finBefore = doubles[(cold + FIN_LAST_TIME) >> 1] as number;
+      const pause = segment.time - at.finBefore;
       const answers = isBefore(words[cold + FIN_LAST_ACKNOWLEDGEMENT] as number, segment.acknowledgement);
       doubles[(cold + FIN_LAST_TIME) >> 1] = segment.time;
       words[cold + FIN_LAST_ACKNOWLEDGEMENT] = segment.acknowledgement;
-      if (answers || pause < RETRY_NANOS) return;
+      if (answers || pause < RETRY_NANOS) {
+        at.facts |= FIN_AGAIN;
+        return;
+      }
       at.facts |= FIN_RETRY;
       at.clearBit(end, FIN_ACKNOWLEDGED);
       if ((at.flags() & RST_IS_ACCEPTED) === 0) this.refuteAcknowledgement(segment);
@@ -79,6 +83,7 @@ export class Closing {
     words[cold + FIN_LAST_ACKNOWLEDGEMENT] = segment.acknowledgement;
     doubles[(cold + FIN_LAST_TIME) >> 1] = segment.time;
     words[at.cold + FIN_PACKET + end] = segment.packet | 0;
+    at.learnTimeToLive(segment);
     words[at.cold + PEER_NEXT_AT_FIN + end] = words[at.row + peer * ENDPOINT_WORDS + NEXT] as number;
     const second = peer !== end && at.knows(peer, FIN_SEEN);
     at.setBit(end, second ? FIN_SEEN : FIN_SEEN | FIRST_FIN);

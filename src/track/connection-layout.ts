@@ -112,7 +112,7 @@ export const FIN_PACKET = 85;
 export const FIN_ACK_PACKET = 87;
 /** The RST that is accepted or waits. */
 export const RST_PACKET = 89;
-/** Time to live of the first control segment without RST of endpoint 0 | of endpoint 1 << 8; 0: none. */
+/** Time to live of the first segment of endpoint 0 | of the first with SYN or FIN of endpoint 1 << 8; 0: none. */
 export const TIMES_TO_LIVE = 90;
 /** NEXT of the other end when endpoint 0 sent its FIN; then the same for endpoint 1. */
 export const PEER_NEXT_AT_FIN = 91;

@@ -29,6 +29,7 @@ import {
   STATE_SINCE,
   SYN_LAST_TIME,
   SYN_PAYLOAD,
+  TIMES_TO_LIVE,
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
 import { type ConnectionView, GIVE_UP_NANOS } from "./connection-view.ts";
@@ -40,6 +41,8 @@ import { CLOSE_WAIT, CLOSED, nextState, SHOWN_OPEN, SYN_SENT, TIME_WAIT } from "
 export class CurrentConnection {
   /** Facts of the segment at hand. */
   facts = 0;
+  /** With FIN_RETRY or FIN_AGAIN: when the same FIN was seen before. */
+  finBefore = 0.5;
   /** The table's memory, valid until the table grows. */
   words: Int32Array;
   doubles: Float64Array;
@@ -101,6 +104,14 @@ export class CurrentConnection {
     const since = this.view.stateSince(end);
     this.setState(end, CLOSED, segment);
     this.doubles[(this.cold + COLD + end * ENDPOINT_WORDS + STATE_SINCE) >> 1] = since;
+  }
+
+  /** Of the sender's first segment for which this is called. */
+  learnTimeToLive(segment: Segment): void {
+    const place = this.cold + TIMES_TO_LIVE;
+    const known = this.words[place] as number;
+    const shift = this.end << 3;
+    if (((known >>> shift) & 0xff) === 0) this.words[place] = known | (segment.timeToLive << shift);
   }
 
   client(): number {

@@ -2,7 +2,6 @@
 // its course, and in the log the segments that are not the ordinary course. Judges nothing.
 import { type Segment, SYN } from "../decode/segment.ts";
 import {
-  ACK_PACKET,
   BITS,
   COLD,
   CONTIGUOUS,
@@ -10,7 +9,6 @@ import {
   FIN_LAST_TIME,
   FIN_SEEN,
   FLAGS,
-  HANDSHAKE_TIME,
   HIGHEST_ACKNOWLEDGEMENT,
   HOT_WORDS,
   ID,
@@ -34,16 +32,17 @@ import {
   STATE_MASK,
   SYN_LAST_TIME,
   SYN_PACKET,
-  TIMES_TO_LIVE,
   TIMESTAMP_KNOWN,
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
 import type { ConnectionView } from "./connection-view.ts";
+import type { CurrentConnection } from "./current-connection.ts";
 import {
   ALLOWED_BY_SEQUENCE,
   ALLOWED_BY_TIMESTAMP,
   type LifecycleLog,
   LOGGED_DATA_AFTER_FIN,
+  LOGGED_FIN_AGAIN,
   LOGGED_FIN_RETRY,
   LOGGED_ICMP,
   LOGGED_OTHER_SYN,
@@ -64,8 +63,8 @@ import {
 import {
   ADDRESSES_REUSED,
   DATA_AFTER_FIN,
+  FIN_AGAIN,
   FIN_RETRY,
-  HANDSHAKE_COMPLETED,
   NOTED,
   RST_ACCEPTED,
   SYN_ACK_RETRY,
@@ -76,9 +75,10 @@ import { isBefore } from "./sequence.ts";
 import { TIME_WAIT } from "./tcp-state-machine.ts";
 
 /** Facts whose segments stand in the log. */
-const LOGGED = SYN_RETRY | SYN_ACK_RETRY | FIN_RETRY | DATA_AFTER_FIN;
+const LOGGED = SYN_RETRY | SYN_ACK_RETRY | FIN_RETRY | FIN_AGAIN | DATA_AFTER_FIN;
 
 export class Evidence {
+  private readonly current: CurrentConnection;
   private readonly table: ConnectionTable;
   private readonly log: LifecycleLog;
   private readonly twiceMsl: number;
@@ -91,33 +91,26 @@ export class Evidence {
   private olderSynTime = 0.5;
   private olderLastTime = 0.5;
 
-  constructor(table: ConnectionTable, log: LifecycleLog, twiceMslNanos: number) {
-    this.table = table;
+  constructor(current: CurrentConnection, log: LifecycleLog, twiceMslNanos: number) {
+    this.current = current;
+    this.table = current.table;
     this.log = log;
     this.twiceMsl = twiceMslNanos;
   }
 
-  /** A segment that went through control-events.ts, after it. */
+  /** A segment that went through control-events.ts with some of the facts NOTED, after it. */
   note(handle: number, endpoint: number, segment: Segment, facts: number): void {
-    const { table } = this;
-    const { words } = table;
-    const cold = table.coldRow(handle);
-    const timesToLive = words[cold + TIMES_TO_LIVE] as number;
-    const shift = endpoint << 3;
-    if (((timesToLive >>> shift) & 0xff) === 0) {
-      words[cold + TIMES_TO_LIVE] = timesToLive | (segment.timeToLive << shift);
-    }
-    if ((facts & HANDSHAKE_COMPLETED) !== 0) {
-      words[cold + ACK_PACKET] = segment.packet | 0;
-      table.doubles[(cold + HANDSHAKE_TIME) >> 1] = segment.time;
-    }
-    if ((facts & NOTED) === 0) return;
+    const { words } = this.table;
+    const cold = this.table.coldRow(handle);
     const notes = words[cold + NOTES] as number;
     words[cold + NOTES] = notes | (facts & NOTED);
     if ((facts & LOGGED) === 0) return;
     if ((facts & SYN_RETRY) !== 0) this.add(LOGGED_SYN_RETRY, handle, endpoint, segment);
     if ((facts & SYN_ACK_RETRY) !== 0) this.add(LOGGED_SYN_ACK_RETRY, handle, endpoint, segment);
-    if ((facts & FIN_RETRY) !== 0) this.add(LOGGED_FIN_RETRY, handle, endpoint, segment);
+    if ((facts & (FIN_RETRY | FIN_AGAIN)) !== 0) {
+      this.add((facts & FIN_RETRY) !== 0 ? LOGGED_FIN_RETRY : LOGGED_FIN_AGAIN, handle, endpoint, segment);
+      this.log.setExtra(this.current.finBefore);
+    }
     if ((facts & DATA_AFTER_FIN & ~notes) !== 0) this.add(LOGGED_DATA_AFTER_FIN, handle, endpoint, segment);
   }
 

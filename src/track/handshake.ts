@@ -2,6 +2,7 @@
 // were acknowledged. Shared by opening.ts and syn-acks.ts, which say what a segment tells.
 import { FIN, type Segment } from "../decode/segment.ts";
 import {
+  ACK_PACKET,
   BITS,
   COLD,
   CONTIGUOUS,
@@ -9,6 +10,7 @@ import {
   FAST_OPEN,
   FIN_SEEN,
   HANDSHAKE_COMPLETE,
+  HANDSHAKE_TIME,
   HIGHEST_ACKNOWLEDGEMENT,
   HOLE,
   ISN,
@@ -46,6 +48,7 @@ export class Handshake {
     const bits = words[line + BITS] as number;
     words[cold + ISN] = segment.sequence;
     words[at.cold + SYN_PACKET + at.end] = segment.packet | 0;
+    at.learnTimeToLive(segment);
     words[cold + OPTIONS] = packOptions(segment);
     doubles[(cold + SYN_FIRST_TIME) >> 1] = segment.time;
     doubles[(cold + SYN_LAST_TIME) >> 1] = segment.time;
@@ -96,9 +99,11 @@ export class Handshake {
     return (at.flags() & FAST_OPEN) === 0 && at.knows(end, SENT_PAYLOAD);
   }
 
-  complete(): void {
+  complete(segment: Segment): void {
     const { at } = this;
     at.setFlag(HANDSHAKE_COMPLETE, true);
+    at.words[at.cold + ACK_PACKET] = segment.packet | 0;
+    at.doubles[(at.cold + HANDSHAKE_TIME) >> 1] = segment.time;
     at.facts |= HANDSHAKE_COMPLETED;
   }
 }

@@ -5,6 +5,7 @@
 /** Kinds of entries. */
 export const LOGGED_SYN_RETRY = 1;
 export const LOGGED_SYN_ACK_RETRY = 2;
+/** `extra` is when the same FIN was seen before. */
 export const LOGGED_FIN_RETRY = 3;
 /** Any RST, accepted or not (see RESET_… below). */
 export const LOGGED_RST = 4;
@@ -18,6 +19,8 @@ export const LOGGED_DATA_AFTER_FIN = 7;
 export const LOGGED_TIME_WAIT_REUSE = 8;
 /** A SYN with another number on the same addresses, before this connection or after it; `extra` is its time. */
 export const LOGGED_OTHER_SYN = 9;
+/** A FIN again that is no retry: sooner, or with a higher acknowledgement. `extra` as for a retry. */
+export const LOGGED_FIN_AGAIN = 10;
 
 // `second` of LOGGED_TIME_WAIT_REUSE.
 export const ALLOWED_BY_TIMESTAMP = 1;

@@ -40,6 +40,7 @@ import {
   SYN_COPIES,
   SYN_RTT,
   SYNS,
+  TIMES_TO_LIVE,
   UNSEEN_OPENING,
   WATCHED,
   WINDOW,
@@ -121,6 +122,7 @@ export class Lifecycle {
     const row = handle * HOT_WORDS;
     const cold = table.coldRow(handle);
     table.setKey(handle, segment, hash);
+    if ((segment.flags & RST) === 0) words[cold + TIMES_TO_LIVE] = segment.timeToLive;
     words[cold + ID] = ++this.recognised;
     words[cold + PREVIOUS_ID] = previous;
     words[cold + OLDER] = before;

@@ -181,7 +181,7 @@ export class Opening {
     if ((at.flags() & SIMULTANEOUS_OPEN) !== 0) {
       at.apply(end, SHOWN_OPEN, segment);
       if (acknowledgesPeer) at.apply(peer, RCV_ACK_OF_SYN, segment);
-      if (isClient && acknowledgesPeer) this.handshake.complete();
+      if (isClient && acknowledgesPeer) this.handshake.complete(segment);
       return;
     }
     if (isClient) {
@@ -196,17 +196,17 @@ export class Opening {
         at.apply(end, RCV_SYN, segment);
         at.apply(end, RCV_ACK_OF_SYN, segment);
         at.apply(peer, RCV_ACK_OF_SYN, segment);
-        this.handshake.complete();
+        this.handshake.complete(segment);
       } else if (at.knows(end, SENT_SYN) && isBefore(at.coldWord(end, ISN), segment.sequence)) {
         // The SYN-ACK was not captured, but it was acknowledged.
         this.handshake.goOn(end, segment);
         at.showOpen(segment);
-        this.handshake.complete();
+        this.handshake.complete(segment);
       }
     } else if (at.knows(end, SENT_SYN_ACK) && this.handshake.isProof(segment)) {
       // The client's ACK was not captured, but the server has it.
       at.showOpen(segment);
-      this.handshake.complete();
+      this.handshake.complete(segment);
     }
   }
 }

@@ -54,6 +54,8 @@ export const ICMP_NOTED = 1 << 25;
 export const WATCHED_SEGMENT = 1 << 26;
 /** It begins on addresses of which an end was in TIME_WAIT, or that carried another SYN within 2MSL. */
 export const ADDRESSES_REUSED = 1 << 27;
+/** A FIN again that is no retry: sooner, or with a higher acknowledgement. */
+export const FIN_AGAIN = 1 << 28;
 
 /** Facts that are kept with the connection for its detectors (NOTES), however often they come. */
 export const NOTED =
@@ -64,6 +66,8 @@ export const NOTED =
   SYN_RETRY |
   SYN_ACK_RETRY |
   FIN_RETRY |
+  FIN_AGAIN |
+  OUT_OF_ORDER |
   RST_ACCEPTED |
   RST_NOT_ACCEPTED |
   SYN_HELD |

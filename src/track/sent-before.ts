@@ -3,6 +3,7 @@
 import { FIN, type Segment, SYN } from "../decode/segment.ts";
 import { KEEP_ALIVE } from "./segment-facts.ts";
 import { distance, isAtOrBefore, isBefore } from "./sequence.ts";
+import type { Repeated } from "./traced.ts";
 
 /** More than a window holds of segments, as a rule. */
 const REMEMBERED = 512;
@@ -15,6 +16,7 @@ interface Sent {
   readonly end: number;
   readonly packet: number;
   readonly time: number;
+  copies: number;
   lastTime: number;
 }
 
@@ -27,7 +29,7 @@ interface Gap {
 
 export class SentBefore {
   /** What the last `add` found. */
-  repeats: { readonly packet: number; readonly first: number; readonly last: number } | null = null;
+  repeats: Repeated | null = null;
   missingBefore = 0;
   fillsGapBefore = 0;
   readonly #sent: Sent[] = [];
@@ -46,10 +48,16 @@ export class SentBefore {
     const end = (sequence + length) | 0;
     const before = this.#find(segment, end);
     if (before !== undefined) {
-      this.repeats = { packet: before.packet, first: before.time, last: before.lastTime };
+      this.repeats = {
+        packet: before.packet,
+        copies: before.copies,
+        first: before.time,
+        last: before.lastTime,
+      };
+      before.copies++;
       before.lastTime = time;
     } else {
-      this.#remember({ flags: segment.flags, sequence, end, packet, time, lastTime: time });
+      this.#remember({ flags: segment.flags, sequence, end, packet, time, copies: 1, lastTime: time });
     }
     this.#follow(segment, end);
   }

@@ -150,6 +150,7 @@ export class SynAcks {
     at.services.markListening(at.words[at.cold + SERVICE] as number);
     at.words[at.row + FLAGS] = at.flags() & ~UNSEEN_OPENING;
     at.words[at.cold + SYN_ACKNOWLEDGED] = segment.acknowledgement;
-    if (!complete && (acknowledged || this.handshake.isProvedEstablished(end))) this.handshake.complete();
+    if (!complete && (acknowledged || this.handshake.isProvedEstablished(end)))
+      this.handshake.complete(segment);
   }
 }

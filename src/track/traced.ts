@@ -49,6 +49,14 @@ type Kept = Pick<
   | "quotedSequence"
 >;
 
+/** Copies of a segment before it: how many, of which packet, captured when. */
+export interface Repeated {
+  readonly packet: number;
+  readonly copies: number;
+  readonly first: number;
+  readonly last: number;
+}
+
 /** One packet of the connection. */
 export interface TracedPacket extends Kept {
   /** Who sent it; of an ICMP error: whose segment it quotes. */
@@ -59,7 +67,7 @@ export interface TracedPacket extends Kept {
   /** Since when, in nanoseconds of the timeline. */
   readonly since: readonly [number, number];
   /** The copies of the same segment before it. */
-  readonly repeats: { readonly packet: number; readonly first: number; readonly last: number } | null;
+  readonly repeats: Repeated | null;
   readonly missingBefore: number;
   /** Packet before which its bytes were missing; 0: none were. */
   readonly fillsGapBefore: number;

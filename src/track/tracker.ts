@@ -129,11 +129,12 @@ export class Tracker {
     this.lookAhead = new LookAhead(this.table);
     const view = new ConnectionView(this.table, twiceMsl);
     this.deadlines = new Deadlines(this.table, twiceMsl);
-    this.control = new ControlEvents(new CurrentConnection(this.table, this.services, view));
+    const current = new CurrentConnection(this.table, this.services, view);
+    this.control = new ControlEvents(current);
     const { synCopies } = this.control.opening;
     this.lifecycle = new Lifecycle(this.table, this.deadlines, this.services, view, synCopies);
     this.counting = new Counting(this.table, this.lifecycle.sideRows);
-    this.evidence = new Evidence(this.table, this.lifecycle.log, twiceMsl);
+    this.evidence = new Evidence(current, this.lifecycle.log, twiceMsl);
     this.belonging = new Belonging(this.table, view, this.deadlines, this.lifecycle, this.evidence);
     this.view = view;
   }
@@ -250,7 +251,7 @@ export class Tracker {
       }
       const copy = (facts & COPY) !== 0;
       facts |= control.onSegment(handle, endpoint, segment, copy, acknowledged, hadAcknowledged);
-      evidence.note(handle, endpoint, segment, facts);
+      if ((facts & NOTED) !== 0) evidence.note(handle, endpoint, segment, facts);
     }
     if (segment.hasTimestamps) this.counting.keepTimestamp(handle, endpoint, segment);
     if (segment.mss >= 0 && (segment.flags & SYN) !== 0) this.counting.seeMss(segment.mss);
