@@ -6,7 +6,7 @@ export const capture = {
     title: "Packets are missing from the capture, though they did arrive",
     what: [
       "An end acknowledged data that the capture does not hold, nor brings within 10 ms. The receiver had them, so it was the capture that missed them, not the connection. The finding counts gaps and bytes.",
-      "Everything that rests on 'it was not seen' is weaker here: silence, missing FINs, retransmissions whose first copy is not in the capture.",
+      'Everything that rests on "it was not seen" is weaker here: silence, missing FINs, retransmissions whose first copy is not in the capture.',
     ],
     why: [
       "A TCP receiver acknowledges only what it has received without a gap. So an acknowledgement proves that all bytes before it passed, wherever they passed. A packet that was lost on the network is sent again; one that only the capture lost is not.",
@@ -126,7 +126,7 @@ export const capture = {
     ],
     causes: [
       "a mirror port that copies both the incoming and the outgoing side, or two ports of one path",
-      "a capture on 'any' of a host that forwards: bridge, veth, bond and VLAN show each packet again",
+      "a capture on the interface any of a host that forwards: bridge, veth, bond and VLAN show each packet again",
       "several captures of the same traffic merged into one",
       "a loop or a faulty device that doubles frames (rare; then the hosts see them too)",
     ],
@@ -138,7 +138,7 @@ export const capture = {
         },
         {
           command: "tcpdump -ni DEVICE -w FILE",
-          text: "Capture on one interface instead of 'any'; mirror one direction of a port only.",
+          text: "Capture on one interface, not on any; mirror one direction of a port only.",
         },
       ],
     },

@@ -5,13 +5,16 @@ export const closing = {
   reset: {
     title: "The connection ended with an RST instead of FINs",
     what: [
-      "An RST was accepted in an established connection. Both ends forget it at once; what was still under way is lost. The finding names the end whose address the RST carries, and where the packets allow it the cause, which is inference: 'likely'.",
-      "data-after-close: the sender had closed and then got more data; it can no longer hand them to anybody. late-fin: it had closed, and was gone when the other end's FIN came. Both are infos when nothing of worth was lost.",
-      "handshake-rejected: the server reset right after the handshake, having sent nothing but SYN-ACKs. application-abort: RST with ACK by an end that had sent the last data; the program, or its death, cut the connection (linger 0). abort-or-unread-data: the same after the other end's data; a program that aborts and one that closes without reading everything look alike on the wire.",
-      "middlebox: the RST's time to live differs from that end's other packets, or that end went on sending; something on the path likely sent it in its name.",
+      "An RST was accepted in an established connection. Both ends forget it at once; what was still under way is lost. The finding names the end whose address the RST carries, its sender below, and where the packets allow it the cause. The cause is inference.",
+      "data-after-close: the sender had closed, then more data came, which nobody can read any more. They are lost.",
+      "late-fin: the sender had closed and was gone when the other end's FIN came. Nothing is lost: an info only.",
+      "handshake-rejected: the server reset right after the handshake, having sent nothing but SYN-ACKs.",
+      "application-abort: an RST with ACK by the end that had sent the last data. The program cut the connection, as with linger 0.",
+      "abort-or-unread-data: the same after data of the other end. A program that aborts and one that closes without having read everything look alike on the wire.",
+      "middlebox: the RST's time to live differs from that of the sender's other packets, or the sender went on; something on the path likely sent it in its name.",
     ],
     why: [
-      "A FIN says 'I have sent everything', an RST says 'forget this connection'. TCP must send it when data come for a socket that is closed, because the sender would otherwise believe that they were read. For the same reason a close with unread data sends an RST instead of a FIN.",
+      'A FIN says "I have sent everything", an RST says "forget this connection". TCP must send it when data come for a socket that is closed, because the sender would otherwise believe that they were read. For the same reason a close with unread data sends an RST instead of a FIN.',
     ],
     causes: [
       "a client that has its answer closes while the server still sends",
@@ -24,7 +27,7 @@ export const closing = {
     next: {
       any: [
         {
-          command: "shakedown show FILE ID",
+          command: "shakedown show CAPTURE CONNECTION",
           text: "What came just before the RST: data, a FIN, a long silence.",
         },
       ],
@@ -63,7 +66,7 @@ export const closing = {
       "After one end's FIN the other end sent at least one new byte, and the first one acknowledged it. The connection was used in one direction only from then on. That is legal, for any time.",
     ],
     why: [
-      "A TCP connection is two streams, and each is closed by itself. A FIN says 'I have no more to send', not 'I listen no more'. So a program can send all of its request, mark its end, and then read the answer (shutdown with SHUT_WR).",
+      'A TCP connection is two streams, and each is closed by itself. A FIN says "I have no more to send", not "I listen no more". So a program can send all of its request, mark its end, and then read the answer (shutdown with SHUT_WR).',
     ],
     causes: [
       "a program that marks the end of its input: nc -N, ssh and rsh, rsync, some HTTP clients",
@@ -336,7 +339,7 @@ export const closing = {
   "time-wait-assassination": {
     title: "An RST may have ended TIME_WAIT too early",
     what: [
-      "An end in TIME_WAIT sent an ACK, and an RST with exactly the number of that ACK came back promptly. On Linux and many others this ends TIME_WAIT on the spot; stacks that follow RFC 1337 ignore it. Nothing on the wire tells which: 'may have ended it'.",
+      'An end in TIME_WAIT sent an ACK, and an RST with exactly the number of that ACK came back promptly. On Linux and many others this ends TIME_WAIT on the spot; stacks that follow RFC 1337 ignore it. Nothing on the wire tells which: "may have ended it".',
     ],
     why: [
       "In TIME_WAIT an old segment is answered with an ACK. The other end has forgotten the connection long since and rejects that ACK with an RST, which fits exactly. So one old duplicate is enough to end the very state that protects against old duplicates. If the ports are used again soon, others may get into the new connection.",

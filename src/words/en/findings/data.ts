@@ -5,7 +5,7 @@ export const data = {
   "zero-window": {
     title: "A receiver closed its window and made the sender wait",
     what: [
-      "An end announced a window of 0 and left it there for half a second or more: 'send nothing, my buffer is full'. The finding names that end, the longest pause, the sum, and the probes of the sender.",
+      'An end announced a window of 0 and left it there for half a second or more: "send nothing, my buffer is full". The finding names that end, the longest pause, the sum, and the probes of the sender.',
       "This proves that the receiving application did not read fast enough. The network is not to blame, and the sender did what it should.",
     ],
     why: [
@@ -199,7 +199,10 @@ export const data = {
     ],
     next: {
       any: [
-        { command: "shakedown show FILE ID", text: "What came before the ACK, and whether an RST followed." },
+        {
+          command: "shakedown show CAPTURE CONNECTION",
+          text: "What came before the ACK, and whether an RST followed.",
+        },
       ],
       linux: [
         {
@@ -231,7 +234,7 @@ export const data = {
     next: {
       any: [
         {
-          command: "shakedown show FILE ID",
+          command: "shakedown show CAPTURE CONNECTION",
           text: "The RST between its neighbours: compare time to live and IP ID with that end's other packets.",
         },
         {
@@ -304,8 +307,8 @@ export const data = {
     next: {
       any: [
         {
-          command: "shakedown show FILE ID",
-          text: "The connection; 'previous' in --format json is the one before it.",
+          command: "shakedown show CAPTURE CONNECTION",
+          text: "The connection; previous in --format json is the one before it.",
         },
       ],
       linux: [

@@ -6,7 +6,7 @@ export const opening = {
     title: "The server sent its SYN-ACK again",
     what: [
       "The server repeated its SYN-ACK by timer, with no repeated SYN of the client to ask for it. At that moment it had not taken the client's ACK.",
-      "If the capture holds no ACK, the SYN-ACK or the ACK was lost, or the client never answered. If it holds one, that was lost behind the capture point or the server did not take it. As an info, 'deferred accept likely': the server waits for data on purpose.",
+      "If the capture holds no ACK, the SYN-ACK or the ACK was lost, or the client never answered. If it holds one, that was lost behind the capture point or the server did not take it. As an info: the server probably waits for data on purpose (deferred accept).",
     ],
     why: [
       "An end in SYN_RECEIVED keeps its SYN-ACK until it is acknowledged. Linux repeats it after 1, 3, 7, 15 and 31 s and drops the attempt at 63 s. If data of the client arrive in between, their acknowledgement completes the handshake as well, and little harm is done.",
@@ -132,7 +132,7 @@ export const opening = {
     next: {
       any: [
         {
-          command: "shakedown show FILE ID",
+          command: "shakedown show CAPTURE CONNECTION",
           text: "Both attempts step by step: compare the numbers of the SYNs.",
         },
       ],
@@ -220,7 +220,7 @@ export const opening = {
       "the path changed, or a proxy answers in the server's place",
     ],
     next: {
-      any: [{ command: "shakedown show FILE ID", text: "Which of the two halves was slow." }],
+      any: [{ command: "shakedown show CAPTURE CONNECTION", text: "Which of the two halves was slow." }],
       linux: [
         {
           command: "cat /proc/net/softnet_stat",

@@ -111,7 +111,7 @@ export const population = {
     next: {
       any: [
         {
-          command: "shakedown read FILE --select 'client.host:ADDRESS not finding:*'",
+          command: "shakedown read CAPTURE --select 'client.host:ADDRESS not finding:*'",
           text: "What the source reached without trouble.",
         },
       ],
@@ -145,7 +145,7 @@ export const population = {
       "That it does not close is certain. That it is a leak is likely, and the more so the longer they last; a program that is blocked for a while recovers.",
     ],
     why: [
-      "The kernel acknowledges the FIN, but only the program may end its own direction. There is no timer for CLOSE_WAIT. Each such connection keeps a descriptor and buffers until the process ends; at the limit accept() and open() fail with 'too many open files'. The remedy is in the program: close on every path. No sysctl helps.",
+      'The kernel acknowledges the FIN, but only the program may end its own direction. There is no timer for CLOSE_WAIT. Each such connection keeps a descriptor and buffers until the process ends; at the limit accept() and open() fail with "too many open files". The remedy is in the program: close on every path. No sysctl helps.',
     ],
     causes: [
       "an error path, a timeout or an exception that skips close(): every failed request leaves one",
@@ -157,7 +157,7 @@ export const population = {
     next: {
       any: [
         {
-          command: "shakedown read FILE --select state:CLOSE_WAIT",
+          command: "shakedown read CAPTURE --select state:CLOSE_WAIT",
           text: "All of them, with the peers; what the first ones have in common leads to the code.",
         },
       ],

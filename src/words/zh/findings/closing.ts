@@ -5,10 +5,13 @@ export const closing = {
   reset: {
     title: "连接以 RST 结束，而不是 FIN",
     what: [
-      "已建立的连接接受了一个 RST。两端立刻忘掉这条连接，还在路上的数据就此丢失。发现中指明 RST 上所写的是哪一端；包里看得出时还给出原因，但那是推断，所以写作 likely。",
-      "data-after-close：发送 RST 的一端已经关闭，之后又来了数据，它已无人可交。late-fin：它早已关闭，对端的 FIN 来时它已经不在。没有损失什么时，两者都只是 info。",
-      "handshake-rejected：服务器除 SYN-ACK 外什么也没有发，握手一完成就复位。application-abort：最后的数据由它发出，随后发带 ACK 的 RST；程序（或程序的死亡）切断了连接（linger 0）。abort-or-unread-data：同样的 RST，但最后的数据来自对端；程序主动中止，与没有读完就关闭，在线路上看起来一样。",
-      "middlebox：RST 的 TTL 与该端的其他包不同，或该端还在继续发送；多半是路上的设备以它的名义发的。",
+      "已建立的连接接受了一个 RST。两端立刻忘掉这条连接，还在路上的数据就此丢失。发现中指明 RST 上所写的是哪一端（下文的“发送者”）；包里看得出时还给出原因，但原因是推断。",
+      "data-after-close：发送者已经关闭，之后又来了数据，再没有人能读。这些数据丢失了。",
+      "late-fin：发送者早已关闭，对端的 FIN 来时它已经不在。什么也没有丢，只是 info。",
+      "handshake-rejected：服务器除 SYN-ACK 外什么也没有发，握手一完成就复位。",
+      "application-abort：带 ACK 的 RST，最后的数据由发送者发出。程序切断了连接，例如 linger 0。",
+      "abort-or-unread-data：同样的 RST，但最后的数据来自对端。程序主动中止，与没有读完就关闭，在线路上看起来一样。",
+      "middlebox：RST 的 TTL 与发送者的其他包不同，或发送者还在继续发送；多半是路上的设备以它的名义发的。",
     ],
     why: [
       "FIN 说“我发完了”，RST 说“忘掉这条连接”。数据到达已经关闭的套接字时，TCP 必须发 RST，否则发送方会以为数据被读走了。出于同样的理由，还有数据没读就关闭时，发的是 RST 而不是 FIN。",
@@ -23,7 +26,10 @@ export const closing = {
     ],
     next: {
       any: [
-        { command: "shakedown show FILE ID", text: "RST 之前刚发生了什么：数据、FIN，还是长时间的沉默。" },
+        {
+          command: "shakedown show CAPTURE CONNECTION",
+          text: "RST 之前刚发生了什么：数据、FIN，还是长时间的沉默。",
+        },
       ],
       linux: [
         {

@@ -178,7 +178,7 @@ export const data = {
       "有人伪造报文段",
     ],
     next: {
-      any: [{ command: "shakedown show FILE ID", text: "ACK 之前来了什么，之后有没有 RST。" }],
+      any: [{ command: "shakedown show CAPTURE CONNECTION", text: "ACK 之前来了什么，之后有没有 RST。" }],
       linux: [
         {
           command: "nstat -az TcpExtTCPChallengeACK TcpExtTCPSYNChallenge",
@@ -209,7 +209,7 @@ export const data = {
     next: {
       any: [
         {
-          command: "shakedown show FILE ID",
+          command: "shakedown show CAPTURE CONNECTION",
           text: "看 RST 的前后：把它的 TTL 和 IP ID 与该端的其他包比较。",
         },
         { text: "在据称发出它的一端抓包：如果那里没有 RST 发出，就是路上的设备发的。" },
@@ -276,7 +276,10 @@ export const data = {
     ],
     next: {
       any: [
-        { command: "shakedown show FILE ID", text: "这条连接；--format json 中的 previous 是它的前一条。" },
+        {
+          command: "shakedown show CAPTURE CONNECTION",
+          text: "这条连接；--format json 中的 previous 是它的前一条。",
+        },
       ],
       linux: [
         {

@@ -6,7 +6,7 @@ export const opening = {
     title: "服务器重发了 SYN-ACK",
     what: [
       "服务器的定时器重发了 SYN-ACK，其间客户端并没有重发 SYN。也就是说，到那一刻服务器还没有接受客户端的 ACK。",
-      "抓包中没有这个 ACK：SYN-ACK 或 ACK 丢了，或客户端根本没有回答。抓包中有这个 ACK：它丢在抓包点之后，或服务器没有接受它。级别为 info 并注明 deferred accept likely 时，服务器是有意在等数据。",
+      "抓包中没有这个 ACK：SYN-ACK 或 ACK 丢了，或客户端根本没有回答。抓包中有这个 ACK：它丢在抓包点之后，或服务器没有接受它。级别为 info：服务器多半是有意在等数据（deferred accept）。",
     ],
     why: [
       "处于 SYN_RECEIVED 的一端会保留 SYN-ACK 直到被确认。Linux 在 1、3、7、15、31 s 后各重发一次，到 63 s 放弃这次尝试。其间只要客户端的数据到达，数据所带的确认同样能完成握手，损失不大。",
@@ -108,7 +108,9 @@ export const opening = {
       "NAT 或代理马上重用了同一端口",
     ],
     next: {
-      any: [{ command: "shakedown show FILE ID", text: "逐步看两次尝试：比较两个 SYN 的序列号。" }],
+      any: [
+        { command: "shakedown show CAPTURE CONNECTION", text: "逐步看两次尝试：比较两个 SYN 的序列号。" },
+      ],
       linux: [{ command: "nstat -az TcpExtEmbryonicRsts", text: "在服务器上：打断未完成握手的 RST。" }],
     },
     reference: "RFC 9293 §3.5",
@@ -183,7 +185,7 @@ export const opening = {
       "路径变了，或有代理代替服务器回答",
     ],
     next: {
-      any: [{ command: "shakedown show FILE ID", text: "慢的是哪一半。" }],
+      any: [{ command: "shakedown show CAPTURE CONNECTION", text: "慢的是哪一半。" }],
       linux: [
         {
           command: "cat /proc/net/softnet_stat",

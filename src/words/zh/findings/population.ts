@@ -106,7 +106,7 @@ export const population = {
     next: {
       any: [
         {
-          command: "shakedown read FILE --select 'client.host:ADDRESS not finding:*'",
+          command: "shakedown read CAPTURE --select 'client.host:ADDRESS not finding:*'",
           text: "该来源顺利连上了什么。",
         },
       ],
@@ -144,7 +144,7 @@ export const population = {
     next: {
       any: [
         {
-          command: "shakedown read FILE --select state:CLOSE_WAIT",
+          command: "shakedown read CAPTURE --select state:CLOSE_WAIT",
           text: "列出全部及其对端；最早几条的共同点会指向出问题的代码。",
         },
       ],
