@@ -121,6 +121,7 @@ class TraceBuilder {
           ? null
           : {
               packet: repeats.packet,
+              copies: repeats.copies,
               seconds: (time - repeats.first) / 1e9,
               secondsSinceLast: (time - repeats.last) / 1e9,
             },

@@ -25,6 +25,8 @@ export interface Repeats {
   packet: number;
   /** Since the first copy. */
   seconds: number;
+  /** How many copies came before. */
+  copies: number;
   /** Since the copy before. */
   secondsSinceLast: number;
 }

@@ -24,7 +24,8 @@ export interface LadderWords {
 
   // Under an arrow.
   readonly again: (packet: string, after: string) => string;
-  readonly againAndAgain: (packet: string, after: string, afterLast: string) => string;
+  /** The nth time, n at least 3. */
+  readonly tryAgain: (nth: number, packet: string, after: string, afterLast: string) => string;
   readonly againUnseen: string;
   readonly copy: string;
   readonly missingBefore: (bytes: string) => string;

@@ -1,5 +1,6 @@
 // A traced connection → the ladder that every format draws.
-import type { Finding, Side, State } from "../../record/connection-record.ts";
+import { SEVERITY_RANK } from "../../detect/finding.ts";
+import type { Finding, Severity, Side, State } from "../../record/connection-record.ts";
 import type {
   FoldEntry,
   IcmpEntry,
@@ -45,6 +46,7 @@ class LadderBuilder {
   /** Which end's window was 0 when it last told. */
   readonly #closedWindow = { client: false, server: false };
   #findings: Finding[];
+  readonly #marks = new Map<number, Severity>();
   #folded = 0;
 
   constructor(trace: TraceRecord, wishes: LadderWishes) {
@@ -54,6 +56,14 @@ class LadderBuilder {
     const { client, server } = trace.connection;
     this.#singleEnd = client.ip === server.ip && client.port === server.port;
     this.#findings = [...trace.connection.findings];
+    for (const { packets, severity } of this.#findings) {
+      for (const packet of packets) {
+        const before = this.#marks.get(packet);
+        if (before === undefined || SEVERITY_RANK[before] < SEVERITY_RANK[severity]) {
+          this.#marks.set(packet, severity);
+        }
+      }
+    }
   }
 
   build(): ConnectionLadder {
@@ -61,9 +71,8 @@ class LadderBuilder {
     const { words, all } = this.#wishes;
     this.#remarks();
     this.#initial();
-    const wanted = new Set(this.#findings.flatMap(({ packets }) => packets));
     const unseen = this.#unseenBefore();
-    for (const drawn of drawList(entries, wanted, all)) {
+    for (const drawn of drawList(entries, new Set(this.#marks.keys()), all)) {
       if (drawn === unseen) this.#unseenAnswer(drawn);
       this.#draw(drawn);
       this.#findingsUpTo(lastPacketOf(drawn));
@@ -250,7 +259,9 @@ class LadderBuilder {
   // ── What rows share ──────────────────────────────────────────────────────────────────────────
 
   #common(entry: { packet: number; seconds: number; client: State; server: State }) {
-    return { packet: entry.packet, seconds: entry.seconds, ...this.#changes(entry) };
+    const { packet, seconds } = entry;
+    const mark = this.#marks.get(packet);
+    return { packet, seconds, ...(mark && { mark }), ...this.#changes(entry) };
   }
 
   /** The states that are not drawn yet. */

@@ -5,7 +5,7 @@ import { type ColorLevel, createStyle, type Meaning, STATE_FAMILY, type Style } 
 import { padEnd, padStart, widthOf, wrap } from "../terminal/width.ts";
 import { ARROW_ROOM, type Arrow, lostArrow, midwayArrow, wholeArrow } from "./arrow.ts";
 import type { FindingRow, IcmpRow, Ladder, LadderNote, LadderRow, SegmentRow } from "./ladder.ts";
-import { figuresOf, type LadderColumns, layOut, type RowFigures } from "./ladder-columns.ts";
+import { figuresOf, type LadderColumns, layOut, markOf, type RowFigures } from "./ladder-columns.ts";
 import { type LadderGlyphs, ladderGlyphsFor } from "./ladder-glyphs.ts";
 
 export interface LadderDrawing {
@@ -16,7 +16,7 @@ export interface LadderDrawing {
 }
 
 /** Notes begin under the label of an arrow. */
-const NOTE_INDENT = 3;
+const NOTE_INDENT = 2;
 /** A finding's sentence stands behind its mark. */
 const FINDING_INDENT = 2;
 
@@ -39,7 +39,7 @@ class TextLadder {
     this.#glyphs = ladderGlyphsFor(ascii);
     this.#signs = glyphsFor(ascii);
     this.#style = createStyle(color);
-    this.#figures = figuresOf(ladder.rows, this.#signs.micro);
+    this.#figures = figuresOf(ladder.rows, this.#signs);
     this.#columns = layOut(ladder, this.#figures, width);
   }
 
@@ -119,7 +119,7 @@ class TextLadder {
 
   #notes(notes: readonly LadderNote[] = []): void {
     for (const { text, meaning = "quiet" } of notes) {
-      for (const piece of wrap(text, this.#columns.lane - NOTE_INDENT - 1)) {
+      for (const piece of wrap(text, this.#columns.lane - NOTE_INDENT)) {
         this.#line({}, NOTHING, this.#inLane(piece, NOTE_INDENT, meaning));
       }
     }
@@ -143,8 +143,7 @@ class TextLadder {
   #finding({ severity, id, text }: FindingRow): void {
     const { start, since, packet, client, lane, server } = this.#columns;
     const indent = [start, since, packet].reduce((sum, column) => (column > 0 ? sum + column + 1 : sum), 0);
-    const mark =
-      severity === "error" ? this.#signs.error : severity === "warning" ? this.#signs.warning : "i";
+    const mark = markOf(severity, this.#signs);
     const room = client + lane + server + 4 - FINDING_INDENT;
     wrap(`${id}: ${text}`, room).forEach((piece, index) => {
       const dressed =

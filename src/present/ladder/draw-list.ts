@@ -35,8 +35,10 @@ const TELLING = new Set([
 /** @param wanted packets that findings name */
 export function drawList(entries: readonly TraceEntry[], wanted: ReadonlySet<number>, all: boolean): Drawn[] {
   const silences = silencesOf(entries, all);
+  // What the connection was opened for.
+  const firstData = entries.find((entry) => entry.kind === "segment" && entry.payloadBytes > 0);
   if (all) return list(entries, silences, () => false);
-  const brief = list(entries, silences, (entry) => isPlain(entry, wanted));
+  const brief = list(entries, silences, (entry) => entry !== firstData && isPlain(entry, wanted));
   if (brief.length <= MOST_ROWS) return brief;
   const briefer = list(entries, silences, (entry) => !isControl(entry));
   if (briefer.length <= MOST_ROWS) return briefer;

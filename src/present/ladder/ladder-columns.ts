@@ -1,6 +1,8 @@
 // Which columns a ladder has, how wide each is, and what each row says in them. The lane between the
 // rails takes what the others leave. Knows no colour.
+import type { Severity } from "../../record/connection-record.ts";
 import { formatDuration } from "../../words/numbers.ts";
+import type { Glyphs } from "../terminal/glyphs.ts";
 import { widthOf } from "../terminal/width.ts";
 import type { Ladder, LadderRow } from "./ladder.ts";
 
@@ -29,18 +31,25 @@ export interface RowFigures {
 }
 
 /** The figures of every row; the first row with a time has none since the row before. */
-export function figuresOf(rows: readonly LadderRow[], micro: string): RowFigures[] {
+export function figuresOf(rows: readonly LadderRow[], signs: Glyphs): RowFigures[] {
+  const { micro } = signs;
   let before: number | undefined;
   return rows.map((row) => {
-    const { seconds, packet } = row;
+    const { seconds, packet, mark } = row;
     const figures = {
       start: seconds === undefined ? "" : formatDuration(seconds, micro),
       since: seconds === undefined || before === undefined ? "" : sinceText(seconds - before, micro),
-      packet: packet === undefined ? "" : String(packet),
+      packet: packet === undefined ? "" : `${mark === undefined ? "" : `${markOf(mark, signs)} `}${packet}`,
     };
     if (seconds !== undefined) before = row.kind === "fold" ? (row.untilSeconds ?? seconds) : seconds;
     return figures;
   });
+}
+
+/** The sign of a severity. */
+export function markOf(severity: Severity, { error, warning }: Glyphs): string {
+  if (severity === "error") return error;
+  return severity === "warning" ? warning : "i";
 }
 
 function sinceText(seconds: number, micro: string): string {

@@ -19,6 +19,8 @@ interface Row {
   readonly seconds?: number;
   /** Number of the packet in the capture. */
   readonly packet?: number;
+  /** The worst of the findings for which the packet is evidence. */
+  readonly mark?: Severity;
   /** State of the end after the row; absent where it stays what it was. A "?" may follow a presumption. */
   readonly client?: State | `${State}?`;
   readonly server?: State | `${State}?`;

@@ -56,8 +56,9 @@ function againText(entry: SegmentEntry, { words, glyphs }: NoteContext): string 
   }
   const after = formatDuration(repeats.seconds, glyphs.micro);
   const packet = formatCount(repeats.packet);
-  if (repeats.seconds === repeats.secondsSinceLast) return words.again(packet, after);
-  return words.againAndAgain(packet, after, formatDuration(repeats.secondsSinceLast, glyphs.micro));
+  if (repeats.copies === 1) return words.again(packet, after);
+  const afterLast = formatDuration(repeats.secondsSinceLast, glyphs.micro);
+  return words.tryAgain(repeats.copies + 1, packet, after, afterLast);
 }
 
 /** "mss 1460 · scale 10 · sack · timestamps" */
@@ -76,5 +77,9 @@ function optionsText({ options }: SegmentEntry, { words, glyphs }: NoteContext):
         ? words.cookieRequest
         : words.cookie(words.bytes(fastOpenCookie, String(fastOpenCookie))),
   ];
-  return offers.filter((offer) => offer !== "").join(` ${glyphs.dot} `);
+  // Broken behind the dots only.
+  return offers
+    .filter((offer) => offer !== "")
+    .map((offer) => offer.replaceAll(" ", "\u00a0"))
+    .join(`\u00a0${glyphs.dot} `);
 }

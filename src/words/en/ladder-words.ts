@@ -22,8 +22,8 @@ export const ladderWords: LadderWords = {
   silence: (duration) => `${duration} of silence`,
 
   again: (packet, after) => `again, ${after} after packet ${packet}`,
-  againAndAgain: (packet, after, afterLast) =>
-    `again, ${afterLast} after the last try, ${after} after the first (packet ${packet})`,
+  tryAgain: (nth, packet, after, afterLast) =>
+    `try ${nth}, ${afterLast} after the last, ${after} after packet ${packet}`,
   againUnseen: "sent again; the first was not captured",
   copy: "the same frame captured again",
   missingBefore: (bytes) => `${bytes} before it not captured so far`,
@@ -43,7 +43,7 @@ export const ladderWords: LadderWords = {
   cookie: (bytes) => `Fast Open cookie, ${bytes}`,
   notCaptured: "not captured; what follows proves it",
   fragment: (bytes) => `a later fragment, ${bytes}`,
-  icmpFrom: (router, about) => `from ${router}, about ${about}`,
+  icmpFrom: (router, about) => `from ${router}, about ${about === "SYN" ? "the SYN" : about}`,
   icmpIgnored: "changes nothing: the connection goes on",
 
   beginsInTheMiddle: "The capture begins inside this connection.",

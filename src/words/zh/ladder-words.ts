@@ -25,8 +25,8 @@ export const ladderWords: LadderWords = {
   silence: (duration) => `静默 ${duration}`,
 
   again: (packet, after) => `重发：第 ${packet} 号包之后 ${after}`,
-  againAndAgain: (packet, after, afterLast) =>
-    `再次重发：距上一次 ${afterLast}，距第一次（第 ${packet} 号包）${after}`,
+  tryAgain: (nth, packet, after, afterLast) =>
+    `第 ${nth} 次发：距上一次 ${afterLast}，距第 ${packet} 号包 ${after}`,
   againUnseen: "重发；第一次的没有抓到",
   copy: "同一个帧又被抓到一次",
   missingBefore: (bytes) => `之前有 ${bytes} 尚未抓到`,
