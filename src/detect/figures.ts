@@ -32,8 +32,8 @@ export interface IcmpFigures {
   router: string;
   /** Time to live of the quoted packet when it arrived there, as quoted. */
   timeToLiveLeft: number | null;
-  /** Of whose segment the error speaks: a SYN not answered, a SYN answered later, an open connection. */
-  about: "unanswered-syn" | "answered-syn" | "open-connection";
+  /** Of what the error speaks: a SYN not answered, one answered in spite of it, the SYN-ACK, an open connection. */
+  about: "unanswered-syn" | "answered-syn" | "syn-ack" | "open-connection";
   errors: number;
 }
 
@@ -57,8 +57,10 @@ export interface Figures {
     /** "firewall" when the time to live of the RST is out of line with what else that address sent; null: it does not tell. */
     likelyFrom: "host" | "firewall" | null;
   };
+  /** From the SYN (or SYN-ACK) before it to the last error; in an open connection from its first packet. */
   "icmp-unreachable": { icmp: IcmpFigures; afterSeconds: number };
   "icmp-ttl-exceeded": { icmp: IcmpFigures; afterSeconds: number };
+  /** Answered: from the first SYN to the first answer; the tries are those before it. */
   "syn-retry": Retries & { answeredSeconds: number; answer: "syn-ack" | "rst" };
   "syn-unanswered": Retries & {
     /** How long the capture goes on after the last SYN. */
@@ -72,10 +74,23 @@ export interface Figures {
     afterAckSeconds: number | null;
     deferredAcceptLikely: boolean;
   };
-  "half-open-handshake": Retries & { waitedSeconds: number };
+  "half-open-handshake": Retries & {
+    /** Since the first SYN-ACK. */
+    waitedSeconds: number;
+  };
   "accept-queue-overflow": { connectionsTotal: number; withinSeconds: number; clients: number };
-  "handshake-aborted": { afterSeconds: number; answered: boolean };
-  "stale-syn": { otherSynSeconds: number; answerSeconds: number };
+  "handshake-aborted": {
+    /** From the SYN-ACK, or where there is none from the SYN, to the RST. */
+    afterSeconds: number;
+    /** By a SYN-ACK. */
+    answered: boolean;
+  };
+  "stale-syn": {
+    /** From this SYN to the other one on the same addresses; negative: that came before. */
+    otherSynSeconds: number;
+    /** From the SYN-ACK to the client's RST. */
+    answerSeconds: number;
+  };
   "simultaneous-open": { apartSeconds: number };
   "fast-open": { payloadBytes: number };
   "slow-handshake": { handshakeSeconds: number; medianSeconds: number; comparedWith: number };
@@ -133,7 +148,12 @@ export interface Figures {
     how: "rst-answers-segment" | "syn-met-old-connection" | "ack-answers-syn";
     afterSeconds: number;
   };
-  "capture-loss": { gaps: number; bytes: number };
+  "capture-loss": {
+    gaps: number;
+    bytes: number;
+    /** Whose bytes are missing: which of the two directions the capture lost. */
+    sentBy: "client" | "server" | "both";
+  };
   reset: {
     cause: ResetCause | null;
     afterSeconds: number;

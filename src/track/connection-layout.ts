@@ -120,6 +120,8 @@ export const PEER_NEXT_AT_FIN = 91;
 export const PAIR = 93;
 /** f64: … and when. */
 export const HANDSHAKE_TIME = 94;
+/** f64, until then: when its service had last answered another SYN, as this one's began. */
+export const SERVICE_ANSWERED = HANDSHAKE_TIME;
 
 // ── Cold, one line per endpoint, at COLD + endpoint × 16. ──────────────────────────────────
 export const COLD = 96;

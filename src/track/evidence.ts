@@ -24,7 +24,9 @@ import {
   NEXT,
   NEXT_TIME,
   NOTES,
+  RST_IS_ACCEPTED,
   RST_PACKET,
+  RST_TIME,
   RST_WAITS,
   SELF_CONNECT,
   SENT_PAYLOAD,
@@ -42,6 +44,7 @@ import {
   ALLOWED_BY_TIMESTAMP,
   type LifecycleLog,
   LOGGED_DATA_AFTER_FIN,
+  LOGGED_DISCOVERY,
   LOGGED_FIN_AGAIN,
   LOGGED_FIN_RETRY,
   LOGGED_ICMP,
@@ -59,6 +62,7 @@ import {
   RESET_MEETS_PAYLOAD,
   RESET_MEETS_PROBE,
   RESET_WAITS,
+  RETRIED_AFTER_PAYLOAD,
 } from "./lifecycle-log.ts";
 import {
   ADDRESSES_REUSED,
@@ -90,6 +94,8 @@ export class Evidence {
   private olderSynPacket = 0;
   private olderSynTime = 0.5;
   private olderLastTime = 0.5;
+  /** When the SYN's sender ended it by an RST. */
+  private olderResetTime = 0.5;
 
   constructor(current: CurrentConnection, log: LifecycleLog, twiceMslNanos: number) {
     this.current = current;
@@ -106,7 +112,12 @@ export class Evidence {
     words[cold + NOTES] = notes | (facts & NOTED);
     if ((facts & LOGGED) === 0) return;
     if ((facts & SYN_RETRY) !== 0) this.add(LOGGED_SYN_RETRY, handle, endpoint, segment);
-    if ((facts & SYN_ACK_RETRY) !== 0) this.add(LOGGED_SYN_ACK_RETRY, handle, endpoint, segment);
+    if ((facts & SYN_ACK_RETRY) !== 0) {
+      this.add(LOGGED_SYN_ACK_RETRY, handle, endpoint, segment);
+      const peer = handle * HOT_WORDS + this.peerOf(handle, endpoint) * ENDPOINT_WORDS;
+      const sentPayload = ((words[peer + BITS] as number) & SENT_PAYLOAD) !== 0;
+      this.log.setBefore(0, 0, sentPayload ? RETRIED_AFTER_PAYLOAD : 0);
+    }
     if ((facts & (FIN_RETRY | FIN_AGAIN)) !== 0) {
       this.add((facts & FIN_RETRY) !== 0 ? LOGGED_FIN_RETRY : LOGGED_FIN_AGAIN, handle, endpoint, segment);
       this.log.setExtra(this.current.finBefore);
@@ -191,6 +202,8 @@ export class Evidence {
     const opener = view.knows(end, SENT_SYN) ? end : view.peerOf(end);
     this.olderId = view.word(ID);
     this.olderLastTime = view.double(LAST_TIME);
+    const isEnded = view.has(RST_IS_ACCEPTED) && view.resetBy === end;
+    this.olderResetTime = isEnded ? view.double(RST_TIME) : Number.NEGATIVE_INFINITY;
     this.olderWaits = view.state(0) === TIME_WAIT || view.state(1) === TIME_WAIT;
     this.olderSynTime = view.endpointDouble(opener, COLD + SYN_LAST_TIME);
     this.olderSynPacket = view.word(SYN_PACKET + opener);
@@ -216,6 +229,10 @@ export class Evidence {
       this.add(LOGGED_TIME_WAIT_REUSE, handle, 0, segment);
       log.setNumbers(this.olderId, this.olderAllows);
       log.setExtra(this.olderLastTime);
+    }
+    if (this.olderResetTime > segment.time) {
+      this.add(LOGGED_DISCOVERY, handle, 0, segment);
+      log.setExtra(this.olderResetTime);
     }
     if (this.olderHasSyn) {
       this.noteFact(handle, ADDRESSES_REUSED);

@@ -22,6 +22,9 @@ export const LOGGED_OTHER_SYN = 9;
 /** A FIN again that is no retry: sooner, or with a higher acknowledgement. `extra` as for a retry. */
 export const LOGGED_FIN_AGAIN = 10;
 
+/** It begins with a SYN that met an older connection: at `extra` its sender's RST ended that (RFC 9293 §3.5.1). */
+export const LOGGED_DISCOVERY = 11;
+
 // `second` of LOGGED_TIME_WAIT_REUSE.
 export const ALLOWED_BY_TIMESTAMP = 1;
 export const ALLOWED_BY_SEQUENCE = 2;
@@ -40,6 +43,10 @@ export const RESET_MEETS_PROBE = 32;
 export const RESET_ACCEPTED = 64;
 /** In the window, not exact: it counts if its receiver falls silent. */
 export const RESET_WAITS = 128;
+
+// Mark of LOGGED_SYN_ACK_RETRY.
+/** The other end had sent payload by then. */
+export const RETRIED_AFTER_PAYLOAD = 1;
 
 /** Microseconds stay at this. */
 const MOST_MICROS = 0xffffff;

@@ -28,6 +28,8 @@ import {
   SENT_PAYLOAD,
   SENT_SYN,
   SENT_SYN_ACK,
+  SERVICE,
+  SERVICE_ANSWERED,
   SEVERAL_HOLES,
   SIMULTANEOUS_OPEN,
   SYN_FIRST_TIME,
@@ -106,6 +108,9 @@ export class Opening {
       if (answer >= segment.time) doubles[(at.cold + SYN_RTT) >> 1] = answer - segment.time;
       return;
     }
+    at.doubles[(at.cold + SERVICE_ANSWERED) >> 1] = at.services.lastAnswer(
+      words[at.cold + SERVICE] as number,
+    );
     at.apply(end, SND_SYN, segment);
     if (end === at.peer) {
       // A connection to itself: what it sends, it receives.

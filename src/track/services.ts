@@ -1,6 +1,7 @@
 // What is known of each server address and port across its connections. Bounded: what finds no
 // place shares one entry, and is counted.
 import { randomInt } from "node:crypto";
+import type { Segment } from "../decode/segment.ts";
 import { hashOfEndpoint } from "./connection-hash.ts";
 import { ADDRESSES, HOT_WORDS, PORTS } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
@@ -23,6 +24,10 @@ export class ServiceTable {
   private index = new Int32Array(256);
   /** Whether it was seen to listen: it sent a SYN-ACK. */
   private listening = new Uint8Array(65);
+  /** When it last answered a SYN, in nanoseconds of the timeline. */
+  private answered = new Float64Array(65).fill(Number.NEGATIVE_INFINITY);
+  /** By address: time to live of its SYN-ACKs, 0 where its services differ. */
+  private readonly timesToLive = new Map<string, number>();
   private closeWait = new Int32Array(65);
   private closeWaitPeaks = new Int32Array(65);
 
@@ -75,8 +80,27 @@ export class ServiceTable {
     }
   }
 
-  markListening(service: number): void {
-    if (service < MOST_SERVICES) this.listening[service] = 1;
+  /** It sent this SYN-ACK. */
+  noteSynAck(service: number, synAck: Segment): void {
+    if (service < 0 || service >= MOST_SERVICES) return;
+    this.answered[service] = synAck.time;
+    if (this.listening[service] === 1) return;
+    this.listening[service] = 1;
+    const address = this.address(service);
+    const known = this.timesToLive.get(address) ?? synAck.timeToLive;
+    this.timesToLive.set(address, known === synAck.timeToLive ? known : 0);
+  }
+
+  /** When the service last answered a SYN; −∞: never. */
+  lastAnswer(service: number): number {
+    return (this.answered[service] as number) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Time to live of the SYN-ACKs of the service's host; null: none seen, or they differ. */
+  timeToLiveOfHost(service: number): number | null {
+    return service < 0 || service >= MOST_SERVICES
+      ? null
+      : this.timesToLive.get(this.address(service)) || null;
   }
 
   isListening(service: number): boolean {
@@ -99,6 +123,10 @@ export class ServiceTable {
   /** Address word 0 to 3, or 4: the port. */
   key(service: number, word: number): number {
     return this.keys[service * 5 + word] as number;
+  }
+
+  private address(service: number): string {
+    return this.keys.subarray(service * 5, service * 5 + 4).join(" ");
   }
 
   private place(service: number): void {
@@ -126,6 +154,9 @@ export class ServiceTable {
     const listening = new Uint8Array(this.capacity + 1);
     listening.set(this.listening);
     this.listening = listening;
+    const answered = new Float64Array(this.capacity + 1).fill(Number.NEGATIVE_INFINITY);
+    answered.set(this.answered);
+    this.answered = answered;
     this.index = new Int32Array(this.capacity * 4);
     for (let service = 0; service < this.count; service++) this.place(service);
   }

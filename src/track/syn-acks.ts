@@ -100,7 +100,7 @@ export class SynAcks {
       at.setBit(end, TWO_SYN_ACKS);
     }
     this.handshake.learnSyn(segment, SENT_SYN_ACK);
-    at.services.markListening(at.words[at.cold + SERVICE] as number);
+    at.services.noteSynAck(at.words[at.cold + SERVICE] as number, segment);
     at.words[at.cold + SYN_ACKNOWLEDGED] = segment.acknowledgement;
     at.words[at.row + end * ENDPOINT_WORDS + HIGHEST_ACKNOWLEDGEMENT] = segment.acknowledgement;
     at.words[at.row + FLAGS] = at.flags() & ~UNSEEN_OPENING;
@@ -147,7 +147,7 @@ export class SynAcks {
     this.handshake.inferIsn(end, segment.sequence);
     this.handshake.learnSyn(segment, SENT_SYN_ACK);
     if (at.knows(peer, SENT_SYN)) this.measureAnswer(segment);
-    at.services.markListening(at.words[at.cold + SERVICE] as number);
+    at.services.noteSynAck(at.words[at.cold + SERVICE] as number, segment);
     at.words[at.row + FLAGS] = at.flags() & ~UNSEEN_OPENING;
     at.words[at.cold + SYN_ACKNOWLEDGED] = segment.acknowledgement;
     if (!complete && (acknowledged || this.handshake.isProvedEstablished(end)))
