@@ -3,6 +3,11 @@
 // that show its facts, by their handle, and drops it when the connection is reported.
 import type { Segment } from "../../decode/segment.ts";
 import type { Tracker } from "../../track/tracker.ts";
+import { Attention } from "./attention.ts";
+import { ClosedWindows } from "./closed-windows.ts";
+import { KeepaliveWatch } from "./keepalive-probes.ts";
+import { MissingBytesWatch } from "./missing-bytes.ts";
+import { RetransmissionWatch } from "./retransmitted-data.ts";
 
 export interface Watch {
   /** Bits of segment-facts.ts: only their segments are shown to it. */
@@ -14,11 +19,21 @@ export interface Watch {
 }
 
 export class Watches {
+  readonly attention: Attention;
+  readonly closedWindows: ClosedWindows;
+  readonly retransmissions: RetransmissionWatch;
+  readonly keepalives: KeepaliveWatch;
+  readonly missingBytes: MissingBytesWatch;
   private readonly all: readonly Watch[];
   private readonly wakesOn: number;
 
-  constructor(_tracker: Tracker) {
-    this.all = [];
+  constructor(tracker: Tracker) {
+    this.attention = new Attention(tracker);
+    this.closedWindows = new ClosedWindows(tracker, this.attention);
+    this.retransmissions = new RetransmissionWatch(tracker);
+    this.keepalives = new KeepaliveWatch(tracker);
+    this.missingBytes = new MissingBytesWatch(tracker, this.attention);
+    this.all = [this.closedWindows, this.retransmissions, this.keepalives, this.missingBytes];
     this.wakesOn = this.all.reduce((facts, watch) => facts | watch.wakesOn, 0);
   }
 
@@ -31,5 +46,6 @@ export class Watches {
 
   release(handle: number): void {
     for (const watch of this.all) watch.release(handle);
+    this.attention.release(handle);
   }
 }

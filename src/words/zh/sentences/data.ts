@@ -1,4 +1,49 @@
 // Sentences about the open connection, in Chinese.
+import { formatBytes, formatCount, formatDuration } from "../../numbers.ts";
 import type { Sentences } from "../../sentence.ts";
 
-export const DATA_SENTENCES: Partial<Sentences> = {};
+type DataIds = "zero-window" | "retransmissions" | "keepalive" | "keepalive-failure" | "capture-loss";
+
+export const DATA_SENTENCES: Pick<Sentences, DataIds> = {
+  "zero-window": ({ longestSeconds, totalSeconds, times, probes, stillClosed }, { doer, other }) => {
+    const total = formatDuration(totalSeconds);
+    const how =
+      times === 1
+        ? `关了 ${total}`
+        : `关了 ${formatCount(times)} 次，共 ${total}，最长 ${formatDuration(longestSeconds)}`;
+    const asked = probes > 0 ? `，其间 ${other} 探测了 ${formatCount(probes)} 次` : "";
+    const end = stillClosed ? "之后再也没有打开。" : "它的应用程序没有及时读取数据。";
+    return `${doer} 的接收窗口${how}${asked}。${end}`;
+  },
+  retransmissions: (figures, { doer, other }) => {
+    const { retransmitted, dataSegments, share, neverAcknowledged, tries, offsetsSeconds } = figures;
+    if (!neverAcknowledged) {
+      return `${doer} 的 ${formatCount(dataSegments)} 个数据段中重传了 ${formatCount(retransmitted)} 个（${percent(share)}）：报文段或确认丢失或迟到。`;
+    }
+    const over = offsetsSeconds === null ? "" : `在 ${formatDuration(offsetsSeconds.at(-1) as number)} 内`;
+    return `${doer} ${over}把同一个报文段发了 ${formatCount(tries as number)} 次，${other} 始终没有确认：很可能路径已断，或对端已不在。`;
+  },
+  keepalive: ({ probes, answered, idleSeconds, intervalSeconds }, { doer, other }) => {
+    const every =
+      intervalSeconds === null || probes === 1 ? "" : `，每隔 ${formatDuration(intervalSeconds)} 一次`;
+    const all = answered >= probes ? "都有回应" : `回应了其中 ${formatCount(answered)} 次`;
+    return `空闲 ${formatDuration(idleSeconds)} 后，${doer} 发了 ${formatCount(probes)} 次 keepalive 探测${every}，${other} ${probes === 1 ? "作了回应" : all}。`;
+  },
+  "keepalive-failure": (figures, { doer, other }) => {
+    const { probes, idleSeconds, intervalSeconds, gaveUp, schedule } = figures;
+    const every = intervalSeconds === null ? "" : `，每隔 ${formatDuration(intervalSeconds)} 一次`;
+    const end = gaveUp ? `${doer} 用 RST 放弃了连接。` : "";
+    const textbook = schedule === "textbook" ? "2 h 之后每 75 s 一次，正是教科书上的时间表。" : "";
+    return `空闲 ${formatDuration(idleSeconds)} 后，${doer} 发了 ${formatCount(probes)} 次 keepalive 探测${every}，${other} 一次也没有回应。${end}${textbook}`;
+  },
+  "capture-loss": ({ gaps, bytes, sentBy }, { client, server }) => {
+    const sender = sentBy === "both" ? "双方" : ` ${sentBy === "client" ? client : server} `;
+    return `抓包漏掉了${sender}发出的 ${formatBytes(bytes)}，共 ${formatCount(gaps)} 处：这些数据没有抓到，却得到了确认。`;
+  },
+};
+
+/** "2.4 %", "35 %" */
+function percent(share: number): string {
+  const hundredths = share * 100;
+  return `${hundredths < 10 ? Math.round(hundredths * 10) / 10 : Math.round(hundredths)} %`;
+}

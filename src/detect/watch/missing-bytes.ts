@@ -1,0 +1,129 @@
+// Bytes that one end acknowledges and the capture does not have: taps and kernels lose packets too.
+// An acknowledgement may be captured a little before what it acknowledges, so each is given 10 ms.
+import type { Segment } from "../../decode/segment.ts";
+import { FIRST_TIME, HANDSHAKE_COMPLETE, UNSEEN_OPENING } from "../../track/connection-layout.ts";
+import type { ConnectionTable } from "../../track/connection-table.ts";
+import { ACKED_UNSEEN, WATCHED_SEGMENT } from "../../track/segment-facts.ts";
+import { distance, isBefore } from "../../track/sequence.ts";
+import type { Tracker } from "../../track/tracker.ts";
+import { type Attention, FOR_MISSING_BYTES } from "./attention.ts";
+import { EvidencePackets } from "./evidence-packets.ts";
+import { flagsIn, peerIn } from "./watched-row.ts";
+import type { Watch } from "./watches.ts";
+
+const TURNS_UP_NANOS = 10e6;
+/** What a capture that begins in the middle sees first may acknowledge what was on its way before. */
+const FIRST_SEGMENTS_NANOS = 1e9;
+/** A single byte may be a FIN or a probe. */
+const LEAST_BYTES = 2;
+const MOST_AWAITED = 64;
+
+interface Awaited {
+  /** Whose bytes they are. */
+  readonly sender: number;
+  readonly from: number;
+  readonly to: number;
+  readonly time: number;
+  /** The packet that acknowledges them. */
+  readonly packet: number;
+  bytes: number;
+}
+
+/** What is missing of one end's bytes. */
+export class MissingBytes {
+  gaps = 0;
+  bytes = 0;
+  /** What acknowledged them. */
+  readonly packets = new EvidencePackets();
+  /** Number after the last of them: what follows it directly is the same gap. */
+  end = 0;
+}
+
+interface Entry {
+  readonly ends: readonly [MissingBytes, MissingBytes];
+  awaited: Awaited[];
+}
+
+export class MissingBytesWatch implements Watch {
+  readonly wakesOn = ACKED_UNSEEN | WATCHED_SEGMENT;
+  private readonly table: ConnectionTable;
+  private readonly attention: Attention;
+  private readonly entries = new Map<number, Entry>();
+
+  constructor(tracker: Tracker, attention: Attention) {
+    this.table = tracker.table;
+    this.attention = attention;
+  }
+
+  observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
+    let entry = this.entries.get(handle);
+    if (entry !== undefined && entry.awaited.length > 0) {
+      this.settle(entry, segment.time);
+      if (segment.payload > 0) turnUp(entry, endpoint, segment);
+      if (entry.awaited.length === 0) this.attention.letGo(handle, FOR_MISSING_BYTES);
+    }
+    if ((facts & ACKED_UNSEEN) === 0 || segment.unseenBytes < LEAST_BYTES) return;
+    if (!this.isUnderWay(handle, segment)) return;
+    if (entry === undefined) {
+      entry = { ends: [new MissingBytes(), new MissingBytes()], awaited: [] };
+      this.entries.set(handle, entry);
+    }
+    if (entry.awaited.length === MOST_AWAITED) return;
+    entry.awaited.push({
+      sender: peerIn(this.table, handle, endpoint),
+      from: segment.unseenFrom,
+      to: segment.acknowledgement,
+      time: segment.time,
+      packet: segment.packet,
+      bytes: segment.unseenBytes,
+    });
+    this.attention.want(handle, FOR_MISSING_BYTES);
+  }
+
+  /** What is missing of the bytes that the endpoint sent, as of `now`; null: nothing. */
+  of(handle: number, endpoint: number, now: number): MissingBytes | null {
+    const entry = this.entries.get(handle);
+    if (entry === undefined) return null;
+    this.settle(entry, now);
+    const missing = entry.ends[endpoint as 0];
+    return missing.gaps > 0 ? missing : null;
+  }
+
+  release(handle: number): void {
+    if (this.entries.size > 0) this.entries.delete(handle);
+  }
+
+  private isUnderWay(handle: number, segment: Segment): boolean {
+    const flags = flagsIn(this.table, handle);
+    if ((flags & HANDSHAKE_COMPLETE) !== 0) return true;
+    if ((flags & UNSEEN_OPENING) === 0) return false;
+    const first = this.table.doubles[(this.table.coldRow(handle) + FIRST_TIME) >> 1] as number;
+    return segment.time - first >= FIRST_SEGMENTS_NANOS;
+  }
+
+  /** What was awaited for long enough is missing. */
+  private settle(entry: Entry, now: number): void {
+    while (entry.awaited.length > 0) {
+      const awaited = entry.awaited[0] as Awaited;
+      if (now - awaited.time < TURNS_UP_NANOS) return;
+      entry.awaited.shift();
+      const missing = entry.ends[awaited.sender as 0];
+      if (missing.gaps === 0 || missing.end !== awaited.from) missing.gaps++;
+      missing.bytes += awaited.bytes;
+      missing.end = awaited.to;
+      missing.packets.add(awaited.packet);
+    }
+  }
+}
+
+/** A segment of what was awaited came after all. */
+function turnUp(entry: Entry, endpoint: number, { sequence, payload }: Segment): void {
+  const end = (sequence + payload) | 0;
+  for (const awaited of entry.awaited) {
+    if (awaited.sender !== endpoint) continue;
+    const from = isBefore(awaited.from, sequence) ? sequence : awaited.from;
+    const to = isBefore(end, awaited.to) ? end : awaited.to;
+    awaited.bytes -= Math.max(0, distance(from, to));
+  }
+  entry.awaited = entry.awaited.filter(({ bytes }) => bytes >= LEAST_BYTES);
+}
