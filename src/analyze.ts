@@ -4,6 +4,7 @@ import { type CaptureSpec, openCaptures } from "./capture/open-capture.ts";
 import type { ConnectionRecord } from "./record/connection-record.ts";
 import type { Report } from "./record/report-record.ts";
 import { type EngineOptions, runEngine } from "./session/engine.ts";
+import { LANGUAGES } from "./words/language.ts";
 
 /** Loaded only when it is asked for. */
 const selection = () => import("./select/selection.ts");
@@ -45,12 +46,22 @@ export async function analyze(
 }
 
 /** A wrong figure would only show as a wrong answer, or as none. */
-function refuseNonsense({ msl = 30, maxConnections = 1, since, until }: AnalyzeOptions): void {
-  if (!(msl > 0 && msl < Infinity)) throw new RangeError(`msl is ${msl}: give seconds, more than 0`);
-  if (!(Number.isInteger(maxConnections) && maxConnections > 0)) {
-    throw new RangeError(`maxConnections is ${maxConnections}: give a whole number of at least 1`);
+function refuseNonsense(options: AnalyzeOptions): void {
+  const { msl = 30, closeWaitAge = 60, closeWaitCount = 10, maxConnections = 1, lang = "en" } = options;
+  const seconds = { msl, closeWaitAge };
+  for (const [name, value] of Object.entries(seconds)) {
+    if (!(value > 0 && value < Infinity)) {
+      throw new RangeError(`${name} is ${value}: give seconds, more than 0`);
+    }
   }
-  for (const bound of [since, until]) {
+  const counts = { closeWaitCount, maxConnections };
+  for (const [name, value] of Object.entries(counts)) {
+    if (!(Number.isInteger(value) && value > 0)) {
+      throw new RangeError(`${name} is ${value}: give a whole number of at least 1`);
+    }
+  }
+  if (!LANGUAGES.includes(lang)) throw new RangeError(`lang is ${lang}: one of ${LANGUAGES.join(", ")}`);
+  for (const bound of [options.since, options.until]) {
     if (bound !== undefined && "offsetSeconds" in bound && !Number.isFinite(bound.offsetSeconds)) {
       throw new RangeError(`offsetSeconds is ${bound.offsetSeconds}: give seconds from the first packet`);
     }

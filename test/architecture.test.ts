@@ -35,7 +35,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
     why: "what is shown comes from records; the live table and the loop stay unseen",
   },
   "analyze.ts": {
-    uses: ["capture", "decode", "track", "record", "detect", "select", "session"],
+    uses: ["capture", "decode", "track", "record", "detect", "select", "session", "words"],
     why: "the whole path on one screen",
   },
   "index.ts": {

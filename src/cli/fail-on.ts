@@ -1,5 +1,6 @@
 // `--fail-on`: what makes a report a failure for the script that called.
 import { FINDING_IDS, SEVERITY_RANK } from "../detect/finding.ts";
+import { IdSet } from "../present/report/id-set.ts";
 import { IdSample } from "../present/report/problem.ts";
 import type { ConnectionRecord, Finding, Severity, SubjectFinding } from "../record/connection-record.ts";
 import { SEVERITIES, VERDICTS } from "../record/vocabulary.ts";
@@ -30,7 +31,7 @@ export function parseFailOn(text: string): string[] {
 export class FailOn {
   readonly #words: ReadonlySet<string>;
   readonly #mildest: number;
-  readonly #reported: Set<number> | null;
+  readonly #reported: IdSet | null;
   readonly #ids = new IdSample();
   #subjects = 0;
 
@@ -39,7 +40,7 @@ export class FailOn {
     this.#words = new Set(words);
     const severities = SEVERITIES.filter((severity) => this.#words.has(severity));
     this.#mildest = Math.min(Infinity, ...severities.map((severity) => SEVERITY_RANK[severity]));
-    this.#reported = selective ? new Set() : null;
+    this.#reported = selective ? new IdSet() : null;
   }
 
   see(record: ConnectionRecord): void {

@@ -2,40 +2,39 @@
 import { Command } from "commander";
 import { openCaptures } from "../capture/open-capture.ts";
 import type { PacketSource } from "../capture/packet-source.ts";
-import { createReportWriter, type ReportFormat } from "../present/create-report-writer.ts";
-import type { ReportWriter } from "../present/report-writer.ts";
+import type { ReportFormat } from "../present/create-report-writer.ts";
 import type { Predicate } from "../select/match.ts";
 import { SelectError } from "../select/select-error.ts";
-import { type EngineResult, type EngineSink, runEngine, type TimeBound } from "../session/engine.ts";
-import { colorLevel } from "./color-level.ts";
+import { type EngineResult, runEngine, type TimeBound } from "../session/engine.ts";
+import { LANGUAGES, type Language } from "../words/language.ts";
 import { damageLine, errorLine, evictedLine } from "./error-line.ts";
 import { DAMAGED_INPUT, DONE, FAIL_ON_MATCHED, INTERRUPTED } from "./exit-codes.ts";
 import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
 import { CompletedArgument, CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
 import { StreamOutput } from "./output.ts";
 import { ProgressLine } from "./progress-line.ts";
-import { quietLine, type VerdictCounts } from "./quiet-line.ts";
 import { READ_HELP } from "./read-help.ts";
+import { quietWriter, reportSink, reportWriter } from "./read-writers.ts";
 import type { Terminal } from "./terminal.ts";
 import { isEmptySpan } from "./time-bound.ts";
 import { UsageError } from "./usage-error.ts";
 
-interface ReadOptions {
+export interface ReadOptions {
   readonly format: ReportFormat;
   readonly connections: boolean;
   readonly select?: string;
   readonly since?: TimeBound;
   readonly until?: TimeBound;
   readonly msl?: number;
+  readonly closeWaitAge?: number;
+  readonly closeWaitCount?: number;
   readonly maxConnections?: number;
+  readonly lang: Language;
   readonly failOn?: string[];
   readonly quiet?: true;
   readonly ascii?: true;
   readonly color: boolean;
 }
-
-/** The table of connections with all its columns. */
-const WIDE_ENOUGH = 132;
 
 const FORMATS: readonly string[] = ["text", "json", "ndjson", "csv"] satisfies ReportFormat[];
 
@@ -75,6 +74,18 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
     )
     .addOption(
       new CompletedOption(
+        "--close-wait-age <seconds>",
+        "in CLOSE_WAIT for longer raises close-wait-stuck (default: 60)",
+      ).argParser(seconds("--close-wait-age")),
+    )
+    .addOption(
+      new CompletedOption(
+        "--close-wait-count <n>",
+        "so many in CLOSE_WAIT at one service at one time raise close-wait-excess (default: 10)",
+      ).argParser(wholeNumber("--close-wait-count", 1)),
+    )
+    .addOption(
+      new CompletedOption(
         "--max-connections <n>",
         "how many to track at one time; what is dropped beyond it is said (default: 1M)",
       ).argParser(wholeNumber("--max-connections", 1)),
@@ -85,6 +96,15 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
         words: FAIL_ON_WORDS,
         list: true,
       }).argParser(parseFailOn),
+    )
+    .addOption(
+      new CompletedOption(
+        "--lang <language>",
+        `language of the findings' sentences: ${LANGUAGES.join(", ")}`,
+        words(LANGUAGES),
+      )
+        .argParser(oneOf("--lang", LANGUAGES))
+        .default("en", "en"),
     )
     .addOption(new CompletedOption("--quiet", "the exit code and one line"))
     .addOption(new CompletedOption("--ascii", "draw without line characters"))
@@ -163,79 +183,17 @@ async function read(inputs: string[], options: ReadOptions, terminal: Terminal):
   }
 }
 
-function engineOptions({ since, until, msl, maxConnections }: ReadOptions) {
+function engineOptions(options: ReadOptions) {
+  const { since, until, msl, closeWaitAge, closeWaitCount, maxConnections, lang } = options;
   return {
+    lang,
     ...(since && { since }),
     ...(until && { until }),
     ...(msl !== undefined && { msl }),
+    ...(closeWaitAge !== undefined && { closeWaitAge }),
+    ...(closeWaitCount !== undefined && { closeWaitCount }),
     ...(maxConnections !== undefined && { maxConnections }),
   };
-}
-
-function reportWriter(
-  inputs: string[],
-  { format, connections, select, ascii, color }: ReadOptions,
-  terminal: Terminal,
-  output: StreamOutput,
-): Promise<ReportWriter> {
-  const { isTTY, rows } = terminal.stdout;
-  return createReportWriter(
-    format,
-    {
-      connections,
-      width: reportWidth(terminal),
-      height: (isTTY && rows) || null,
-      color: colorLevel(color, terminal),
-      ascii: ascii === true,
-      inputs,
-      selected: select ?? null,
-    },
-    output,
-  );
-}
-
-/** The screen's, also where a pager stands between; a file has room for every column. */
-function reportWidth({ stdout, stderr, env }: Terminal): number {
-  return (
-    (stdout.isTTY && stdout.columns) || Number(env.COLUMNS) || (stderr.isTTY && stderr.columns) || WIDE_ENOUGH
-  );
-}
-
-/** @param failed what `--fail-on` matched, once everything is read */
-function quietWriter(output: StreamOutput, selective: boolean, failed: () => string): ReportWriter {
-  const chosen: VerdictCounts | null = selective ? {} : null;
-  const writer: ReportWriter = {
-    async end({ summary }) {
-      output.write(quietLine(summary, chosen, failed()));
-    },
-  };
-  if (chosen !== null) {
-    writer.connection = ({ verdict }) => {
-      chosen[verdict] = (chosen[verdict] ?? 0) + 1;
-    };
-  }
-  return writer;
-}
-
-/** The engine's sink: what is selected goes to the writer and to the judge. */
-function reportSink(
-  writer: ReportWriter,
-  selected: Predicate | undefined,
-  failOn: FailOn | undefined,
-): EngineSink {
-  const sink: EngineSink & Pick<ReportWriter, "summary"> = {};
-  if (writer.begin) sink.begin = (capture) => writer.begin?.(capture);
-  if (writer.summary) sink.summary = (result) => writer.summary?.(result);
-  if (writer.flush) sink.flush = () => writer.flush?.();
-  // Records that nobody reads are not built.
-  if (writer.connection || failOn) {
-    sink.connection = (record) => {
-      if (selected !== undefined && !selected(record)) return;
-      failOn?.see(record);
-      writer.connection?.(record);
-    };
-  }
-  return sink;
 }
 
 function aborted(signal: AbortSignal): Promise<null> {

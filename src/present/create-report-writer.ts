@@ -5,8 +5,17 @@ export type ReportFormat = "text" | "json" | "ndjson" | "csv";
 
 type Create = (options: ReportOptions, out: Output) => ReportWriter;
 
-const WRITERS: Record<ReportFormat, () => Promise<Create>> = {
-  text: async () => (await import("./report/text.ts")).createTextReport,
+async function textReport({ lang }: ReportOptions): Promise<Create> {
+  const [{ createTextReport }, { problemWordsIn }] = await Promise.all([
+    import("./report/text.ts"),
+    import("../words/problem-words.ts"),
+  ]);
+  const words = await problemWordsIn(lang);
+  return (options, out) => createTextReport(options, out, words);
+}
+
+const WRITERS: Record<ReportFormat, (options: ReportOptions) => Promise<Create>> = {
+  text: textReport,
   json: async () => (await import("./report/json.ts")).createJsonReport,
   ndjson: async () => (await import("./stream/ndjson.ts")).createNdjsonStream,
   csv: async () => (await import("./report/csv.ts")).createCsvReport,
@@ -18,6 +27,6 @@ export async function createReportWriter(
   options: ReportOptions,
   out: Output,
 ): Promise<ReportWriter> {
-  const create = await WRITERS[format]();
+  const create = await WRITERS[format](options);
   return create(options, out);
 }

@@ -1,6 +1,7 @@
 // What every output format of `shakedown read` is to the rest: a sink of the engine with an end.
 // Knows no format and no stream of Node.
 import type { EngineResult, EngineSink } from "../session/engine.ts";
+import type { Language } from "../words/language.ts";
 import type { ColorLevel } from "./terminal/style.ts";
 
 /** Where a report goes: standard output, a file, a string in a test. */
@@ -17,7 +18,7 @@ export interface Output {
 }
 
 export interface ReportOptions {
-  /** Whether connections are wanted; where false, a writer that needs none has no `connection`. */
+  /** Whether connections are wanted; a writer that needs none has no `connection`. */
   readonly connections: boolean;
   /** Columns of the terminal; 80 where there is none. */
   readonly width: number;
@@ -26,6 +27,8 @@ export interface ReportOptions {
   readonly color: ColorLevel;
   /** Draw without line characters, arrows and the like. */
   readonly ascii: boolean;
+  /** Language of the sentences; ids, states and field names are the same in all. */
+  readonly lang: Language;
   /** The inputs as the user typed them, for the lines that say what to call next. */
   readonly inputs: readonly string[];
   /** The text of `--select`, null when everything is reported. */

@@ -39,6 +39,7 @@ export const PIPE: ReportOptions = {
   height: null,
   color: "none",
   ascii: false,
+  lang: "en",
   inputs: ["tour.pcapng"],
   selected: null,
   timeZone: "UTC",

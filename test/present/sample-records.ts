@@ -1,6 +1,15 @@
 // Records as the engine hands them out, for what is shown to be tried on. Plain stories; each test
 // changes what it is about.
-import type { ConnectionRecord, EndpointRecord, State, Verdict } from "../../src/record/connection-record.ts";
+import type { Figures } from "../../src/detect/figures.ts";
+import type { FindingId } from "../../src/detect/finding.ts";
+import type {
+  ConnectionRecord,
+  EndpointRecord,
+  Finding,
+  State,
+  SubjectFinding,
+  Verdict,
+} from "../../src/record/connection-record.ts";
 import type { CaptureRecord, SummaryRecord } from "../../src/record/report-record.ts";
 import { STATES } from "../../src/record/vocabulary.ts";
 import type { EngineResult } from "../../src/session/engine.ts";
@@ -63,6 +72,34 @@ export function connection(id: number, change: Partial<ConnectionRecord> = {}): 
     findings: [],
     ...change,
   };
+}
+
+/** A finding with the figures of its kind. */
+export function finding<Id extends FindingId>(
+  id: Id,
+  figures: Figures[Id],
+  change: Partial<Finding> = {},
+): Finding {
+  const packets = change.packets ?? [1];
+  return {
+    id,
+    severity: "warning",
+    endpoint: null,
+    packets,
+    packetsTotal: packets.length,
+    summary: `What ${id} says.`,
+    ...figures,
+    ...change,
+  };
+}
+
+export function subjectFinding<Id extends FindingId>(
+  id: Id,
+  figures: Figures[Id],
+  change: Partial<SubjectFinding> & Pick<SubjectFinding, "subject" | "connections">,
+): SubjectFinding {
+  const { subject, connections, ...rest } = change;
+  return { ...finding(id, figures, rest), subject, connections };
 }
 
 export function unanswered(id: number, change: Partial<ConnectionRecord> = {}): ConnectionRecord {

@@ -1,7 +1,26 @@
 // A small capture in which something of everything happened, as records.
-import type { ConnectionRecord } from "../../src/record/connection-record.ts";
+import type { ConnectionRecord, Finding } from "../../src/record/connection-record.ts";
 import type { EngineResult } from "../../src/session/engine.ts";
-import { connection, endpoint, halfClosed, open, refused, resultOf, unanswered } from "./sample-records.ts";
+import {
+  connection,
+  endpoint,
+  finding,
+  halfClosed,
+  open,
+  refused,
+  resultOf,
+  unanswered,
+} from "./sample-records.ts";
+
+const nothingListens = (packet: number): Finding =>
+  finding(
+    "connection-refused",
+    { answerSeconds: 0.000015, tries: 1, likelyFrom: "host" },
+    { severity: "error", endpoint: "server", packets: [packet, packet + 1] },
+  );
+
+const leaked = (seconds: number, packet: number): Finding =>
+  finding("close-wait-stuck", { seconds, ageSeconds: 60 }, { endpoint: "server", packets: [packet] });
 
 export const TOUR: readonly ConnectionRecord[] = [
   connection(1),
@@ -11,14 +30,59 @@ export const TOUR: readonly ConnectionRecord[] = [
     synRttSeconds: 0.0121,
     ackRttSeconds: 0.000_04,
     durationSeconds: 3.2,
+    findings: [finding("half-close", { bytes: 51_200, seconds: 1.2 }, { severity: "info" })],
   }),
-  unanswered(4),
-  refused(5),
-  refused(6),
-  halfClosed(7, 62),
-  halfClosed(8, 61),
+  unanswered(4, {
+    findings: [
+      finding(
+        "syn-unanswered",
+        {
+          offsetsSeconds: [0, 6, 30],
+          tries: 3,
+          schedule: { stacks: ["bsd"], nextSeconds: null, givesUpSeconds: 75 },
+          silentSeconds: 45,
+          gaveUp: true,
+          answeredOtherSecondsBefore: null,
+        },
+        {
+          severity: "error",
+          endpoint: "server",
+          packets: [12, 40, 77],
+          summary:
+            "10.9.0.1 → 10.9.0.9:5432: 3 SYNs at 0, 6 and 30 s, no answer for 75 s. The schedule is 4.4BSD's; it has given up.",
+        },
+      ),
+    ],
+  }),
+  refused(5, { findings: [nothingListens(25)] }),
+  refused(6, { findings: [nothingListens(26)] }),
+  halfClosed(7, 62, { findings: [leaked(62, 95)] }),
+  halfClosed(8, 61, { findings: [leaked(61, 96)] }),
   open(9),
-  connection(10, { verdict: "reset", closing: "reset", closedBy: "server" }),
+  connection(10, {
+    verdict: "reset",
+    closing: "reset",
+    closedBy: "server",
+    findings: [
+      finding(
+        "reset",
+        {
+          cause: "application-abort",
+          afterSeconds: 0.0413,
+          sentBytes: 377,
+          receivedBytes: 73,
+          timeToLive: 64,
+          usualTimeToLive: 64,
+          doubt: null,
+        },
+        {
+          endpoint: "server",
+          packets: [9],
+          summary: "10.9.0.2:80 cut the connection off by an RST after 41.3 ms: its application aborted.",
+        },
+      ),
+    ],
+  }),
 ];
 
 export function tourResult(): EngineResult {

@@ -1,9 +1,14 @@
 // What to call next: the last lines of a text report. A row a command; a command that does not
 // exist is not in the table.
 import type { ConnectionRecord } from "../../record/connection-record.ts";
+import type { Language } from "../../words/language.ts";
 import { clean } from "../terminal/clean.ts";
+import type { Problem } from "./problem.ts";
 
 export interface HintContext {
+  readonly lang: Language;
+  /** The worst one; null when there is none. */
+  readonly problem: Pick<Problem, "id" | "connections" | "aboutSubject"> | null;
   /** The inputs as they have to be typed again. */
   readonly inputs: string;
   readonly selected: boolean;
@@ -19,18 +24,34 @@ export interface Hint {
 }
 
 const HINTS: readonly ((context: HintContext) => Hint | null)[] = [
-  ({ inputs, selected, shown, hidden }) => {
-    const first = shown[0];
-    if (first === undefined || hidden === 0 || selected) return null;
-    // Where all are alike, choosing some leads nowhere.
-    if (shown.every(({ verdict, findings }) => verdict === first.verdict && findings.length === 0))
-      return null;
-    return first.findings.length > 0
-      ? { command: `shakedown read ${inputs} --select 'finding:*'`, does: "only what has a finding" }
+  ({ lang, problem }) =>
+    problem === null
+      ? null
       : {
-          command: `shakedown read ${inputs} --select verdict:${first.verdict}`,
-          does: "only these connections",
-        };
+          command: `shakedown explain ${problem.id}${lang === "en" ? "" : ` --lang ${lang}`}`,
+          does: "what it means and what to do",
+        },
+  // Each problem has such a line of its own.
+  ({ inputs, problem, shown }) =>
+    problem !== null || shown[0] === undefined
+      ? null
+      : { command: `shakedown show ${inputs} ${shown[0].id}`, does: "one connection, step by step" },
+  ({ inputs, selected, problem }) =>
+    selected || problem === null || problem.aboutSubject || problem.connections === 1
+      ? null
+      : {
+          command: `shakedown read ${inputs} --select finding:${problem.id}`,
+          does: "all connections that have it",
+        },
+  ({ inputs, selected, problem, shown, hidden }) => {
+    const first = shown[0];
+    if (problem !== null || first === undefined || hidden === 0 || selected) return null;
+    // Where all are alike, choosing some leads nowhere.
+    if (shown.every(({ verdict }) => verdict === first.verdict)) return null;
+    return {
+      command: `shakedown read ${inputs} --select verdict:${first.verdict}`,
+      does: "only these connections",
+    };
   },
   ({ inputs, hidden }) =>
     hidden > 0

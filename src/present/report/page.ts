@@ -3,7 +3,10 @@
 import type { ConnectionRecord, Verdict } from "../../record/connection-record.ts";
 import type { EngineResult } from "../../session/engine.ts";
 import { counted, formatCount } from "../../words/numbers.ts";
+import type { ProblemWords } from "../../words/several.ts";
 import type { ReportOptions } from "../report-writer.ts";
+import { inAscii } from "../terminal/ascii.ts";
+import { clean } from "../terminal/clean.ts";
 import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
 import { createStyle, type Style } from "../terminal/style.ts";
 import { padEnd, widthOf, wrap } from "../terminal/width.ts";
@@ -16,6 +19,8 @@ import { unreadPackets } from "./unread-packets.ts";
 
 /** Sentences longer than this tire the eye; tables may use all the room. */
 const PROSE_WIDTH = 100;
+/** Of one kind about services, hosts or the capture; a scanned network must not push all else away. */
+const SHOWN_OF_A_KIND = 3;
 /** Narrower than this nothing can be drawn; lines then run over. */
 const LEAST_WIDTH = 40;
 
@@ -69,44 +74,91 @@ export class Page {
     }
   }
 
-  /** @param offered connections that were selected, all of them where nothing was */
-  problems(problems: readonly Problem[], offered: number, { summary }: EngineResult): void {
+  /**
+   * @param harmless what was found and is no problem
+   * @param offered connections that were selected, all of them where nothing was
+   */
+  problems(
+    problems: readonly Problem[],
+    harmless: readonly string[],
+    offered: number,
+    { summary }: EngineResult,
+    words: ProblemWords,
+  ): void {
     if (summary.connections === 0) {
       const none = summary.packets > 0 && summary.outcomes["outside-span"] === summary.packets;
       this.#section(none ? "No packet lies in the time that was asked for." : "No TCP connections in it.");
       return;
     }
-    if (problems.length === 0) {
-      // Neither sums nor an empty selection can tell that.
-      const found = summary.damaged.length === 0 ? "found" : "found in what could be read";
-      if (offered > 0) this.#section(this.#style("good", `Nothing wrong ${found}.`));
-      return;
+    if (problems.length > 0) this.#listOf(problems, words);
+    // Neither sums nor an empty selection can tell that.
+    else if (offered > 0) {
+      const nothing = summary.damaged.length === 0 ? words.nothingWrong : words.nothingWrongBeforeDamage;
+      this.#section(this.#style("good", nothing));
     }
+    if (harmless.length === 0) return;
+    const lines = wrap(this.#plain(words.alsoSeen(harmless)), this.#prose - 4);
+    lines.forEach((line, index) => {
+      this.#lines.push(`${index === 0 ? "  " : "    "}${this.#style("quiet", line)}`);
+    });
+  }
+
+  #listOf(problems: readonly Problem[], words: ProblemWords): void {
     this.#section(this.#style("title", "Problems"));
-    const most = Math.min(10, Math.max(6, Math.floor((this.#options.height ?? 50) / 5)));
-    const shown = problems.length <= most + 1 ? problems : problems.slice(0, most);
-    const nameWidth = Math.max(...shown.map(({ name }) => name.length));
+    const { shown, rest } = this.#parted(problems);
+    const nameWidth = Math.max(...shown.map(({ id }) => id.length));
     // On a narrow screen the sentence goes under the name.
     const beside = this.#prose - nameWidth - 6 >= 44;
-    const indent = beside ? nameWidth + 6 : 4;
+    const indent = " ".repeat(beside ? nameWidth + 6 : 4);
     for (const problem of shown) {
       const mark = this.#style(problem.severity, this.glyphs[problem.severity]);
-      const name = this.#style(problem.severity, padEnd(problem.name, nameWidth));
-      const sentence = wrap(problem.sentence, this.#prose - indent);
-      const lines = [...sentence];
-      if (problem.where !== "")
-        lines.push(...wrap(problem.where, this.#prose - indent).map((line) => this.#style("quiet", line)));
-      if (beside) this.#lines.push(`  ${mark} ${name}  ${lines.shift()}`);
-      else this.#lines.push(`  ${mark} ${name.trimEnd()}`);
-      for (const line of lines) this.#lines.push(" ".repeat(indent) + line);
+      const name = this.#style(problem.severity, padEnd(problem.id, nameWidth));
+      const [first, ...sentence] = wrap(this.#plain(problem.sentence), this.#prose - indent.length);
+      if (beside) this.#lines.push(`  ${mark} ${name}  ${first}`);
+      else this.#lines.push(`  ${mark} ${name.trimEnd()}`, indent + first);
+      for (const line of sentence) this.#lines.push(indent + line);
+      const pieces = [...problem.where.map((piece) => this.#plain(piece)), problem.command];
+      for (const line of this.#joined(pieces, this.#prose - indent.length)) {
+        this.#lines.push(indent + this.#style("quiet", line));
+      }
     }
-    const rest = problems.slice(shown.length);
-    if (rest.length > 0) {
-      const connections = rest.reduce((sum, problem) => sum + problem.connections, 0);
-      const names = [...new Set(rest.map(({ name }) => name))].join(", ");
-      const text = `${formatCount(rest.length)} more, ${counted(connections, "connection")}: ${names}`;
-      for (const line of wrap(text, this.#prose - 4)) this.#lines.push(`    ${line}`);
+    if (rest.length === 0) return;
+    const connections = rest.reduce((sum, problem) => sum + problem.connections, 0);
+    const ids = [...new Set(rest.map(({ id }) => id))];
+    const inputs = shellWords(this.#options.inputs);
+    const text = this.#plain(words.moreKinds(ids.length, connections, ids));
+    const more = [...wrap(text, this.#prose - 4), `shakedown read ${inputs} --select 'finding:*'`];
+    for (const line of more) this.#lines.push(`    ${line}`);
+  }
+
+  /** What finds room, and what does not: a few of each kind, and no more than leaves the rest on the screen. */
+  #parted(problems: readonly Problem[]): { shown: readonly Problem[]; rest: readonly Problem[] } {
+    const seen = new Map<string, number>();
+    const few = problems.filter(({ id }) => {
+      const before = seen.get(id) ?? 0;
+      seen.set(id, before + 1);
+      return before < SHOWN_OF_A_KIND;
+    });
+    const most = Math.min(10, Math.max(6, Math.floor((this.#options.height ?? 50) / 5)));
+    const shown = new Set(few.length <= most + 1 ? few : few.slice(0, most));
+    return { shown: [...shown], rest: problems.filter((problem) => !shown.has(problem)) };
+  }
+
+  /** Pieces with dots between them, broken only there. */
+  #joined(pieces: readonly string[], width: number): string[] {
+    const lines: string[] = [];
+    for (const piece of pieces) {
+      const last = lines.at(-1);
+      const longer = `${last} ${this.glyphs.dot} ${piece}`;
+      if (last !== undefined && widthOf(longer) <= width) lines[lines.length - 1] = longer;
+      else if (piece.startsWith("shakedown ")) lines.push(piece);
+      else lines.push(...wrap(piece, width));
     }
+    return lines;
+  }
+
+  #plain(text: string): string {
+    return this.#options.ascii ? inAscii(clean(text)) : clean(text);
   }
 
   outcomes(verdicts: Readonly<Partial<Record<Verdict, number>>>): void {
@@ -148,10 +200,12 @@ export class Page {
     }
   }
 
-  hints(shown: readonly ConnectionRecord[], offered: number): void {
+  hints(problems: readonly Problem[], shown: readonly ConnectionRecord[], offered: number): void {
     const inputs = shellWords(this.#options.inputs);
     const selected = this.#options.selected !== null;
-    const list = hints({ inputs, selected, shown, hidden: offered - shown.length });
+    const { lang } = this.#options;
+    const hidden = offered - shown.length;
+    const list = hints({ inputs, selected, lang, problem: problems[0] ?? null, shown, hidden });
     if (list.length === 0) return;
     this.#lines.push("");
     const commandWidth = Math.max(...list.map(({ command }) => widthOf(command)));

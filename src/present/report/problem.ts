@@ -3,14 +3,18 @@ import { formatCount } from "../../words/numbers.ts";
 
 export interface Problem {
   readonly severity: "error" | "warning";
-  /** Id of a finding, or a verdict. */
-  readonly name: string;
+  /** Id of the finding. */
+  readonly id: string;
   /** What is wrong, with the figures, without markup. */
   readonly sentence: string;
-  /** Which connections and packets; empty where that is not known. */
-  readonly where: string;
+  /** Which connections, which packets: a piece each. */
+  readonly where: readonly string[];
+  /** What to type to see more of it. */
+  readonly command: string;
   /** Connections concerned. */
   readonly connections: number;
+  /** About a service, a host or the capture, not about connections one by one. */
+  readonly aboutSubject: boolean;
 }
 
 const KEPT_RANGES = 32;
@@ -44,14 +48,19 @@ export class IdSample {
     }
   }
 
-  /** "connection 4", "connections 7, 9-19 and 30 more". */
-  get text(): string {
+  /** The lowest of them as "7, 9-19", and how many are not among these. */
+  get listed(): { readonly ids: string; readonly more: number } {
     const shown = this.#ranges.slice(0, SHOWN_RANGES);
     const named = shown.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-    const more = this.count > named ? ` and ${formatCount(this.count - named)} more` : "";
     const ranges = shown.map(({ first, last }) =>
       first === last ? `${first}` : last === first + 1 ? `${first}, ${last}` : `${first}-${last}`,
     );
-    return `${this.count === 1 ? "connection" : "connections"} ${ranges.join(", ")}${more}`;
+    return { ids: ranges.join(", "), more: this.count - named };
+  }
+
+  /** "connection 4", "connections 7, 9-19 and 30 more". */
+  get text(): string {
+    const { ids, more } = this.listed;
+    return `${this.count === 1 ? "connection" : "connections"} ${ids}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
   }
 }

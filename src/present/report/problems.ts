@@ -1,116 +1,142 @@
-// What a text report opens with: findings, a kind each with its first case, or, where no detector
-// found anything, what the verdicts alone say. Gathers in bounded memory while records stream by.
-import type { ConnectionRecord, Finding, Severity, SubjectFinding } from "../../record/connection-record.ts";
+// What a text report opens with: what detectors found, a kind each, the worst first. Gathers in bounded
+// memory while records stream by.
+import { FINDING_IDS } from "../../detect/finding.ts";
+import type { ConnectionRecord, Severity, SubjectFinding } from "../../record/connection-record.ts";
 import type { EngineResult } from "../../session/engine.ts";
-import { counted } from "../../words/numbers.ts";
-import { clean } from "../terminal/clean.ts";
-import type { Glyphs } from "../terminal/glyphs.ts";
+import { formatCount } from "../../words/numbers.ts";
+import type { ProblemWords } from "../../words/several.ts";
+import { shellWords } from "./hints.ts";
+import { IdSet } from "./id-set.ts";
 import { IdSample, type Problem } from "./problem.ts";
-import { VerdictTrouble } from "./verdict-trouble.ts";
+import { ProblemKind } from "./problem-kind.ts";
 
 const SHOWN_PACKETS = 6;
 
 const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 
-/** The connections that have one kind of finding; there are as many kinds as detectors. */
-interface Kind {
-  readonly ids: IdSample;
-  finding: Finding;
-  connection: number;
+interface Asked {
+  readonly inputs: readonly string[];
+  /** The text of `--select`, null when everything is reported. */
+  readonly selected: string | null;
 }
 
 export class Problems {
-  readonly #kinds = new Map<string, Kind>();
-  readonly #trouble = new VerdictTrouble();
+  readonly #asked: Asked;
+  readonly #words: ProblemWords;
+  /** By id and severity: a reset may be a problem or not. */
+  readonly #kinds = new Map<string, ProblemKind>();
+  readonly #harmless = new Map<string, number>();
+  /** What is reported where not everything is; a finding about several connections must touch one of them. */
+  readonly #reported: IdSet | null;
+
+  constructor(asked: Asked, words: ProblemWords) {
+    this.#asked = asked;
+    this.#words = words;
+    this.#reported = asked.selected === null ? null : new IdSet();
+  }
 
   add(record: ConnectionRecord): void {
-    this.#trouble.add(record);
+    this.#reported?.add(record.id);
     for (const finding of record.findings) {
-      if (finding.severity === "info") continue;
-      const kind = this.#kinds.get(finding.id);
-      if (kind === undefined) {
-        const ids = new IdSample();
-        ids.add(record.id);
-        this.#kinds.set(finding.id, { ids, finding, connection: record.id });
+      const { id, severity } = finding;
+      if (severity === "info") {
+        this.#harmless.set(id, (this.#harmless.get(id) ?? 0) + 1);
         continue;
       }
-      kind.ids.add(record.id);
-      if (tellsMore(finding, record.id, kind)) {
-        kind.finding = finding;
-        kind.connection = record.id;
-      }
+      const key = `${severity} ${id}`;
+      const kind = this.#kinds.get(key);
+      if (kind === undefined) this.#kinds.set(key, new ProblemKind(record, finding));
+      else kind.add(record, finding);
     }
   }
 
-  /** All problems, the worst first. `records`: whether connections were handed over at all. */
-  list(result: EngineResult, glyphs: Glyphs, records: boolean): Problem[] {
+  /** All problems: the worst first, of these those about services, hosts and the capture, then the most frequent. */
+  list(result: EngineResult): Problem[] {
     const problems = [
-      ...result.findings.flatMap((finding) => subjectProblem(finding, glyphs)),
-      ...[...this.#kinds].map(([id, kind]) => kindProblem(id, kind, glyphs)),
+      ...this.#subjects(result).map((finding) => this.#subjectProblem(finding)),
+      ...[...this.#kinds.values()].map((kind) => this.#kindProblem(kind)),
     ];
-    if (!records) problems.push(...kindsFromSums(result));
-    if (problems.length === 0) {
-      if (!records) for (const service of result.services) this.#trouble.addService(service);
-      problems.push(...this.#trouble.problems(glyphs));
+    return problems.sort(
+      (a, b) =>
+        SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity] ||
+        Number(b.aboutSubject) - Number(a.aboutSubject) ||
+        b.connections - a.connections ||
+        placeOf(a.id) - placeOf(b.id),
+    );
+  }
+
+  /** What was found and is no problem, as "half-close 3", in the order of a connection's life. */
+  harmless(result: EngineResult): string[] {
+    const counts = new Map(this.#harmless);
+    for (const { id, severity } of this.#touching(result)) {
+      if (severity === "info") counts.set(id, (counts.get(id) ?? 0) + 1);
     }
-    // The sort is stable: subjects stay before connections, verdicts in their own order.
-    return problems.sort((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]);
+    return [...counts]
+      .sort(([a], [b]) => placeOf(a) - placeOf(b))
+      .map(([id, count]) => (count === 1 ? id : `${id} ${formatCount(count)}`));
+  }
+
+  #touching({ findings }: EngineResult): readonly SubjectFinding[] {
+    const reported = this.#reported;
+    if (reported === null) return findings;
+    return findings.filter(({ connections }) => connections.some((id) => reported.has(id)));
+  }
+
+  #subjects(result: EngineResult): readonly SubjectFinding[] {
+    return this.#touching(result).filter(({ severity }) => severity !== "info");
+  }
+
+  #subjectProblem(finding: SubjectFinding): Problem {
+    const { id, severity, connections, packets, summary } = finding;
+    const total = finding["connectionsTotal"];
+    const sample = new IdSample();
+    for (const connection of connections) sample.add(connection);
+    const { ids, more } = sample.listed;
+    const leftOut = typeof total === "number" ? Math.max(0, total - sample.count) : 0;
+    const where: string[] = [];
+    if (sample.count > 0) where.push(this.#words.connections(sample.count, ids, more + leftOut));
+    if (packets[0] !== undefined) where.push(this.#words.sincePacket(packets[0]));
+    const first = connections[0];
+    return {
+      severity: severity === "error" ? "error" : "warning",
+      id,
+      sentence: summary,
+      where,
+      command: first === undefined ? `shakedown explain ${id}` : this.#show(first),
+      connections: sample.count + leftOut,
+      aboutSubject: true,
+    };
+  }
+
+  #kindProblem(kind: ProblemKind): Problem {
+    const { id, ids: sample, first, firstConnection, firstPacket } = kind;
+    const { ids, more } = sample.listed;
+    const where = [this.#words.connections(sample.count, ids, more)];
+    const alone = sample.count === 1;
+    if (!alone) where.push(this.#words.sincePacket(firstPacket));
+    else if (first.packets.length > 0) {
+      const shown = first.packets.slice(0, SHOWN_PACKETS);
+      const rest = first.packetsTotal - shown.length;
+      where.push(this.#words.packets(first.packetsTotal, shown.join(", "), Math.max(0, rest)));
+    }
+    return {
+      severity: first.severity === "error" ? "error" : "warning",
+      id,
+      sentence: kind.sentence(this.#words),
+      where,
+      command: this.#show(firstConnection),
+      connections: sample.count,
+      aboutSubject: false,
+    };
+  }
+
+  #show(connection: number): string {
+    return `shakedown show ${shellWords(this.#asked.inputs)} ${connection}`;
   }
 }
 
-function tellsMore(finding: Finding, id: number, kind: Kind): boolean {
-  const order = SEVERITY_ORDER[finding.severity] - SEVERITY_ORDER[kind.finding.severity];
-  return order < 0 || (order === 0 && id < kind.connection);
-}
+const PLACES = new Map<string, number>(FINDING_IDS.map((id, place) => [id, place]));
 
-function subjectProblem(finding: SubjectFinding, glyphs: Glyphs): Problem[] {
-  if (finding.severity === "info") return [];
-  const ids = new IdSample();
-  for (const id of finding.connections) ids.add(id);
-  const first = finding.packets[0];
-  const parts = [];
-  if (ids.count > 0) parts.push(ids.text);
-  if (first !== undefined) parts.push(`since packet ${first}`);
-  return [
-    {
-      severity: finding.severity,
-      name: finding.id,
-      sentence: clean(finding.summary),
-      where: parts.join(` ${glyphs.dot} `),
-      connections: ids.count,
-    },
-  ];
-}
-
-function kindProblem(id: string, { ids, finding, connection }: Kind, glyphs: Glyphs): Problem {
-  // The sentence is about one of them; the packets are its own.
-  const own = ids.count === 1 ? packetList(finding) : `of connection ${connection}: ${packetList(finding)}`;
-  const where = `${ids.text} ${glyphs.dot} ${own}`;
-  return {
-    severity: finding.severity === "error" ? "error" : "warning",
-    name: id,
-    sentence: clean(finding.summary),
-    where,
-    connections: ids.count,
-  };
-}
-
-function packetList({ packets, packetsTotal }: Finding): string {
-  const shown = packets.slice(0, SHOWN_PACKETS);
-  const more = packetsTotal > shown.length ? ` and ${packetsTotal - shown.length} more` : "";
-  return `${packetsTotal === 1 ? "packet" : "packets"} ${shown.join(", ")}${more}`;
-}
-
-/** Without records only the number of each kind is known, and not how bad it is. */
-function kindsFromSums({ summary, findings }: EngineResult): Problem[] {
-  const told = new Set(findings.map((finding) => finding.id));
-  return Object.entries(summary.findings)
-    .filter(([id, count]) => count > 0 && !told.has(id))
-    .map(([id, count]) => ({
-      severity: "warning" as const,
-      name: id,
-      sentence: `found in ${counted(count, "connection")}.`,
-      where: "",
-      connections: count,
-    }));
+function placeOf(id: string): number {
+  return PLACES.get(id) ?? PLACES.size;
 }

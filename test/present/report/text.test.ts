@@ -4,16 +4,18 @@ import { describe, expect, test } from "vitest";
 import { createReportWriter } from "../../../src/present/create-report-writer.ts";
 import type { ReportOptions } from "../../../src/present/report-writer.ts";
 import { widthOf } from "../../../src/present/terminal/width.ts";
-import type { ConnectionRecord, Finding, SubjectFinding } from "../../../src/record/connection-record.ts";
+import type { ConnectionRecord, Finding } from "../../../src/record/connection-record.ts";
 import { MemoryOutput, PIPE, report } from "../memory-output.ts";
 import {
   capture,
   connection,
   endpoint,
+  finding,
   halfClosed,
   open,
   refused,
   resultOf,
+  subjectFinding,
   unanswered,
 } from "../sample-records.ts";
 import { TOUR, tourResult } from "../tour.ts";
@@ -36,17 +38,23 @@ describe("the whole report", () => {
       9 connections · 2021-07-05 08:08:55 – 08:10:10
 
       Problems
-        ✖ unanswered   10.9.0.1 → 10.9.0.9:5432: no answer to 3 SYNs within 30 s.
-                       connection 4 · from packet 12
-        ✖ refused      10.9.0.2:85 refused 2 connections by RST: nothing listens
-                       there, or a firewall rejects them.
-                       connections 5, 6 · since packet 25
-        ! reset        10.9.0.1 → 10.9.0.2:80: cut off by an RST of the server, after
-                       41.3 ms.
-                       connection 10 · from packet 1
-        ! half-closed  10.9.0.2:8080: 2 connections in CLOSE_WAIT, the oldest for
-                       1 min 2 s: the application has not closed them.
-                       connections 7, 8 · since packet 95
+        ✖ connection-refused  10.9.0.2:85: 2 connections refused by RST: nothing
+                              listens there.
+                              connections 5, 6 · since packet 25
+                              shakedown show tour.pcapng 5
+        ✖ syn-unanswered      10.9.0.1 → 10.9.0.9:5432: 3 SYNs at 0, 6 and 30 s, no
+                              answer for 75 s. The schedule is 4.4BSD's; it has given
+                              up.
+                              connection 4 · packets 12, 40, 77
+                              shakedown show tour.pcapng 4
+        ! close-wait-stuck    10.9.0.2:8080: 2 connections in CLOSE_WAIT, the oldest
+                              for 1 min 2 s: the application has not closed them.
+                              connections 7, 8 · since packet 95
+                              shakedown show tour.pcapng 7
+        ! reset               10.9.0.2:80 cut the connection off by an RST after
+                              41.3 ms: its application aborted.
+                              connection 10 · packet 9 · shakedown show tour.pcapng 10
+        Also seen, no problem: half-close
 
       Outcomes
         closed       2  ████████████████████████████████████████
@@ -71,7 +79,9 @@ describe("the whole report", () => {
       26 packets without TCP: arp 20, udp 6
       1 packet cut short: the captured bytes end inside the TCP header
 
-      shakedown read tour.pcapng --format json   all that is known, for programs
+      shakedown explain connection-refused
+      shakedown read tour.pcapng --select finding:connection-refused
+      shakedown read tour.pcapng --format json
       "
     `);
   });
@@ -83,22 +93,27 @@ describe("the whole report", () => {
       2021-07-05 08:08:55 to 08:10:10
 
       Problems
-        x unanswered
-          10.9.0.1 -> 10.9.0.9:5432: no answer to 3 SYNs within
-          30 s.
-          connection 4 - from packet 12
-        x refused
-          10.9.0.2:85 refused 2 connections by RST: nothing
-          listens there, or a firewall rejects them.
+        x connection-refused
+          10.9.0.2:85: 2 connections refused by RST: nothing
+          listens there.
           connections 5, 6 - since packet 25
-        ! reset
-          10.9.0.1 -> 10.9.0.2:80: cut off by an RST of the
-          server, after 41.3 ms.
-          connection 10 - from packet 1
-        ! half-closed
+          shakedown show tour.pcapng 5
+        x syn-unanswered
+          10.9.0.1 -> 10.9.0.9:5432: 3 SYNs at 0, 6 and 30 s, no
+          answer for 75 s. The schedule is 4.4BSD's; it has given
+          up.
+          connection 4 - packets 12, 40, 77
+          shakedown show tour.pcapng 4
+        ! close-wait-stuck
           10.9.0.2:8080: 2 connections in CLOSE_WAIT, the oldest
           for 1 min 2 s: the application has not closed them.
           connections 7, 8 - since packet 95
+          shakedown show tour.pcapng 7
+        ! reset
+          10.9.0.2:80 cut the connection off by an RST after
+          41.3 ms: its application aborted.
+          connection 10 - packet 9 - shakedown show tour.pcapng 10
+        Also seen, no problem: half-close
 
       Outcomes
         closed       2  ########################################
@@ -124,6 +139,8 @@ describe("the whole report", () => {
       1 packet cut short: the captured bytes end inside the TCP
         header
 
+      shakedown explain connection-refused
+      shakedown read tour.pcapng --select finding:connection-refused
       shakedown read tour.pcapng --format json
       "
     `);
@@ -134,16 +151,18 @@ describe("the whole report", () => {
       "tour.pcapng · pcapng, Ethernet · 412 packets (385 TCP), 1 min 15 s · 9 connections · 2021-07-05 08:08:55 – 08:10:10
 
       Problems
-        ✖ unanswered   10.9.0.1 → 10.9.0.9:5432: no answer to 3 SYNs within 30 s.
-                       connection 4 · from packet 12
-        ✖ refused      10.9.0.2:85 refused 2 connections by RST: nothing listens there, or a firewall
-                       rejects them.
-                       connections 5, 6 · since packet 25
-        ! reset        10.9.0.1 → 10.9.0.2:80: cut off by an RST of the server, after 41.3 ms.
-                       connection 10 · from packet 1
-        ! half-closed  10.9.0.2:8080: 2 connections in CLOSE_WAIT, the oldest for 1 min 2 s: the
-                       application has not closed them.
-                       connections 7, 8 · since packet 95
+        ✖ connection-refused  10.9.0.2:85: 2 connections refused by RST: nothing listens there.
+                              connections 5, 6 · since packet 25 · shakedown show tour.pcapng 5
+        ✖ syn-unanswered      10.9.0.1 → 10.9.0.9:5432: 3 SYNs at 0, 6 and 30 s, no answer for 75 s. The
+                              schedule is 4.4BSD's; it has given up.
+                              connection 4 · packets 12, 40, 77 · shakedown show tour.pcapng 4
+        ! close-wait-stuck    10.9.0.2:8080: 2 connections in CLOSE_WAIT, the oldest for 1 min 2 s: the
+                              application has not closed them.
+                              connections 7, 8 · since packet 95 · shakedown show tour.pcapng 7
+        ! reset               10.9.0.2:80 cut the connection off by an RST after 41.3 ms: its application
+                              aborted.
+                              connection 10 · packet 9 · shakedown show tour.pcapng 10
+        Also seen, no problem: half-close
 
       Outcomes
         closed       2  ████████████████████████████████████████
@@ -168,7 +187,9 @@ describe("the whole report", () => {
       26 packets without TCP: arp 20, udp 6
       1 packet cut short: the captured bytes end inside the TCP header
 
-      shakedown read tour.pcapng --format json   all that is known, for programs
+      shakedown explain connection-refused                             what it means and what to do
+      shakedown read tour.pcapng --select finding:connection-refused   all connections that have it
+      shakedown read tour.pcapng --format json                         all that is known, for programs
       "
     `);
   });
@@ -179,7 +200,7 @@ describe("the whole report", () => {
 
   test.each([40, 52, 60, 72, 80, 100, 132, 200])("no row is wider than %i columns", async (width) => {
     const text = (await tour({ width })).split("\n");
-    const tooWide = text.filter((line) => widthOf(line) > width && !line.startsWith("shakedown read"));
+    const tooWide = text.filter((line) => widthOf(line) > width && !/^ *shakedown /.test(line));
     expect(tooWide).toEqual([]);
   });
 
@@ -216,94 +237,164 @@ describe("what is wrong", () => {
     expect(text).not.toContain("Nothing wrong found.");
   });
 
-  test("findings take the place of what verdicts alone say, the worst first", async () => {
+  test("the worst first, and of equal ones what is about services and hosts", async () => {
     const retry = retryCalled("syn-retry");
-    const excess: SubjectFinding = {
-      id: "close-wait-excess",
-      severity: "error",
-      endpoint: "server",
-      packets: [88],
-      packetsTotal: 1,
-      summary: "10.9.0.2:8080 holds 12 connections in CLOSE_WAIT.",
-      subject: { kind: "service", ip: "10.9.0.2", port: 8080 },
-      connections: [7, 9, 10, 11],
-    };
-    const records = [connection(1, { findings: [retry] }), connection(3, { findings: [retry] }), refused(2)];
-    const text = await lines(records, {}, resultOf(records, { findings: [excess] }));
-    expect(text.slice(3, 9).join("\n")).toMatchInlineSnapshot(`
+    const excess = subjectFinding(
+      "close-wait-excess",
+      {
+        holder: "service",
+        client: null,
+        now: 12,
+        most: 12,
+        oldestSeconds: 62,
+        growing: true,
+        connectionsTotal: 12,
+      },
+      {
+        severity: "error",
+        endpoint: "server",
+        packets: [88],
+        summary: "10.9.0.2:8080 holds 12 connections in CLOSE_WAIT.",
+        subject: { kind: "service", ip: "10.9.0.2", port: 8080 },
+        connections: [7, 9, 10, 11],
+      },
+    );
+    const records = [
+      connection(1, { findings: [retry] }),
+      TOUR.find(({ id }) => id === 4) as ConnectionRecord,
+    ];
+    const text = await lines(records, { width: 100 }, resultOf(records, { findings: [excess] }));
+    expect(text.slice(3, 14).join("\n")).toMatchInlineSnapshot(`
       "Problems
         ✖ close-wait-excess  10.9.0.2:8080 holds 12 connections in CLOSE_WAIT.
-                             connections 7, 9-11 · since packet 88
+                             connections 7, 9-11 and 8 more · since packet 88
+                             shakedown show tour.pcapng 7
+        ✖ syn-unanswered     10.9.0.1 → 10.9.0.9:5432: 3 SYNs at 0, 6 and 30 s, no answer for 75 s. The
+                             schedule is 4.4BSD's; it has given up.
+                             connection 4 · packets 12, 40, 77 · shakedown show tour.pcapng 4
         ! syn-retry          10.9.0.1 sent its SYN twice.
-                             connections 1, 3 · of connection 1: packets 1, 2
-      "
+                             connection 1 · packets 1, 2 · shakedown show tour.pcapng 1
+
+      Outcomes"
     `);
+  });
+
+  test("about the capture as a whole there is no connection to show", async () => {
+    const copies = subjectFinding(
+      "duplicate-frames",
+      { copies: 40, share: 0.5 },
+      {
+        packets: [2],
+        summary: "40 of 80 TCP packets are copies.",
+        subject: { kind: "capture", ip: null, port: null },
+        connections: [],
+      },
+    );
+    const text = await lines([connection(1)], {}, resultOf([connection(1)], { findings: [copies] }));
+    expect(text.slice(4, 6)).toEqual([
+      "  ! duplicate-frames  40 of 80 TCP packets are copies.",
+      "                      since packet 2 · shakedown explain duplicate-frames",
+    ]);
+  });
+
+  test("of the selected only what touches them", async () => {
+    const scan = (connections: number[]) =>
+      subjectFinding("close-wait-excess", {} as never, {
+        summary: `About ${connections.join(" and ")}.`,
+        subject: { kind: "service", ip: "10.9.0.2", port: 8080 },
+        connections,
+      });
+    const result = resultOf([connection(1)], { findings: [scan([1, 7]), scan([8, 9])] });
+    const text = (await lines([connection(1)], { selected: "id:1" }, result)).join("\n");
+    expect(text).toContain("About 1 and 7.");
+    expect(text).not.toContain("About 8 and 9.");
+  });
+
+  test("what is only worth knowing is no problem", async () => {
+    const crossed = finding("simultaneous-close", { apartSeconds: 0.001 }, { severity: "info" });
+    const text = await lines([1, 2].map((id) => connection(id, { findings: [crossed] })));
+    expect(text.slice(3, 5)).toEqual([
+      "Nothing wrong found.",
+      "  Also seen, no problem: simultaneous-close 2",
+    ]);
   });
 
   test("more kinds than a small screen holds are named at least", async () => {
     const kinds = Array.from({ length: 8 }, (_, index) => `kind-${index}`);
     const records = kinds.map((id, index) => connection(index + 1, { findings: [retryCalled(id)] }));
     const text = await lines(records, { height: 24 });
-    expect(text.slice(14, 17)).toEqual([
+    expect(text.slice(14, 18)).toEqual([
       "  ! kind-5  10.9.0.1 sent its SYN twice.",
-      "            connection 6 · packets 1, 2",
-      "    2 more, 2 connections: kind-6, kind-7",
+      "            connection 6 · packets 1, 2 · shakedown show tour.pcapng 6",
+      "    2 more kinds, 2 connections: kind-6, kind-7",
+      "    shakedown read tour.pcapng --select 'finding:*'",
     ]);
   });
 
-  test("a connection that waits for less than a minute is no problem yet", async () => {
-    expect(await lines([halfClosed(1, 59)])).toContain("Nothing wrong found.");
-  });
-
-  test("a FIN that waits for its ACK is told, unless the ACK may be on the side that was not captured", async () => {
-    const closing = (seconds: number, change: Partial<ConnectionRecord> = {}) =>
-      connection(1, {
-        client: endpoint("10.9.0.1", 40001, { state: "CLOSING", stateSinceSeconds: seconds, fin: 1 }),
-        server: endpoint("10.9.0.2", 443, { state: "CLOSING", stateSinceSeconds: seconds, fin: 10 }),
-        closing: "incomplete",
-        closedBy: "both",
-        verdict: "closing",
-        ...change,
-      });
-    expect((await lines([closing(57.4)])).slice(4, 6)).toEqual([
-      "  ! closing  10.9.0.1 → 10.9.0.2:443: a FIN has waited for its ACK for 57.4 s:",
-      "             the close does not complete.",
-    ]);
-    expect(await lines([closing(2)])).toContain("Nothing wrong found.");
-    expect(await lines([closing(57.4, { directions: "client" })])).toContain("Nothing wrong found.");
+  test("many of one kind, each about another host, leave room for the rest", async () => {
+    const scans = Array.from({ length: 9 }, (_, index) =>
+      subjectFinding("port-scan", {} as never, {
+        severity: "error",
+        summary: `10.9.0.${index} tried 15 ports of 10.9.1.1.`,
+        subject: { kind: "host", ip: `10.9.0.${index}`, port: null },
+        connections: [index + 2],
+      }),
+    );
+    const records = [connection(1, { findings: [retryCalled("syn-retry")] })];
+    const text = await lines(records, {}, resultOf(records, { findings: scans }));
+    const names = text.map((line) => /^ {2}[✖!] (\S+)/.exec(line)?.[1]).filter((name) => name !== undefined);
+    expect(names).toEqual(["port-scan", "port-scan", "port-scan", "syn-retry"]);
+    expect(text).toContain("    1 more kind, 6 connections: port-scan");
   });
 
   test("many services with the same trouble are one entry", async () => {
     const records = Array.from({ length: 9 }, (_, index) =>
-      unanswered(index + 1, { server: endpoint("10.9.0.9", 7 + (index >> 1)) }),
+      refused(index + 1, {
+        server: endpoint("10.9.0.9", 7 + (index >> 1)),
+        findings: TOUR.find(({ id }) => id === 5)?.findings ?? [],
+      }),
     );
-    expect((await lines(records)).slice(3, 7).join("\n")).toMatchInlineSnapshot(`
+    expect((await lines(records)).slice(3, 8).join("\n")).toMatchInlineSnapshot(`
       "Problems
-        ✖ unanswered  9 connections to 5 ports of 10.9.0.9 got no answer: 7 (2), 8
-                      (2), 9 (2), …
-                      connections 1-9 · since packet 12"
+        ✖ connection-refused  9 connections refused by RST: nothing listens there. 5
+                              ports of 10.9.0.9: 7 (2), 8 (2), 9 (2), ….
+                              connections 1-9 · since packet 25
+                              shakedown show tour.pcapng 1"
     `);
   });
 
-  test("without records the sums of the services tell", async () => {
-    const result = resultOf([refused(1), refused(2)], {
-      services: [
-        {
-          ip: "10.9.0.2",
-          port: 85,
-          attempts: 2,
-          verdicts: { refused: 2 },
-          findings: {},
-          closeWaitNow: 0,
-          closeWaitPeak: 0,
-        },
-      ],
-    });
-    expect((await lines([], { connections: false }, result)).slice(3, 6).join("\n")).toMatchInlineSnapshot(`
+  test("without the table the problems are the same", async () => {
+    const problems = (text: string) => text.slice(text.indexOf("Problems"), text.indexOf("Outcomes"));
+    expect(problems(await tour({ connections: false }))).toBe(problems(await tour({})));
+  });
+
+  test("in Chinese: sentences, not names; wide characters take two columns", async () => {
+    const text = await tour({ lang: "zh", width: 72 });
+    expect(text.slice(text.indexOf("Problems"), text.indexOf("Outcomes"))).toMatchInlineSnapshot(`
       "Problems
-        ✖ refused  10.9.0.2:85 refused 2 connections by RST: nothing listens there, or
-                   a firewall rejects them."
+        ✖ connection-refused  10.9.0.2:85：2 条连接被 RST 拒绝：端口上没有程序
+                              在监听。
+                              连接 5, 6 · 自第 25 号包起
+                              shakedown show tour.pcapng 5
+        ✖ syn-unanswered      10.9.0.1 → 10.9.0.9:5432: 3 SYNs at 0, 6 and
+                              30 s, no answer for 75 s. The schedule is
+                              4.4BSD's; it has given up.
+                              连接 4 · 第 12, 40, 77 号包
+                              shakedown show tour.pcapng 4
+        ! close-wait-stuck    10.9.0.2:8080：2 条连接停在 CLOSE_WAIT，最久的已
+                              有 1 min 2 s：应用程序没有关闭它们。
+                              连接 7, 8 · 自第 95 号包起
+                              shakedown show tour.pcapng 7
+        ! reset               10.9.0.2:80 cut the connection off by an RST
+                              after 41.3 ms: its application aborted.
+                              连接 10 · 第 9 号包
+                              shakedown show tour.pcapng 10
+        另外看到（不算问题）：half-close
+
+      "
     `);
+    expect(text.split("\n").filter((line) => widthOf(line) > 72 && !/^ *shakedown /.test(line))).toEqual([]);
+    expect(text).toContain("shakedown explain connection-refused --lang zh");
   });
 });
 

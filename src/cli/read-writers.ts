@@ -1,0 +1,80 @@
+// Where `shakedown read` puts its results: the writer of a format, or the one line of `--quiet`; and
+// what of the connections gets there.
+import { createReportWriter } from "../present/create-report-writer.ts";
+import type { ReportWriter } from "../present/report-writer.ts";
+import type { Predicate } from "../select/match.ts";
+import type { EngineSink } from "../session/engine.ts";
+import { colorLevel } from "./color-level.ts";
+import type { FailOn } from "./fail-on.ts";
+import type { StreamOutput } from "./output.ts";
+import { ChosenCounts, quietLine } from "./quiet-line.ts";
+import type { ReadOptions } from "./read.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The table of connections with all its columns. */
+const WIDE_ENOUGH = 132;
+
+export function reportWriter(
+  inputs: string[],
+  { format, connections, select, ascii, color, lang }: ReadOptions,
+  terminal: Terminal,
+  output: StreamOutput,
+): Promise<ReportWriter> {
+  const { isTTY, rows } = terminal.stdout;
+  return createReportWriter(
+    format,
+    {
+      connections,
+      width: reportWidth(terminal),
+      height: (isTTY && rows) || null,
+      color: colorLevel(color, terminal),
+      ascii: ascii === true,
+      lang,
+      inputs,
+      selected: select ?? null,
+    },
+    output,
+  );
+}
+
+/** The screen's, also where a pager stands between; a file has room for every column. */
+function reportWidth({ stdout, stderr, env }: Terminal): number {
+  return (
+    (stdout.isTTY && stdout.columns) || Number(env.COLUMNS) || (stderr.isTTY && stderr.columns) || WIDE_ENOUGH
+  );
+}
+
+/** The one line of `--quiet`.
+ * @param failed what `--fail-on` matched, once everything is read */
+export function quietWriter(output: StreamOutput, selective: boolean, failed: () => string): ReportWriter {
+  const chosen = selective ? new ChosenCounts() : null;
+  const writer: ReportWriter = {
+    async end({ summary, findings }) {
+      chosen?.seeSubjects(findings);
+      output.write(quietLine(summary, chosen, failed()));
+    },
+  };
+  if (chosen !== null) writer.connection = (record) => chosen.see(record);
+  return writer;
+}
+
+/** The engine's sink: what is selected goes to the writer and to the judge. */
+export function reportSink(
+  writer: ReportWriter,
+  selected: Predicate | undefined,
+  failOn: FailOn | undefined,
+): EngineSink {
+  const sink: EngineSink & Pick<ReportWriter, "summary"> = {};
+  if (writer.begin) sink.begin = (capture) => writer.begin?.(capture);
+  if (writer.summary) sink.summary = (result) => writer.summary?.(result);
+  if (writer.flush) sink.flush = () => writer.flush?.();
+  // Records that nobody reads are not built.
+  if (writer.connection || failOn) {
+    sink.connection = (record) => {
+      if (selected !== undefined && !selected(record)) return;
+      failOn?.see(record);
+      writer.connection?.(record);
+    };
+  }
+  return sink;
+}
