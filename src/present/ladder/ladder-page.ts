@@ -1,0 +1,102 @@
+// What `show` prints for people: who, how it ended, the ladder, what x and y are, what to call next.
+
+import { endpointText } from "../../record/address-text.ts";
+import type { SubjectFinding } from "../../record/connection-record.ts";
+import type { NumberBase, TraceRecord } from "../../record/trace-record.ts";
+import type { LadderWords } from "../../words/ladder-words.ts";
+import { formatCount, formatDuration } from "../../words/numbers.ts";
+import { clean } from "../terminal/clean.ts";
+import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
+import { type ColorLevel, createStyle } from "../terminal/style.ts";
+import { widthOf, wrap } from "../terminal/width.ts";
+import { connectionLadder } from "./connection-ladder.ts";
+import { drawLadder } from "./draw-ladder.ts";
+import type { FindingRow } from "./ladder.ts";
+
+export interface PageOptions {
+  readonly words: LadderWords;
+  readonly width: number;
+  readonly ascii: boolean;
+  readonly color: ColorLevel;
+  readonly all: boolean;
+}
+
+/** Apart from each other, the parts of the first line. */
+const APART = "   ";
+
+/** The whole text, with its last newline. */
+export function ladderPage(
+  trace: TraceRecord,
+  findings: readonly SubjectFinding[],
+  options: PageOptions,
+): string {
+  const { words, width, ascii, color, all } = options;
+  const glyphs = glyphsFor(ascii);
+  const style = createStyle(color);
+  const ladder = connectionLadder(trace, { words, glyphs, all });
+  const rows = [...ladder.rows, ...findings.map(findingRow)];
+  const lines = [
+    ...titleLines(trace, words, glyphs, width).map((line, index) =>
+      index === 0 ? style("title", line) : line,
+    ),
+    "",
+    ...drawLadder({ ...ladder, rows }, { width, ascii, color }),
+    "",
+    ...wrap(basesText(trace, words), width).map((line) => style("quiet", line)),
+  ];
+  if (ladder.folded > 0 && !all)
+    lines.push(style("quiet", words.folded(ladder.folded, formatCount(ladder.folded))));
+  if (ladder.leftOut > 0)
+    lines.push(style("warning", words.leftOut(ladder.leftOut, formatCount(ladder.leftOut))));
+  const command = `shakedown explain ${trace.connection.findings[0]?.id ?? trace.connection.verdict}`;
+  lines.push("", `${command}${APART}${style("quiet", words.explain)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function findingRow({ severity, id, summary }: SubjectFinding): FindingRow {
+  return { kind: "finding", severity, id, text: summary };
+}
+
+/** Who, and how it ended; in more than one line where one is too narrow. */
+export function titleLines(
+  { connection }: TraceRecord,
+  words: LadderWords,
+  glyphs: Glyphs,
+  width: number,
+): string[] {
+  const { id, client, server, tunnel, verdict, closedBy, durationSeconds } = connection;
+  const { dot, arrow, micro } = glyphs;
+  const name = words.connection(formatCount(id));
+  const ends = `${endpointText(client)} ${arrow} ${endpointText(server)}`;
+  const outcome = `${words.outcome(verdict, closedBy)} ${dot} ${formatDuration(durationSeconds, micro)}`;
+  const facts = [tunnel.map(clean).join(` ${arrow} `), handshakeText(connection, words, micro)];
+  const rest = facts.filter((fact) => fact !== "").join(` ${dot} `);
+  const first = [name, ends, outcome].join(APART);
+  const lines = widthOf(first) <= width ? [first] : [name, ...wrap(ends, width), outcome];
+  return rest === "" ? lines : [...lines, ...wrap(rest, width)];
+}
+
+function handshakeText(
+  { synRttSeconds, ackRttSeconds }: TraceRecord["connection"],
+  words: LadderWords,
+  micro: string,
+): string {
+  if (synRttSeconds === null && ackRttSeconds === null) return "";
+  const syn = synRttSeconds === null ? "" : formatDuration(synRttSeconds, micro);
+  const ack = ackRttSeconds === null ? "" : formatDuration(ackRttSeconds, micro);
+  const whole =
+    synRttSeconds === null || ackRttSeconds === null
+      ? ""
+      : formatDuration(synRttSeconds + ackRttSeconds, micro);
+  return words.handshake(syn, ack, whole);
+}
+
+/** "x = 3602510639, y = 497717642": what a number in the capture must be compared with. */
+export function basesText({ base }: TraceRecord, words: LadderWords): string {
+  const told = (letter: string, known: NumberBase | null) => {
+    if (known === null) return "";
+    const how = known.from === "syn" ? "" : ` (${words.base[known.from]})`;
+    return `${letter} = ${known.number}${how}`;
+  };
+  return [told("x", base.client), told("y", base.server)].filter((text) => text !== "").join(", ");
+}
