@@ -49,7 +49,7 @@ export function explainCommand(terminal: Terminal): Command {
 
 async function explain(words: string[], { lang, ascii, color }: ExplainOptions, terminal: Terminal) {
   // Wrong words are told before the texts are loaded.
-  const names = words.length === 0 ? [] : meantBy(words, terminal);
+  const names = words.length === 0 ? TOPIC_NAMES : meantBy(words, terminal);
   const [{ handbookIn }, { explainTopics, listTopics }] = await Promise.all([
     import("../words/topics.ts"),
     import("../present/explain/explain-page.ts"),
@@ -64,10 +64,7 @@ async function explain(words: string[], { lang, ascii, color }: ExplainOptions, 
   const topics = names.map(({ kind, id }) => {
     return handbook.topics.find((topic) => topic.kind === kind && topic.id === id) as Topic;
   });
-  await print(
-    terminal.stdout,
-    topics.length === 0 ? listTopics(handbook.topics, page) : explainTopics(topics, page),
-  );
+  await print(terminal.stdout, words.length === 0 ? listTopics(topics, page) : explainTopics(topics, page));
 }
 
 /** Throws UsageError where several topics, or none, may be meant; says which one a near spelling is taken for. */

@@ -1,9 +1,7 @@
 // What is told about one topic: a state, a verdict or a finding. Plain data, so that each language is a
 // table; how it looks on a screen is not known here.
-import type { FINDING_IDS } from "../detect/finding.ts";
+import type { FindingId } from "../detect/finding.ts";
 import type { State, Verdict } from "../record/connection-record.ts";
-
-export type FindingId = (typeof FINDING_IDS)[number];
 
 /** One thing to look at next. */
 export interface Step {

@@ -1,5 +1,5 @@
 // The small ladder of a topic, drawn by the code that draws those of captures.
-import type { FindingId } from "../../words/explanation.ts";
+import type { FindingId } from "../../detect/finding.ts";
 import type { Topic } from "../../words/topics.ts";
 import type { Ladder } from "../ladder/ladder.ts";
 import { handLadder } from "./hand-ladder.ts";

@@ -1,5 +1,5 @@
 // All findings explained in English: the groups put together. A finding that none of them has, the compiler names.
-import type { FindingExplanations, FindingGroup } from "../explanation.ts";
+import type { FindingExplanations } from "../explanation.ts";
 import { capture } from "./findings/capture.ts";
 import { closing } from "./findings/closing.ts";
 import { connecting } from "./findings/connecting.ts";
@@ -7,7 +7,7 @@ import { data } from "./findings/data.ts";
 import { opening } from "./findings/opening.ts";
 import { population } from "./findings/population.ts";
 
-const groups: FindingGroup = {
+export const findings: FindingExplanations = {
   ...connecting,
   ...opening,
   ...data,
@@ -15,4 +15,3 @@ const groups: FindingGroup = {
   ...population,
   ...capture,
 };
-export const findings = groups as FindingExplanations;
