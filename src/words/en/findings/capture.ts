@@ -3,7 +3,7 @@ import type { FindingGroup } from "../../explanation.ts";
 
 export const capture = {
   "capture-loss": {
-    title: "Packets are missing from the capture, though they did arrive",
+    title: "Packets did arrive, but the capture missed them",
     what: [
       "An end acknowledged data that the capture does not hold, nor brings within 10 ms. The receiver had them, so it was the capture that missed them, not the connection. The finding counts gaps and bytes.",
       'Everything that rests on "it was not seen" is weaker here: silence, missing FINs, retransmissions whose first copy is not in the capture.',
@@ -39,7 +39,7 @@ export const capture = {
     related: ["retransmissions", "truncated-packets", "duplicate-frames", "offload"],
   },
   "state-mismatch": {
-    title: "The kernel names another state for this socket than the packets do",
+    title: "The kernel and the packets tell different states",
     what: [
       "Live only: for a connection of this host the kernel's state and the one inferred from the packets differed in two looks one second apart, with no packet between. Neither a saved capture nor the far end can raise it.",
       "What the kernel simply does not list any more (FIN_WAIT_2 without a process, TIME_WAIT, SYN_RECEIVED) does not count.",
@@ -75,7 +75,7 @@ export const capture = {
     related: ["capture-loss", "ESTABLISHED", "SYN_RECEIVED", "CLOSE_WAIT"],
   },
   offload: {
-    title: "Segments are larger than any that the wire carries: the card splits and joins them",
+    title: "Segments are larger than the wire carries: offload",
     what: [
       "A segment carries more data than its receiver's MSS allows, or an IP header gives no length. It was captured inside a host whose network card cuts segments up after the capture, or joins them before it.",
       "States, numbers and verdicts are not touched by it. Counts of packets and of retransmissions are those of the large segments, and checksums that look wrong are often still to be filled in.",
@@ -179,7 +179,7 @@ export const capture = {
     related: ["capture-loss", "offload"],
   },
   "time-went-back": {
-    title: "A packet's time is earlier than that of the packet before it",
+    title: "A packet is earlier than the packet before it",
     what: [
       "On one interface a packet is at least 1 ms earlier than the latest one before it. The finding counts such packets and gives the largest step.",
       "Such packets are tracked in the order of the file, each with its own time; no interval becomes negative and no timer runs backwards. Waits and round trips around these places are not to be trusted.",

@@ -121,7 +121,7 @@ export const closing = {
     related: ["CLOSING", "TIME_WAIT", "closed", "fin-retry"],
   },
   "fin-retry": {
-    title: "A FIN was sent again: its acknowledgement did not come",
+    title: "A FIN was sent again: it was not acknowledged",
     what: [
       "An end repeated its FIN by timer, with no higher acknowledgement than before. The FIN or the ACK for it was lost or dropped, or the other end has stopped answering.",
       "While it repeats its FIN, the end is still in FIN_WAIT_1, CLOSING or LAST_ACK. If an ACK of the FIN is in the capture, it did not arrive.",
@@ -167,7 +167,7 @@ export const closing = {
     related: ["last-ack-stuck", "FIN_WAIT_1", "CLOSING", "retransmissions"],
   },
   "last-ack-stuck": {
-    title: "The last ACK of the close does not arrive: the FIN is repeated again and again",
+    title: "The last ACK does not arrive; the FIN is repeated",
     what: [
       "The end that closed second repeated its FIN at least twice and is stuck in LAST_ACK. The finding says whether the other end's ACK was captured: if it was, it is lost behind the capture point; if not, the other end did not answer, or its answer was lost before.",
       "All data had arrived before this. What hangs is the clearing up.",
@@ -211,7 +211,7 @@ export const closing = {
     related: ["LAST_ACK", "TIME_WAIT", "closing", "fin-retry"],
   },
   "close-wait-stuck": {
-    title: "A program does not close: its end has been in CLOSE_WAIT for long",
+    title: "A program does not close: in CLOSE_WAIT for long",
     what: [
       "The other end closed, its FIN was acknowledged, and for longer than --close-wait-age (60 s) this end has sent neither data nor a FIN. The endpoint named is the one that should close.",
       "The wire shows only the waiting. A program that still works on its answer looks the same as one that has forgotten the socket; when it sends data after the FIN, this is not raised.",
@@ -243,7 +243,7 @@ export const closing = {
       windows: [
         {
           command:
-            "Get-NetTCPConnection -State CloseWait | Select-Object LocalPort, RemoteAddress, OwningProcess, CreationTime",
+            "Get-NetTCPConnection -State CloseWait | Select-Object RemoteAddress, OwningProcess, CreationTime",
           text: "The process, and how old the connection is.",
         },
       ],
@@ -252,7 +252,7 @@ export const closing = {
     related: ["CLOSE_WAIT", "half-closed", "close-wait-excess", "fin-wait-2-stuck"],
   },
   "fin-wait-2-stuck": {
-    title: "One end closed long ago, and the other sent data after that but never its FIN",
+    title: "The close is stuck halfway: data came, but no FIN",
     what: [
       "After the first end's FIN the other end still sent data, then fell silent for longer than --close-wait-age, and has not closed. The endpoint named is the one that waits in FIN_WAIT_2; the one that has to act is the other.",
       "A half-close is legal for any time. This suggests an exchange that got stuck in the middle; it does not prove it.",
@@ -296,7 +296,7 @@ export const closing = {
     related: ["FIN_WAIT_2", "CLOSE_WAIT", "half-close", "half-closed", "close-wait-stuck"],
   },
   "time-wait-reuse": {
-    title: "The same addresses and ports were used again while TIME_WAIT still lasted",
+    title: "Ports were used again while TIME_WAIT still lasted",
     what: [
       "A SYN was answered by a SYN-ACK while an end of the previous connection on these addresses and ports was in TIME_WAIT. The finding says how many seconds after, and whether a newer timestamp or a higher number allowed it. Usually nothing is wrong.",
     ],

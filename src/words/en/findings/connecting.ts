@@ -3,7 +3,7 @@ import type { FindingGroup } from "../../explanation.ts";
 
 export const connecting = {
   "connection-refused": {
-    title: "The SYN was answered with an RST: nobody accepts connections there",
+    title: "The SYN was answered with an RST: refused",
     what: [
       "An RST that acknowledges the SYN came back, and no SYN-ACK. The client knows at once: connect() fails with ECONNREFUSED.",
       "This proves that the SYN arrived and was answered in the server's name. It does not prove that the server itself answered: a firewall that rejects looks the same. An RST whose time to live differs from the server's other packets points to one.",
@@ -46,7 +46,7 @@ export const connecting = {
     related: ["refused", "LISTEN", "syn-unanswered", "icmp-unreachable", "port-scan"],
   },
   "icmp-unreachable": {
-    title: "An ICMP error came back: the destination is unreachable or forbidden",
+    title: "ICMP says: destination unreachable or forbidden",
     what: [
       "A router, a firewall or the host itself sent an ICMP destination-unreachable message that quotes a segment of this connection. The finding gives its sender, type and code.",
       "As an error: nothing better than this message answered the SYN. As an info: the SYN was answered after all, or the connection was open already; then the message changed nothing.",
@@ -91,7 +91,7 @@ export const connecting = {
     related: ["unreachable", "icmp-ttl-exceeded", "connection-refused", "syn-unanswered"],
   },
   "icmp-ttl-exceeded": {
-    title: "An ICMP error came back: a segment ran out of hops on its way",
+    title: "ICMP says: a segment ran out of hops on its way",
     what: [
       "A router dropped a segment because its time to live (IPv6: hop limit) had run out, and said so with an ICMP message that quotes it. The finding names the router.",
       "As an error: the SYN got no better answer. As an info: it was answered later, or the connection was open; other packets did arrive.",
@@ -168,7 +168,7 @@ export const connecting = {
     related: ["syn-unanswered", "syn-ack-retry", "slow-handshake", "accept-queue-overflow", "SYN_SENT"],
   },
   "syn-unanswered": {
-    title: "Nothing answered the SYN: no SYN-ACK, no RST, no ICMP error",
+    title: "Nothing at all answered the SYN",
     what: [
       "The SYN stayed without an answer. A repeated SYN proves that the client received none that it could use. It does not tell where the answer is missing: the SYN was lost, the server kept silent, or its SYN-ACK was lost.",
       "The finding names the stacks whose schedule fits, and when the client gives up. Where the service answered another SYN less than a minute before, a full accept queue or a filter is likely.",

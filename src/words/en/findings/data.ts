@@ -95,7 +95,7 @@ export const data = {
     related: ["capture-loss", "zero-window", "fin-retry", "syn-retry", "duplicate-frames"],
   },
   keepalive: {
-    title: "An idle connection was probed, and the other end answered",
+    title: "An idle connection was probed, and answered",
     what: [
       "An end sent a probe with no new data, numbered one before its next byte, and the other end answered with an ACK. Both ends are there and still know the connection. Nothing is wrong.",
       "Linux asks about a window of 0 with the same kind of segment; the peer's last window tells the two apart.",
@@ -138,7 +138,7 @@ export const data = {
     related: ["keepalive-failure", "zero-window", "ESTABLISHED", "open"],
   },
   "keepalive-failure": {
-    title: "Keepalive probes got no answer: the other end is gone or cut off",
+    title: "Keepalive probes got no answer: gone, or cut off",
     what: [
       "Three probes in a row, or two and then an RST of the prober, without any segment of the other end between. The finding gives their number, interval and the idle time before them.",
       "It proves that nothing came back past this point. Whether the host is dead, the path is cut or a box on it has forgotten the connection cannot be told.",
@@ -183,7 +183,7 @@ export const data = {
     related: ["keepalive", "peer-lost-state", "reset", "retransmissions"],
   },
   "challenge-ack": {
-    title: "An end answered a doubtful SYN or RST with an ACK, to make its sender prove itself",
+    title: "A doubtful SYN or RST was questioned with an ACK",
     what: [
       "A SYN inside a connection, or an RST whose number was in the window but not exactly the next one, was promptly answered by a bare ACK with the old numbers. The connection was not touched by it.",
     ],
@@ -252,7 +252,7 @@ export const data = {
     related: ["challenge-ack", "reset", "delayed-segment", "capture-loss"],
   },
   "peer-lost-state": {
-    title: "One end no longer knows a connection that the other end holds open",
+    title: "One end has forgotten the connection, the other not",
     what: [
       "An end answered an ordinary segment with the RST of a host that has no such connection (no ACK, the number taken from the segment), without having closed. Or an end sent a new SYN into a connection that the other still holds, and got an ACK with old numbers.",
       "The finding names the end that seems to have forgotten. A box on the path that answers in its name, or a NAT that gave its port to another client, looks the same.",
@@ -290,7 +290,7 @@ export const data = {
     related: ["reset", "challenge-ack", "keepalive-failure", "ESTABLISHED"],
   },
   "delayed-segment": {
-    title: "A segment of an earlier connection turned up in this one",
+    title: "A segment of an earlier connection turned up",
     what: [
       "A segment with data or a FIN carries a number before its sender's SYN, and acknowledges a number before the other end's. Neither can belong to this connection: it was sent in an earlier one with the same addresses and ports.",
       "It was not taken for data here; the numbers show it to be old.",

@@ -42,7 +42,7 @@ export const opening = {
     related: ["SYN_RECEIVED", "half-open-handshake", "accept-queue-overflow", "syn-retry"],
   },
   "half-open-handshake": {
-    title: "The handshake stopped halfway: the server still waits in SYN_RECEIVED",
+    title: "The handshake stopped halfway, in SYN_RECEIVED",
     what: [
       "SYN and SYN-ACK were seen, and the server shows no sign of having taken the client's ACK: it is still in SYN_RECEIVED.",
       "If the capture holds an ACK and the SYN-ACK was repeated after it, the client believes that the connection is open while the server does not. If it holds none, the client may never have seen the SYN-ACK.",
@@ -116,7 +116,7 @@ export const opening = {
     related: ["aborted", "SYN_RECEIVED", "stale-syn", "port-scan", "connection-refused"],
   },
   "stale-syn": {
-    title: "The server answered an old SYN, and the client rejected the answer",
+    title: "An old SYN was answered, and the client said no",
     what: [
       "The client answered a SYN-ACK promptly with an RST, and the same addresses and ports carry another SYN, with another number, close by. This is the picture of a SYN that came too late.",
       "It only suggests it: a client that gave up and at once tried again from the same port looks the same.",
@@ -147,7 +147,7 @@ export const opening = {
     related: ["aborted", "handshake-aborted", "delayed-segment", "SYN_RECEIVED"],
   },
   "simultaneous-open": {
-    title: "Both ends sent a SYN to each other, and one connection came of it",
+    title: "The SYNs of both ends crossed and made one connection",
     what: [
       "Each end sent a SYN without ACK before it had seen the other's. Both became SYN_RECEIVED and then ESTABLISHED. There is one connection, and neither end is the server in the usual sense. Nothing is wrong.",
     ],
@@ -178,7 +178,7 @@ export const opening = {
     related: ["SYN_SENT", "SYN_RECEIVED", "simultaneous-close"],
   },
   "fast-open": {
-    title: "The SYN carried data, and the server took it (TCP Fast Open)",
+    title: "The SYN carried data, and the server took it",
     what: [
       "The SYN carried payload, and the SYN-ACK acknowledged it: the request needed no round trip of its own. Nothing is wrong.",
       "A SYN that only asks for a cookie, or whose payload the server did not acknowledge, is not told.",
@@ -204,7 +204,7 @@ export const opening = {
     related: ["SYN_RECEIVED", "ESTABLISHED", "syn-retry"],
   },
   "slow-handshake": {
-    title: "The handshake took much longer than this service's handshakes usually do",
+    title: "The handshake took much longer than usual",
     what: [
       "From the SYN to the ACK that completes the handshake it took more than three times the median, and at least 0.2 s more than it, of earlier handshakes between this client address and this service. No retry was captured.",
       "The two halves tell where: a long wait between SYN and SYN-ACK lies between the capture point and the server, a long wait between SYN-ACK and ACK between the capture point and the client.",

@@ -3,7 +3,7 @@ import type { FindingGroup } from "../../explanation.ts";
 
 export const population = {
   "accept-queue-overflow": {
-    title: "A service does not take its connections: its accept queue is full",
+    title: "The accept queue of a service is full",
     what: [
       "In two or more connections within a minute the server repeated its SYN-ACK after the client's ACK had been captured. So it had not taken the handshakes: its queue of finished connections was full, or all these ACKs were lost behind the capture point.",
       "A queue that is full can look otherwise too: SYNs without an answer, or, with SYN cookies, clients that believe they are connected to a server that knows nothing.",
@@ -49,7 +49,7 @@ export const population = {
     related: ["syn-ack-retry", "syn-unanswered", "half-open-handshake", "syn-flood", "SYN_RECEIVED"],
   },
   "syn-flood": {
-    title: "A service is flooded with SYNs whose senders do not finish the handshake",
+    title: "A flood of SYNs whose senders do not go on",
     what: [
       "Within 10 seconds a service got at least 100 attempts that were not completed, four times as many as completed ones, and few of their SYNs were repeated. The service did send SYN-ACKs.",
       "Real clients would repeat their SYN, so this is not a mere outage. The source addresses are probably forged and say nothing about who does it.",
@@ -93,7 +93,7 @@ export const population = {
     related: ["half-open-handshake", "accept-queue-overflow", "port-scan", "SYN_RECEIVED"],
   },
   "port-scan": {
-    title: "A source tries many ports or many hosts, and nearly all attempts fail",
+    title: "One source tries many ports or hosts, and fails",
     what: [
       "Within 5 minutes one source failed at 15 different ports of a host, or at 25 hosts on one port. Failed means: refused, unanswered, unreachable, aborted or reset before any data, or probed with odd flags. Repeats to one port count once.",
       "It shows a pattern, not an intention. What was found open stands among the source's other connections.",
@@ -139,7 +139,7 @@ export const population = {
     related: ["connection-refused", "syn-unanswered", "handshake-aborted", "partial", "syn-flood"],
   },
   "close-wait-excess": {
-    title: "A program leaks connections: many are in CLOSE_WAIT at the same time",
+    title: "Many connections in CLOSE_WAIT at once: likely a leak",
     what: [
       "One end of one service holds at least --close-wait-count (10) connections in CLOSE_WAIT at once, each for 5 s or more. The other ends have closed, their FINs were acknowledged, and this program does not close. The finding gives how many, the oldest, and whether they grow in number.",
       "That it does not close is certain. That it is a leak is likely, and the more so the longer they last; a program that is blocked for a while recovers.",
@@ -194,7 +194,7 @@ export const population = {
     related: ["CLOSE_WAIT", "close-wait-stuck", "half-closed", "FIN_WAIT_2", "port-exhaustion"],
   },
   "port-exhaustion": {
-    title: "A client is about to run out of ports towards one service",
+    title: "A client is running out of ports for one service",
     what: [
       "One client address had 22,500 or more ports towards one service in use or in TIME_WAIT at the client at the same time: 80 % of Linux's default range. Where all its ports are 49152 or above, 13,000 are enough.",
       "The range really configured is not on the wire: it may be larger, and a NAT may share the address among many hosts.",

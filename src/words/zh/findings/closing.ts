@@ -213,7 +213,7 @@ export const closing = {
       windows: [
         {
           command:
-            "Get-NetTCPConnection -State CloseWait | Select-Object LocalPort, RemoteAddress, OwningProcess, CreationTime",
+            "Get-NetTCPConnection -State CloseWait | Select-Object RemoteAddress, OwningProcess, CreationTime",
           text: "哪个进程，连接有多久了。",
         },
       ],

@@ -3,7 +3,7 @@ import type { FindingGroup } from "../../explanation.ts";
 
 export const connecting = {
   "connection-refused": {
-    title: "SYN 得到的回答是 RST：那里没有人接受连接",
+    title: "SYN 得到的回答是 RST：连接被拒绝",
     what: [
       "回来的是确认了这个 SYN 的 RST，没有 SYN-ACK。客户端马上就知道结果：connect() 返回 ECONNREFUSED。",
       "这证明 SYN 到达了，并且有人以服务器的名义作了回答；但不证明回答的就是服务器本身：防火墙主动拒绝时看起来一模一样。如果 RST 的 TTL 与该服务器的其他包不同，多半是防火墙。",

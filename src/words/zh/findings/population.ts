@@ -126,7 +126,7 @@ export const population = {
     related: ["connection-refused", "syn-unanswered", "handshake-aborted", "partial", "syn-flood"],
   },
   "close-wait-excess": {
-    title: "程序泄漏连接：许多连接同时处于 CLOSE_WAIT",
+    title: "许多连接同时处于 CLOSE_WAIT：多半是泄漏",
     what: [
       "一个服务的一端同时有至少 --close-wait-count（10）条连接处于 CLOSE_WAIT，每条都在 5 s 以上。对端都已关闭，FIN 也都得到了确认，只有这个程序不关闭。发现中给出条数、最老的一条，以及是否在增多。",
       "它没有关闭，这是确定的。它是泄漏，这是很可能的，时间越长越可能；只是一时阻塞的程序会恢复过来。",
