@@ -52,7 +52,8 @@ Examples:
   ssh host tcpdump -w - | shakedown read - --format ndjson
   shakedown read trace.pcapng --select 'state:CLOSE_WAIT or handshake>100ms'
   shakedown read trace.pcapng --select finding:syn-unanswered,syn-retry
-  shakedown read trace.pcapng --close-wait-age 5m --close-wait-count 100 --lang zh
+  shakedown read trace.pcapng --close-wait-age 5m --close-wait-count 100
+  shakedown read trace.pcapng --lang zh
   shakedown read trace.pcapng --quiet --fail-on error,close-wait-stuck
   shakedown explain close-wait-stuck
 `;

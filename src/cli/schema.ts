@@ -8,7 +8,10 @@ export function schemaCommand(terminal: Terminal): Command {
     .description("print the JSON Schema of the json document and of the ndjson lines")
     .addHelpText("after", "\nExample:\n  shakedown schema > shakedown.schema.json\n")
     .action(async () => {
-      const { reportSchema } = await import("../record/schema.ts");
-      await print(terminal.stdout, `${JSON.stringify(reportSchema, null, 2)}\n`);
+      const [{ reportSchema }, { FINDING_KINDS }] = await Promise.all([
+        import("../record/schema.ts"),
+        import("../detect/figures-schema.ts"),
+      ]);
+      await print(terminal.stdout, `${JSON.stringify(reportSchema(FINDING_KINDS), null, 2)}\n`);
     });
 }

@@ -1,6 +1,7 @@
 // The JSON Schema (draft 2020-12) of everything that programs read: the json document and the lines
 // of ndjson. Field by field beside the types: the compiler refuses a schema that lacks one or has
-// one too many. Units and meanings stand in the descriptions.
+// one too many. Units and meanings stand in the descriptions. Which findings there are, and their own
+// figures, come from those who judge.
 import type { ConnectionRecord, EndpointRecord, Finding, SubjectFinding } from "./connection-record.ts";
 import {
   count,
@@ -78,8 +79,7 @@ const endpoint = objectOf<EndpointRecord>("One end of a connection", {
   keepAlives: count("Keepalives and Linux zero-window probes, by Wireshark's rules"),
 });
 
-const findingFields: Readonly<Record<Declared<Finding> & string, JsonSchema>> = {
-  id: text("Id in the catalogue of findings; stable"),
+const findingFields: Readonly<Record<Exclude<Declared<Finding>, "id"> & string, JsonSchema>> = {
   severity: oneOf(SEVERITIES, "How bad it is"),
   endpoint: orNull(oneOf(SIDES, "Whose doing it is; null: nobody's or both")),
   packets: {
@@ -92,32 +92,33 @@ const findingFields: Readonly<Record<Declared<Finding> & string, JsonSchema>> = 
   summary: text("One plain sentence with the figures in it"),
 };
 
-const finding = objectOf<Finding>(
-  "Something that was judged; its further fields are its own",
-  findingFields,
-  {
-    open: true,
-  },
-);
+const subjectFields: Readonly<Record<"subject" | "connections", JsonSchema>> = {
+  subject: objectOf<SubjectFinding["subject"]>("What it is about", {
+    kind: oneOf(["service", "host", "capture"], "What kind of thing"),
+    ip: orNull(text("Address of the service or host; null for the capture")),
+    port: {
+      description: "Port of the service, else null",
+      type: ["integer", "null"],
+      minimum: 0,
+      maximum: 65_535,
+    },
+  }),
+  connections: listOf({ type: "integer", minimum: 1 }, "Ids of the connections that it is about"),
+};
 
-const subjectFinding = objectOf<SubjectFinding>(
-  "A finding about a service, a host or the capture as a whole",
-  {
-    ...findingFields,
-    subject: objectOf<SubjectFinding["subject"]>("What it is about", {
-      kind: oneOf(["service", "host", "capture"], "What kind of thing"),
-      ip: orNull(text("Address of the service or host; null for the capture")),
-      port: {
-        description: "Port of the service, else null",
-        type: ["integer", "null"],
-        minimum: 0,
-        maximum: 65_535,
-      },
-    }),
-    connections: listOf({ type: "integer", minimum: 1 }, "Ids of the connections that it is about"),
-  },
-  { open: true },
-);
+type Fields = Readonly<Record<string, JsonSchema>>;
+
+/** A finding of this id, with its own figures and nothing else. */
+function findingOf(id: string, summary: string, figures: Fields): ObjectSchema {
+  const properties = { id: { description: "Stable", const: id }, ...findingFields, ...figures };
+  return {
+    description: summary,
+    type: "object",
+    properties,
+    required: Object.keys(properties),
+    additionalProperties: false,
+  };
+}
 
 const connection = objectOf<ConnectionRecord>("One connection: both directions, one incarnation", {
   id: {
@@ -245,31 +246,51 @@ function line(
   };
 }
 
+/** What a kind of finding is to the schema. */
+export interface FindingKind {
+  readonly id: string;
+  readonly figures: Fields;
+  /** About a service, a host or the capture; else about one connection. */
+  readonly aboutSubject: boolean;
+}
+
 /** The schema that `shakedown schema` prints: a value is the document or one line. */
-export const reportSchema: JsonSchema = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "urn:shakedown:1",
-  title: "shakedown/1",
-  description: "The document of --format json, or one line of --format ndjson",
-  anyOf: [reference("document"), reference("line")],
-  $defs: {
-    document,
-    line: {
-      description: "One line of --format ndjson: first capture, last summary",
-      anyOf: [
-        line("capture", capture, { schema: version }),
-        line("connection", connection),
-        line("finding", subjectFinding),
-        line("summary", summary),
-      ],
+export function reportSchema(kinds: readonly FindingKind[]): JsonSchema {
+  const about = (aboutSubject: boolean) => kinds.filter((kind) => kind.aboutSubject === aboutSubject);
+  const ofConnections = about(false).map(({ id, figures }) =>
+    findingOf(id, `The finding ${id}, about one connection`, figures),
+  );
+  const ofSubjects = about(true).map(({ id, figures }) =>
+    findingOf(id, `The finding ${id}, about more than one connection`, { ...figures, ...subjectFields }),
+  );
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:shakedown:1",
+    title: "shakedown/1",
+    description: "The document of --format json, or one line of --format ndjson",
+    anyOf: [reference("document"), reference("line")],
+    $defs: {
+      document,
+      line: {
+        description: "One line of --format ndjson: first capture, last summary",
+        anyOf: [
+          line("capture", capture, { schema: version }),
+          line("connection", connection),
+          ...ofSubjects.map((schema) => line("finding", schema)),
+          line("summary", summary),
+        ],
+      },
+      capture,
+      summary,
+      damage,
+      service,
+      connection,
+      endpoint,
+      finding: { description: "Something that was judged about one connection", anyOf: ofConnections },
+      subjectFinding: {
+        description: "A finding about a service, a host or the capture as a whole",
+        anyOf: ofSubjects,
+      },
     },
-    capture,
-    summary,
-    damage,
-    service,
-    connection,
-    endpoint,
-    finding,
-    subjectFinding,
-  },
-};
+  };
+}

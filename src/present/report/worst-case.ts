@@ -1,11 +1,10 @@
 // Which of several connections with the same finding is the worst: the figure that grows with the
 // trouble, and what sets the cases apart.
-import type { Figures } from "../../detect/figures.ts";
-import type { SeveralId } from "../../words/several.ts";
+import type { Several, SeveralId } from "../../words/several.ts";
 
 interface Case<Id extends SeveralId> {
-  readonly size: (figures: Figures[Id]) => number;
-  readonly variant?: (figures: Figures[Id]) => string;
+  readonly size: (figures: Several<Id>["worst"]) => number;
+  readonly variant?: (figures: Several<Id>["worst"]) => string;
 }
 
 const CASES: { readonly [Id in SeveralId]: Case<Id> } = {
