@@ -63,7 +63,8 @@ export class Detection implements Observer {
   }
 
   /** The input has ended: before the connections that are left are judged. */
-  finish(): void {
+  finish(tcpPackets: number): void {
+    this.subjects.capture.finish(tcpPackets, this.tracker.plainCopies);
     this.subjects.finish(this.tracker.now);
   }
 

@@ -1,7 +1,7 @@
 // The loop: blocks → segments → connections → records. Owns the clock and the packet numbers.
 import { linkTypeName } from "../capture/link-types.ts";
 import type { PacketBlock } from "../capture/packet-block.ts";
-import type { PacketSource } from "../capture/packet-source.ts";
+import type { Channel, PacketSource } from "../capture/packet-source.ts";
 import { decodePacket } from "../decode/decode-packet.ts";
 import {
   DECODED,
@@ -9,6 +9,7 @@ import {
   LATER_TCP_FRAGMENT,
   OUTCOMES,
   OUTSIDE_SPAN,
+  TCP_CUT_SHORT,
 } from "../decode/outcome.ts";
 import { KIND_FRAGMENT, KIND_TCP, Segment } from "../decode/segment.ts";
 import { TunnelTable } from "../decode/tunnel-table.ts";
@@ -179,7 +180,7 @@ class Engine {
       if (drained) await drained;
     }
     this.atEnd = true;
-    this.detection.finish();
+    this.detection.finish(this.tcpPackets);
     for (const _ of this.tracker.lifecycle.finish()) await sink.flush?.();
     const result = this.result();
     if (this.archive && sink.connection) await this.tellInOrder(this.archive, result);
@@ -209,6 +210,7 @@ class Engine {
   private decodeBatch(block: PacketBlock, from: number, to: number): number {
     const { batch, outcomes } = this;
     const { channels } = this.source;
+    const { capture } = this.detection.subjects;
     const { view, offset, captured, original, time, channel } = block;
     let count = 0;
     for (let index = from; index < to; index++) {
@@ -223,17 +225,25 @@ class Engine {
       const segment = batch[count++] as Segment;
       segment.time = now;
       segment.packet = this.packets;
+      const origin = channels[channel[index] as number] as Channel;
+      capture.seeTime(segment, channel[index] as number);
       const outcome = decodePacket(
         view,
         offset[index] as number,
         captured[index] as number,
         original[index] as number,
-        (channels[channel[index] as number] as { linkType: number }).linkType,
+        origin.linkType,
         segment,
       );
-      if (outcome !== DECODED) outcomes[outcome] = (outcomes[outcome] as number) + 1;
-      else if (segment.kind === KIND_TCP) this.tcpPackets++;
-      else {
+      if (outcome !== DECODED) {
+        outcomes[outcome] = (outcomes[outcome] as number) + 1;
+        if (outcome === TCP_CUT_SHORT)
+          capture.seeTruncated(segment, captured[index] as number, origin.snapLength);
+      } else if (segment.kind === KIND_TCP) {
+        this.tcpPackets++;
+        if (segment.lengthZero) capture.seeLengthZero(segment);
+        if (segment.truncated) capture.seeTruncated(segment, captured[index] as number, origin.snapLength);
+      } else {
         const name = segment.kind === KIND_FRAGMENT ? LATER_TCP_FRAGMENT : ICMP_ERROR_ABOUT_TCP;
         outcomes[name] = (outcomes[name] as number) + 1;
       }

@@ -56,6 +56,10 @@ export class Counting {
   private readonly table: ConnectionTable;
   private readonly sideRows: SideRows;
   private readonly recentFrames = new RecentFrames();
+  /** Frames without data, SYN and FIN: looked at only once the capture has shown a copy of another. */
+  private plainFrames: RecentFrames | null = null;
+  /** How many of those were copies. They change nothing, so that is all. */
+  plainCopies = 0;
   readonly fragments = new Fragments();
 
   constructor(table: ConnectionTable, sideRows: SideRows) {
@@ -83,15 +87,17 @@ export class Counting {
     }
     const peer = ((words[row + FLAGS] as number) & SELF_CONNECT) !== 0 ? endpoint : endpoint ^ 1;
     let facts = analyzeSegment(words, doubles, cold, line, row + peer * ENDPOINT_WORDS, segment);
-    // Copies of pure acknowledgements change nothing, so they are not looked for.
     if (segment.payload > 0 || (flags & (SYN | FIN)) !== 0) {
       if (this.recentFrames.isCopy(segment, handle)) {
         facts = (facts & ~RETRANSMISSION) | COPY;
+        this.plainFrames ??= new RecentFrames();
         if (segment.payload > 0) {
           words[line + SEGMENT_COUNTS] = withoutDataSegment(words[line + SEGMENT_COUNTS] as number);
         }
       }
       if (segment.payload > this.smallestMss) facts |= LARGE_SEGMENT;
+    } else if (this.plainFrames !== null && segment.ipId !== 0 && this.plainFrames.isCopy(segment, handle)) {
+      this.plainCopies++;
     }
     if ((facts & (RETRANSMISSION | OUT_OF_ORDER | DUPLICATE_ACK | ZERO_WINDOW | KEEP_ALIVE)) !== 0) {
       this.countRare(cold, endpoint, facts);

@@ -360,6 +360,11 @@ export class Tracker {
     return facts;
   }
 
+  /** Copies of frames without data, SYN and FIN, since the first copy of one with any of them. */
+  get plainCopies(): number {
+    return this.counting.plainCopies;
+  }
+
   /** Every segment of the connection raises WATCHED_SEGMENT from now on, or no longer. */
   watch(handle: number, on: boolean): void {
     const { words } = this.table;
