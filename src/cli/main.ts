@@ -1,13 +1,14 @@
 // The program: commands, and what becomes of anything that goes wrong in one.
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { completionCommand } from "./completion.ts";
 import { describeError, errorLine } from "./error-line.ts";
 import { DONE, WRONG_USAGE } from "./exit-codes.ts";
 import { explainCommand } from "./explain.ts";
 import { print } from "./output.ts";
+import { packageVersion } from "./package-version.ts";
 import { readCommand } from "./read.ts";
 import { schemaCommand } from "./schema.ts";
+import { showCommand } from "./show.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -63,6 +64,7 @@ function createProgram(
     .helpCommand("help [command]", "print help for a command")
     .addHelpText("after", PROGRAM_HELP);
   program.addCommand(readCommand(terminal, finish));
+  program.addCommand(showCommand(terminal, finish));
   program.addCommand(explainCommand(terminal));
   program.addCommand(schemaCommand(terminal));
   program.addCommand(completionCommand(terminal));
@@ -104,15 +106,10 @@ function missingCommand([first, topic]: readonly string[], help: string, { stder
   return WRONG_USAGE;
 }
 
-function packageVersion(): string {
-  // The same distance from src/cli and from dist/cli.
-  const path = new URL("../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
-}
-
 const PROGRAM_HELP = `
 Examples:
   shakedown read trace.pcapng                    what happened, problems first
+  shakedown show trace.pcapng 7                  one connection, step by step
   tcpdump -i eth0 -w - tcp | shakedown read -    from a pipe
   shakedown read --help                          formats, selecting, exit codes
   shakedown explain CLOSE_WAIT                   what it means, and what to do

@@ -13,6 +13,7 @@ import { Trace } from "../track/trace.ts";
 import type { Tracker, Undecided } from "../track/tracker.ts";
 import { type EngineOptions, type EngineResult, runEngine } from "./engine.ts";
 import type { Follower } from "./follower.ts";
+import { UndecidedPackets } from "./undecided-packets.ts";
 
 /** Packets kept one by one: more than anybody reads, and more than a drawing can hold. */
 const KEPT = 20_000;
@@ -29,6 +30,8 @@ export interface TraceResult {
   /** Findings about a service, a host or the capture that list the connection. */
   readonly findings: SubjectFinding[];
   readonly result: EngineResult;
+  /** For a second reading that writes the connection's packets. */
+  readonly undecided: UndecidedPackets;
 }
 
 /** Reads the source to its end, because later packets may tell more of the connection, and closes it. */
@@ -38,9 +41,10 @@ export async function traceConnection(
   { all = false, ...options }: TraceOptions = {},
 ): Promise<TraceResult> {
   const follower = new ConnectionFollower(id, all ? KEPT_OF_ALL : KEPT, source.timeBase);
-  const result = await runEngine(source, { ...options, follower });
+  const undecided = new UndecidedPackets(follower);
+  const result = await runEngine(source, { ...options, follower: undecided });
   const findings = result.findings.filter(({ connections }) => connections.includes(id));
-  return { trace: follower.trace, findings, result };
+  return { trace: follower.trace, findings, result, undecided };
 }
 
 class ConnectionFollower implements Follower {

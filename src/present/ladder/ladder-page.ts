@@ -7,19 +7,12 @@ import type { LadderWords } from "../../words/ladder-words.ts";
 import { formatCount, formatDuration } from "../../words/numbers.ts";
 import { clean } from "../terminal/clean.ts";
 import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
-import { type ColorLevel, createStyle } from "../terminal/style.ts";
+import { createStyle } from "../terminal/style.ts";
 import { widthOf, wrap } from "../terminal/width.ts";
 import { connectionLadder } from "./connection-ladder.ts";
 import { drawLadder } from "./draw-ladder.ts";
 import type { FindingRow } from "./ladder.ts";
-
-export interface PageOptions {
-  readonly words: LadderWords;
-  readonly width: number;
-  readonly ascii: boolean;
-  readonly color: ColorLevel;
-  readonly all: boolean;
-}
+import type { LadderReportOptions } from "./ladder-report.ts";
 
 /** Apart from each other, the parts of the first line. */
 const APART = "   ";
@@ -28,7 +21,7 @@ const APART = "   ";
 export function ladderPage(
   trace: TraceRecord,
   findings: readonly SubjectFinding[],
-  options: PageOptions,
+  options: LadderReportOptions,
 ): string {
   const { words, width, ascii, color, all } = options;
   const glyphs = glyphsFor(ascii);
@@ -53,7 +46,8 @@ export function ladderPage(
   return `${lines.join("\n")}\n`;
 }
 
-function findingRow({ severity, id, summary }: SubjectFinding): FindingRow {
+/** About a service, a host or the capture: no packet of the connection alone proves it. */
+export function findingRow({ severity, id, summary }: SubjectFinding): FindingRow {
   return { kind: "finding", severity, id, text: summary };
 }
 
