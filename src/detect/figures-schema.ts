@@ -13,7 +13,7 @@ import {
   yes,
 } from "../record/json-schema.ts";
 import type { FindingKind } from "../record/schema.ts";
-import type { Figures, IcmpFigures, Retries, Schedule, Stack } from "./figures.ts";
+import type { Doubt, Figures, IcmpFigures, Retries, Schedule, Stack } from "./figures.ts";
 import { FINDING_IDS, type FindingId } from "./finding.ts";
 
 type Fields<Shape> = Readonly<Record<Declared<Shape> & string, JsonSchema>>;
@@ -54,6 +54,11 @@ const schedule: JsonSchema = {
   type: ["object", "null"],
 };
 
+const doubt: JsonSchema = {
+  description: "Why the claim is lower than it might be; null: nothing lowers it",
+  enum: ["one-sided", "mid-stream", "lossy", null] satisfies Doubt[],
+};
+
 const retries: Fields<Retries> = {
   offsetsSeconds: offsets("When it was sent, the first copy at 0; at most the first 24 and the last 8"),
   tries: count("How often it was sent"),
@@ -68,7 +73,7 @@ const icmp = objectOf<IcmpFigures>("The ICMP or ICMPv6 error", {
   router: text("Address of its sender"),
   timeToLiveLeft: orNull(timeToLive("Time to live of the quoted packet, as quoted")),
   about: oneOf(
-    ["unanswered-syn", "answered-syn", "open-connection"] satisfies IcmpFigures["about"][],
+    ["unanswered-syn", "answered-syn", "syn-ack", "open-connection"] satisfies IcmpFigures["about"][],
     "What it quotes: a SYN never answered, one answered later, a segment of an open connection",
   ),
   errors: count("How many of them"),
@@ -210,7 +215,7 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
   "rst-out-of-window": {
     resets: count("RSTs with a wrong number"),
     distanceBytes: {
-      description: "How far the number was from the right one, in bytes; negative: below",
+      description: "How far the number was from the right one, in bytes; negative: below; 0: it was exact",
       type: "integer",
     },
     timeToLiveDiffers: yes("Their time to live is not that of the end's other segments"),
@@ -220,7 +225,7 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
       ["rst-answers-segment", "syn-met-old-connection", "ack-answers-syn"],
       "By what it shows that one end no longer knows the connection, or still knows an older one",
     ),
-    afterSeconds: seconds("From the segment to what answers it"),
+    afterSeconds: orNull(seconds("From the segment to what answers it; null: not known")),
   },
   "capture-loss": {
     gaps: count("Gaps that were acknowledged all the same"),
@@ -241,21 +246,18 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
       ] satisfies Figures["reset"]["cause"][],
     },
     afterSeconds: seconds("From the start of the connection to the RST"),
-    sentBytes: count("Payload that the RST's sender had sent by then, in bytes"),
-    receivedBytes: count("Payload that it had received by then, in bytes"),
-    timeToLive: timeToLive("Time to live of the RST"),
+    sentBytes: count("Payload that the RST's sender sent, in bytes"),
+    receivedBytes: count("Payload that the other end sent, in bytes"),
+    timeToLive: orNull(timeToLive("Time to live of the RST; null: too many of them to keep it")),
     usualTimeToLive: orNull(timeToLive("That of the end's other segments; null: none known")),
-    doubt: {
-      description: "Why the claim is lower than it might be; null: nothing lowers it",
-      enum: ["one-sided", "mid-stream", "lossy", null] satisfies Figures["reset"]["doubt"][],
-    },
+    doubt,
   },
   "half-close": {
     bytes: count("Payload sent after the other end's FIN, in bytes"),
     seconds: seconds("From that FIN to the last of it"),
   },
   "simultaneous-close": { apartSeconds: seconds("Between the two FINs") },
-  "fin-retry": { ...retries, acknowledged },
+  "fin-retry": { ...retries, acknowledged, doubt },
   "last-ack-stuck": {
     ...retries,
     lastAckCaptured: yes("The other end's ACK was captured, so it got lost behind the capture"),

@@ -143,10 +143,16 @@ export interface Figures {
     schedule: "textbook" | null;
   };
   "challenge-ack": { provokedBy: "syn" | "rst"; afterSeconds: number; times: number };
-  "rst-out-of-window": { resets: number; distanceBytes: number; timeToLiveDiffers: boolean };
+  "rst-out-of-window": {
+    resets: number;
+    /** From the number that was expected to that of the first RST; 0: it was exact, and yet nobody obeyed. */
+    distanceBytes: number;
+    timeToLiveDiffers: boolean;
+  };
   "peer-lost-state": {
     how: "rst-answers-segment" | "syn-met-old-connection" | "ack-answers-syn";
-    afterSeconds: number;
+    /** From the segment to the RST, or from the SYN to the ACK; null: not known. */
+    afterSeconds: number | null;
   };
   "capture-loss": {
     gaps: number;
@@ -156,18 +162,25 @@ export interface Figures {
   };
   reset: {
     cause: ResetCause | null;
+    /** Since the connection's first packet. */
     afterSeconds: number;
-    /** Bytes of payload that the RST's sender had sent / received by then. */
+    /** Bytes of payload that the RST's sender sent / received, copies included. */
     sentBytes: number;
     receivedBytes: number;
-    timeToLive: number;
+    /** Of the RST; null where there were too many to keep it. */
+    timeToLive: number | null;
     /** What that end's other segments have; null: none known. */
     usualTimeToLive: number | null;
     doubt: Doubt;
   };
-  "half-close": { bytes: number; seconds: number };
+  "half-close": {
+    /** That the other end sent after the FIN … */
+    bytes: number;
+    /** … and until how long after it. */
+    seconds: number;
+  };
   "simultaneous-close": { apartSeconds: number };
-  "fin-retry": Retries & { acknowledged: boolean };
+  "fin-retry": Retries & { acknowledged: boolean; doubt: Doubt };
   "last-ack-stuck": Retries & { lastAckCaptured: boolean; acknowledged: boolean };
   "close-wait-stuck": { seconds: number; ageSeconds: number };
   "fin-wait-2-stuck": { seconds: number; idleSeconds: number; bytesAfterFin: number };

@@ -9,6 +9,7 @@ import {
   ADDRESSES,
   COLD,
   FIN_ACK_PACKET,
+  FIN_LAST_TIME,
   FIN_PACKET,
   FIRST_PACKET,
   FIRST_TIME,
@@ -32,7 +33,12 @@ import {
   TIMES_TO_LIVE,
 } from "../track/connection-layout.ts";
 import { type ConnectionView, VERDICTS } from "../track/connection-view.ts";
-import type { LifecycleLog, LogEntry } from "../track/lifecycle-log.ts";
+import {
+  type LifecycleLog,
+  LOGGED_FIN_AGAIN,
+  LOGGED_FIN_RETRY,
+  type LogEntry,
+} from "../track/lifecycle-log.ts";
 import { dataSegmentsOf } from "../track/segment-analysis.ts";
 import { STATES } from "../track/tcp-state-machine.ts";
 import type { Subjects } from "./subjects/subjects.ts";
@@ -224,6 +230,15 @@ export class Story {
 
   finPacket(endpoint: number): number {
     return this.packetOf(this.view.word(FIN_PACKET + endpoint));
+  }
+
+  /** First copy of its FIN; only where `finPacket` is one. */
+  finTime(endpoint: number): number {
+    const again = this.entries.find(
+      ({ kind, endpoint: end }) =>
+        end === endpoint && (kind === LOGGED_FIN_RETRY || kind === LOGGED_FIN_AGAIN),
+    );
+    return again?.extra ?? this.view.endpointDouble(endpoint, COLD + FIN_LAST_TIME);
   }
 
   /** What acknowledged its FIN. */

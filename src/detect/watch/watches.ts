@@ -5,7 +5,9 @@ import type { Segment } from "../../decode/segment.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import { Attention } from "./attention.ts";
 import { ClosedWindows } from "./closed-windows.ts";
+import { DelayedSegmentsWatch } from "./delayed-segments.ts";
 import { KeepaliveWatch } from "./keepalive-probes.ts";
+import { Misfits } from "./misfits.ts";
 import { MissingBytesWatch } from "./missing-bytes.ts";
 import { RetransmissionWatch } from "./retransmitted-data.ts";
 
@@ -24,6 +26,8 @@ export class Watches {
   readonly retransmissions: RetransmissionWatch;
   readonly keepalives: KeepaliveWatch;
   readonly missingBytes: MissingBytesWatch;
+  readonly misfits: Misfits;
+  readonly delayedSegments: DelayedSegmentsWatch;
   private readonly all: readonly Watch[];
   private readonly wakesOn: number;
 
@@ -33,7 +37,16 @@ export class Watches {
     this.retransmissions = new RetransmissionWatch(tracker);
     this.keepalives = new KeepaliveWatch(tracker);
     this.missingBytes = new MissingBytesWatch(tracker, this.attention);
-    this.all = [this.closedWindows, this.retransmissions, this.keepalives, this.missingBytes];
+    this.misfits = new Misfits(tracker, this.attention);
+    this.delayedSegments = new DelayedSegmentsWatch(tracker);
+    this.all = [
+      this.closedWindows,
+      this.retransmissions,
+      this.keepalives,
+      this.missingBytes,
+      this.misfits,
+      this.delayedSegments,
+    ];
     this.wakesOn = this.all.reduce((facts, watch) => facts | watch.wakesOn, 0);
   }
 

@@ -1,0 +1,89 @@
+// reset: an RST ended an open connection. Why is inference from what its sender had done before and
+// what it answers; who sent it is in doubt where the time to live is another end's.
+import { ACK } from "../../decode/segment.ts";
+import { FIN_SEEN, LAST_HAD_ACK, LAST_SEGMENT_TIME, SENT_ACK } from "../../track/connection-layout.ts";
+import {
+  type LogEntry,
+  RESET_AFTER_OWN_PAYLOAD,
+  RESET_AFTER_PAYLOAD,
+  RESET_MEETS_FIN,
+  RESET_MEETS_PAYLOAD,
+} from "../../track/lifecycle-log.ts";
+import { COPY_NANOS } from "../../track/repeats.ts";
+import { bytesBehindFin } from "../after-fin.ts";
+import { defineDetector } from "../detector.ts";
+import { doubtOf } from "../doubt.ts";
+import type { ResetCause } from "../figures.ts";
+import { isFromElsewhere, payloadOf, resetThatCounts } from "../logged-resets.ts";
+import type { Story } from "../story.ts";
+
+export const reset = defineDetector({
+  id: "reset",
+  severity: "warning",
+  summary: "An RST ended the connection instead of FINs",
+  reference: "RFC 9293 §3.10.7.4",
+  wakesOn: { verdicts: ["reset"] },
+  yieldsTo: ["peer-lost-state", "keepalive-failure"],
+
+  judge(story) {
+    if (story.verdict !== "reset") return null;
+    const { view } = story;
+    const sender = view.resetBy;
+    const receiver = story.peerOf(sender);
+    const entry = resetThatCounts(story);
+    const finFirst = hadClosed(story, sender);
+    return {
+      endpoint: sender,
+      severity: finFirst && bytesBehindFin(story, sender) === 0 ? "info" : "warning",
+      packets: [
+        finFirst ? story.finPacket(sender) : 0,
+        entry === null ? 0 : story.packetOf(entry.packetBefore),
+        story.rstPacket,
+      ],
+      figures: {
+        cause: entry === null ? null : causeOf(story, sender, entry),
+        afterSeconds: Math.max(0, (story.rstTime - story.firstTime) / 1e9),
+        sentBytes: payloadOf(story, sender),
+        receivedBytes: payloadOf(story, receiver),
+        timeToLive: entry?.timeToLive ?? null,
+        usualTimeToLive: story.timeToLive(sender),
+        doubt: doubtOf(story),
+      },
+    };
+  },
+});
+
+/** Whether the RST's sender had sent its FIN before. */
+function hadClosed(story: Story, sender: number): boolean {
+  return story.view.knows(sender, FIN_SEEN) && story.finPacket(sender) < story.rstPacket;
+}
+
+function causeOf(story: Story, sender: number, entry: LogEntry): ResetCause | null {
+  if (isFromElsewhere(story, sender, entry.timeToLive) || goesOn(story, sender)) return "middlebox";
+  const { marks } = entry;
+  if (hadClosed(story, sender)) {
+    if ((marks & RESET_MEETS_PAYLOAD) !== 0) return "data-after-close";
+    if ((marks & RESET_MEETS_FIN) !== 0) return "late-fin";
+  }
+  if (isRejection(story, sender)) return "handshake-rejected";
+  if ((entry.flags & ACK) === 0) return null;
+  // Where nothing came from the other end there is nothing that could be unread.
+  const theirsWasLast = (marks & RESET_AFTER_PAYLOAD) !== 0 && (marks & RESET_AFTER_OWN_PAYLOAD) === 0;
+  return theirsWasLast ? "abort-or-unread-data" : "application-abort";
+}
+
+/** Whether the end in whose name the RST came sent something else afterwards. */
+function goesOn(story: Story, sender: number): boolean {
+  const last = story.view.endpointDouble(sender, LAST_SEGMENT_TIME);
+  return story.view.knows(sender, LAST_HAD_ACK) && last - story.rstTime > COPY_NANOS;
+}
+
+/** A server that had sent nothing but SYN-ACKs turned the client away. */
+function isRejection(story: Story, sender: number): boolean {
+  return (
+    sender === story.server &&
+    story.ackPacket !== 0 &&
+    !story.view.knows(sender, SENT_ACK) &&
+    story.rstTime - story.handshakeTime <= story.prompt
+  );
+}

@@ -1,0 +1,37 @@
+// How often, and when, an end sent its FIN again by timer. A copy with a higher acknowledgement is an
+// answer, and no retry (SEMANTICS §1, retry or copy).
+import { COLD, FIN_ACKNOWLEDGED, FIN_ACKNOWLEDGEMENT } from "../track/connection-layout.ts";
+import { LOGGED_FIN_RETRY, type LogEntry } from "../track/lifecycle-log.ts";
+import { isAtOrBefore } from "../track/sequence.ts";
+import type { Retries } from "./figures.ts";
+import { scheduleOf } from "./retry-schedules.ts";
+import type { Story } from "./story.ts";
+
+/** The retries of the endpoint's FIN, as they are logged. */
+export function finRetriesOf(story: Story, endpoint: number): LogEntry[] {
+  const first = story.view.endpointWord(endpoint, COLD + FIN_ACKNOWLEDGEMENT);
+  return story.entriesOf(LOGGED_FIN_RETRY, endpoint).filter(({ second }) => isAtOrBefore(second, first));
+}
+
+export function retriesInFigures(story: Story, endpoint: number, retries: readonly LogEntry[]): Retries {
+  const first = story.finTime(endpoint);
+  const offsetsSeconds = [0, ...retries.map(({ time }) => (time - first) / 1e9)];
+  const leftOut = story.entriesLeftOut;
+  const silent = !isFinAcknowledged(story, endpoint) && !story.view.isReset;
+  const tries = {
+    what: "fin",
+    offsets: offsetsSeconds,
+    elapsed: silent ? (story.now - first) / 1e9 : null,
+    timeToLive: story.timeToLive(endpoint),
+  } as const;
+  return {
+    offsetsSeconds,
+    tries: offsetsSeconds.length + leftOut,
+    schedule: leftOut === 0 ? scheduleOf(tries) : null,
+  };
+}
+
+/** Whether its FIN is acknowledged, and was not sent again since. */
+export function isFinAcknowledged(story: Story, endpoint: number): boolean {
+  return story.view.knows(endpoint, FIN_ACKNOWLEDGED);
+}
