@@ -13,12 +13,11 @@ export const dataFindingLadders = {
                       | > 1460 bytes                  |
   `,
   retransmissions: `
-    [0]   ESTABLISHED | > 1000 bytes seq=x+1          | ESTABLISHED
-                      | >x 1000 bytes seq=x+1001      |
-                      | > 1000 bytes seq=x+2001       |
+    [0]   ESTABLISHED | >x 1000 bytes seq=x+1         | ESTABLISHED
+    [0.2]             | >x 1000 bytes seq=x+1         |
+    [0.6]             | >x 1000 bytes seq=x+1         |
+    [1.4]             | > 1000 bytes seq=x+1          |
                       | < ACK ack=x+1001              |
-    [0.2]             | > 1000 bytes seq=x+1001       |
-                      | < ACK ack=x+3001              |
   `,
   keepalive: `
     [0]    ESTABLISHED | > 100 bytes seq=x+1          | ESTABLISHED
@@ -27,12 +26,13 @@ export const dataFindingLadders = {
                        | < ACK ack=x+101              |
   `,
   "keepalive-failure": `
-    [0]    ESTABLISHED | < ACK ack=x+101              | ESTABLISHED
+    [0]    ESTABLISHED | > 100 bytes seq=x+1          | ESTABLISHED
+                       | < ACK ack=x+101              |
     [7200]             | >x 0 bytes seq=x+100         |
     [7275]             | >x 0 bytes seq=x+100         |
     [7350]             | >x 0 bytes seq=x+100         |
                        | ... 7 x                      |
-    [7950] CLOSED      | > RST ACK seq=x+101          |
+    [7950] CLOSED      | >x RST ACK seq=x+101          |
   `,
   "challenge-ack": `
     ESTABLISHED | > 100 bytes seq=x+1                 | ESTABLISHED
@@ -48,15 +48,17 @@ export const dataFindingLadders = {
                 | < ACK seq=y+1 ack=x+201             |
   `,
   "peer-lost-state": `
-    ESTABLISHED |                                     | ESTABLISHED
+    ESTABLISHED | < 100 bytes seq=y+1                 | ESTABLISHED
+                | > ACK ack=y+101                     |
                 | ~ reboot                            | CLOSED
-                | > 100 bytes seq=x+1 ack=y+1         |
-    CLOSED      | < RST seq=y+1                       |
+                | > 100 bytes seq=x+1 ack=y+101       |
+    CLOSED      | < RST seq=y+101                     |
   `,
   "capture-loss": `
     ESTABLISHED | > 1000 bytes seq=x+1                | ESTABLISHED
                 | >? 1000 bytes seq=x+1001            |
                 | > 1000 bytes seq=x+2001             |
                 | < ACK ack=x+3001                    |
+                | > 1000 bytes seq=x+3001             |
   `,
 } as const;

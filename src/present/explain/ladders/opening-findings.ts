@@ -46,7 +46,6 @@ export const openingFindingLadders = {
     [1]             | < SYN ACK seq=y ack=x+1         |
                     | > ACK ack=y+1                   |
     [3]             | < SYN ACK seq=y ack=x+1         |
-                    | > ACK ack=y+1                   |
   `,
   "handshake-aborted": `
     SYN_SENT    | > SYN seq=x                         | LISTEN

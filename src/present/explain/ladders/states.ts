@@ -48,8 +48,8 @@ export const stateLadders: Readonly<Record<State, string>> = {
   `,
   FIN_WAIT_2: `
     ESTABLISHED |                                     | ESTABLISHED
-    FIN_WAIT_1  | > FIN ACK seq=u                     |
-    FIN_WAIT_2  | < ACK ack=u+1                       | CLOSE_WAIT
+    FIN_WAIT_1  | > FIN ACK seq=u                     | CLOSE_WAIT
+    FIN_WAIT_2  | < ACK ack=u+1                       |
                 | < 4000 bytes                        |
                 | > ACK                               |
     TIME_WAIT   | < FIN ACK seq=w                     | LAST_ACK
@@ -57,8 +57,8 @@ export const stateLadders: Readonly<Record<State, string>> = {
   `,
   CLOSE_WAIT: `
     ESTABLISHED |                                     | ESTABLISHED
-    FIN_WAIT_1  | > FIN ACK seq=u                     |
-    FIN_WAIT_2  | < ACK ack=u+1                       | CLOSE_WAIT
+    FIN_WAIT_1  | > FIN ACK seq=u                     | CLOSE_WAIT
+    FIN_WAIT_2  | < ACK ack=u+1                       |
                 | ~ close()?                          |
     TIME_WAIT   | < FIN ACK seq=w ack=u+1             | LAST_ACK
                 | > ACK ack=w+1                       | CLOSED
@@ -67,24 +67,25 @@ export const stateLadders: Readonly<Record<State, string>> = {
     ESTABLISHED |                                     | ESTABLISHED
     FIN_WAIT_1  | > FIN ACK seq=u ack=w               |
     CLOSING     | < FIN ACK seq=w ack=u               | CLOSING
-                | > ACK ack=w+1                       | TIME_WAIT
-    TIME_WAIT   | < ACK ack=u+1                       |
+                | > ACK ack=w+1                       |
+    TIME_WAIT   | < ACK ack=u+1                       | TIME_WAIT
   `,
   LAST_ACK: `
-    [0]   FIN_WAIT_1  | > FIN ACK seq=u               |
-          FIN_WAIT_2  | < ACK ack=u+1                 | CLOSE_WAIT
+    [0]   FIN_WAIT_1  | > FIN ACK seq=u               | CLOSE_WAIT
+          FIN_WAIT_2  | < ACK ack=u+1                 |
           TIME_WAIT   | < FIN ACK seq=w ack=u+1       | LAST_ACK
                       | >x ACK ack=w+1                |
     [0.2]             | < FIN ACK seq=w ack=u+1       |
                       | > ACK ack=w+1                 | CLOSED
   `,
   TIME_WAIT: `
-    [0]  FIN_WAIT_1   | > FIN ACK seq=u               |
-         FIN_WAIT_2   | < ACK ack=u+1                 | CLOSE_WAIT
-         TIME_WAIT    | < FIN ACK seq=w ack=u+1       | LAST_ACK
-                      | > ACK ack=w+1                 | CLOSED
-                      | ~ 2MSL                        |
-    [60] CLOSED       |                               |
+    ESTABLISHED |                                     | ESTABLISHED
+    FIN_WAIT_1  | > FIN ACK seq=u                     | CLOSE_WAIT
+    FIN_WAIT_2  | < ACK ack=u+1                       |
+    TIME_WAIT   | < FIN ACK seq=w ack=u+1             | LAST_ACK
+                | > ACK ack=w+1                       | CLOSED
+                | ~ 2MSL                              |
+    CLOSED      |                                     |
   `,
   UNKNOWN: `
     [0] SYN_SENT | > SYN seq=x                        | UNKNOWN

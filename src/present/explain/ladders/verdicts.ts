@@ -5,8 +5,8 @@ import type { Verdict } from "../../../record/connection-record.ts";
 export const verdictLadders: Readonly<Record<Verdict, string>> = {
   closed: `
     ESTABLISHED |                                     | ESTABLISHED
-    FIN_WAIT_1  | > FIN ACK seq=u                     |
-    FIN_WAIT_2  | < ACK ack=u+1                       | CLOSE_WAIT
+    FIN_WAIT_1  | > FIN ACK seq=u                     | CLOSE_WAIT
+    FIN_WAIT_2  | < ACK ack=u+1                       |
     TIME_WAIT   | < FIN ACK seq=w ack=u+1             | LAST_ACK
                 | > ACK ack=w+1                       | CLOSED
                 | ~ 2MSL                              |
@@ -28,8 +28,8 @@ export const verdictLadders: Readonly<Record<Verdict, string>> = {
   `,
   "half-closed": `
     ESTABLISHED |                                     | ESTABLISHED
-    FIN_WAIT_1  | > FIN ACK seq=u                     |
-    FIN_WAIT_2  | < ACK ack=u+1                       | CLOSE_WAIT
+    FIN_WAIT_1  | > FIN ACK seq=u                     | CLOSE_WAIT
+    FIN_WAIT_2  | < ACK ack=u+1                       |
                 | ~ close()?                          |
   `,
   closing: `
@@ -66,7 +66,7 @@ export const verdictLadders: Readonly<Record<Verdict, string>> = {
     SYN_SENT    | > SYN seq=x                         | UNKNOWN
   `,
   partial: `
-    UNKNOWN     | >? SYN seq=x                        | UNKNOWN
+    SYN_SENT    | >? SYN seq=x                        |
                 | < SYN ACK seq=y ack=x+1             | SYN_RECEIVED
   `,
 };

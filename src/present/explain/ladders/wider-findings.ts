@@ -22,12 +22,12 @@ export const widerFindingLadders = {
                 | ... 15 x                            |
   `,
   "close-wait-excess": `
-    FIN_WAIT_2  | > FIN ACK :40001                    |
-                | < ACK :40001                        | CLOSE_WAIT
-    FIN_WAIT_2  | > FIN ACK :40002                    |
-                | < ACK :40002                        | CLOSE_WAIT
-    FIN_WAIT_2  | > FIN ACK :40003                    |
-                | < ACK :40003                        | CLOSE_WAIT
+    FIN_WAIT_2  | > FIN ACK :40001                    | CLOSE_WAIT
+                | < ACK :40001                        |
+    FIN_WAIT_2  | > FIN ACK :40002                    | CLOSE_WAIT
+                | < ACK :40002                        |
+    FIN_WAIT_2  | > FIN ACK :40003                    | CLOSE_WAIT
+                | < ACK :40003                        |
                 | ... 10 x                            |
                 | ~ close()?                          |
   `,
