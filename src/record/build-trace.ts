@@ -254,7 +254,10 @@ class TraceBuilder {
       ({ endpoint, flags }) => this.#sideOf(endpoint) !== side && (flags & (SYN | ACK)) === (SYN | ACK),
     );
     if (answer !== undefined) return { number: (answer.acknowledgement - 1) >>> 0, from: "acknowledged" };
-    const first = segments.find(({ endpoint }) => this.#sideOf(endpoint) === side);
+    // An RST need not have a number of its own.
+    const first = segments.find(
+      ({ endpoint, flags }) => this.#sideOf(endpoint) === side && (flags & RST) === 0,
+    );
     if (first !== undefined) return { number: first.sequence >>> 0, from: "first" };
     const acknowledged = segments.find(({ flags }) => (flags & ACK) !== 0);
     return acknowledged === undefined

@@ -32,21 +32,16 @@ export interface LadderWords {
   readonly fillsGap: (packet: string) => string;
   readonly outOfOrder: string;
   readonly windowClosed: string;
-  readonly windowReopened: (after: string) => string;
   readonly windowProbe: string;
   readonly keepAlive: string;
-  readonly probeAnswer: string;
-  readonly duplicateAck: string;
   readonly resetNotAccepted: string;
   readonly synHeld: string;
-  readonly synNumberOfAnother: string;
   readonly finsCrossed: (side: Side) => string;
   readonly cookieRequest: string;
   readonly cookie: (bytes: string) => string;
   readonly notCaptured: string;
   readonly fragment: (bytes: string) => string;
   readonly icmpFrom: (router: string, about: string) => string;
-  readonly icmpIgnored: string;
 
   // Between the rails.
   readonly beginsInTheMiddle: string;
@@ -56,7 +51,6 @@ export interface LadderWords {
   readonly twoMslOver: string;
   readonly gaveUp: string;
   readonly captureEnds: (after: string) => string;
-  readonly stillOpen: (side: Side, state: string, duration: string) => string;
 
   // Below.
   readonly base: Readonly<Record<"acknowledged" | "first", string>>;

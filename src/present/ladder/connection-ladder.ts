@@ -57,6 +57,8 @@ class LadderBuilder {
     this.#singleEnd = client.ip === server.ip && client.port === server.port;
     this.#findings = [...trace.connection.findings];
     for (const { packets, severity } of this.#findings) {
+      // What is only worth knowing needs no mark on every packet.
+      if (severity === "info") continue;
       for (const packet of packets) {
         const before = this.#marks.get(packet);
         if (before === undefined || SEVERITY_RANK[before] < SEVERITY_RANK[severity]) {
@@ -72,7 +74,7 @@ class LadderBuilder {
     this.#remarks();
     this.#initial();
     const unseen = this.#unseenBefore();
-    for (const drawn of drawList(entries, new Set(this.#marks.keys()), all)) {
+    for (const drawn of drawList(entries, new Set(this.#findings.flatMap(({ packets }) => packets)), all)) {
       if (drawn === unseen) this.#unseenAnswer(drawn);
       this.#draw(drawn);
       this.#findingsUpTo(lastPacketOf(drawn));
@@ -249,11 +251,7 @@ class LadderBuilder {
     if (over || last === undefined || isOver(last.client, last.server)) return;
     const after = watchedSeconds - last.seconds;
     if (after <= 0) return;
-    this.#rows.push({
-      kind: "note",
-      text: words.captureEnds(this.#duration(after)),
-      seconds: watchedSeconds,
-    });
+    this.#rows.push({ kind: "note", text: words.captureEnds(this.#duration(after)) });
   }
 
   // ── What rows share ──────────────────────────────────────────────────────────────────────────

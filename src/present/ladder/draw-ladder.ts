@@ -119,7 +119,7 @@ class TextLadder {
 
   #notes(notes: readonly LadderNote[] = []): void {
     for (const { text, meaning = "quiet" } of notes) {
-      for (const piece of wrap(text, this.#columns.lane - NOTE_INDENT)) {
+      for (const piece of wrap(text, this.#columns.lane - NOTE_INDENT - 1)) {
         this.#line({}, NOTHING, this.#inLane(piece, NOTE_INDENT, meaning));
       }
     }

@@ -63,11 +63,13 @@ export function titleLines(
   const name = words.connection(formatCount(id));
   const ends = `${endpointText(client)} ${arrow} ${endpointText(server)}`;
   const outcome = `${words.outcome(verdict, closedBy)} ${dot} ${formatDuration(durationSeconds, micro)}`;
-  const facts = [tunnel.map(clean).join(` ${arrow} `), handshakeText(connection, words, micro)];
+  const facts = [handshakeText(connection, words, micro), ...tunnel.map(clean)];
   const rest = facts.filter((fact) => fact !== "").join(` ${dot} `);
-  const first = [name, ends, outcome].join(APART);
-  const lines = widthOf(first) <= width ? [first] : [name, ...wrap(ends, width), outcome];
-  return rest === "" ? lines : [...lines, ...wrap(rest, width)];
+  const whole = [name, ends, outcome].join(APART);
+  if (widthOf(whole) <= width) return rest === "" ? [whole] : [whole, ...wrap(rest, width)];
+  const first = `${name}${APART}${ends}`;
+  const below = rest === "" ? outcome : `${outcome} ${dot} ${rest}`;
+  return [...(widthOf(first) <= width ? [first] : [name, ...wrap(ends, width)]), ...wrap(below, width)];
 }
 
 function handshakeText(

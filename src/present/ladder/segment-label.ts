@@ -15,24 +15,26 @@ export interface Label {
 
 /** `singleEnd`: the connection is to itself, and all its numbers are x. */
 export function segmentLabel(entry: SegmentEntry, words: LadderWords, singleEnd: boolean): Label {
-  const { flags, from, relativeSequence, relativeAcknowledgement, payloadBytes } = entry;
+  const { flags, from, sequence, acknowledgement, relativeSequence, relativeAcknowledgement, payloadBytes } =
+    entry;
   const peer: Side = singleEnd || from === "server" ? "client" : "server";
+  // A number that can be compared with nothing is told as it is.
   const numbers = [
-    relativeSequence === null ? "" : `seq=${numberText(from, relativeSequence)}`,
-    relativeAcknowledgement === null ? "" : `ack=${numberText(peer, relativeAcknowledgement)}`,
+    `seq=${relativeSequence === null ? sequence : numberText(from, relativeSequence)}`,
+    acknowledgement === null
+      ? ""
+      : `ack=${relativeAcknowledgement === null ? acknowledgement : numberText(peer, relativeAcknowledgement)}`,
   ].filter((text) => text !== "");
   const payload = payloadBytes > 0 ? words.bytes(payloadBytes, formatCount(payloadBytes)) : "";
   const names = ["SYN", "FIN", "RST"].filter((name) => flags.includes(name));
   if (names.length > 0) {
     const answers = flags.includes("SYN") && flags.includes("ACK") ? ["ACK"] : [];
-    // A second control flag or urgent data in a SYN tells of a probe, not of a stack: all flags are said.
     return { label: [...names, ...answers, payload, ...numbers].filter((text) => text !== "").join(" ") };
   }
   const pushes = flags.includes("PSH") ? ["PSH"] : [];
   if (payload !== "") return { label: payload, detail: [...pushes, ...numbers].join(" ") };
   if (!flags.includes("ACK")) return { label: [...pushes, "no flags", ...numbers].slice(0, 2).join(" ") };
-  const [acknowledgement = ""] = numbers.slice(-1);
-  return { label: [...pushes, "ACK", acknowledgement].filter((text) => text !== "").join(" ") };
+  return { label: [...pushes, "ACK", ...numbers.slice(1)].join(" ") };
 }
 
 /** "x", "y+1", "x-1". */

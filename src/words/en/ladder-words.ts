@@ -21,7 +21,7 @@ export const ladderWords: LadderWords = {
   retransmitted: (_count, figure) => `${figure} retransmitted`,
   silence: (duration) => `${duration} of silence`,
 
-  again: (packet, after) => `again, ${after} after packet ${packet}`,
+  again: (packet, after) => `again ${after} after packet ${packet}`,
   tryAgain: (nth, packet, after, afterLast) =>
     `try ${nth}, ${afterLast} after the last, ${after} after packet ${packet}`,
   againUnseen: "sent again; the first was not captured",
@@ -30,21 +30,16 @@ export const ladderWords: LadderWords = {
   fillsGap: (packet) => `was missing before packet ${packet}`,
   outOfOrder: "out of order",
   windowClosed: "window 0: no room for more",
-  windowReopened: (after) => `window open again after ${after}`,
   windowProbe: "probes the closed window",
   keepAlive: "keepalive probe",
-  probeAnswer: "answers the probe",
-  duplicateAck: "acknowledges the same again",
   resetNotAccepted: "not accepted: its number does not fit",
   synHeld: "its number does not fit this connection",
-  synNumberOfAnother: "a SYN with another number",
   finsCrossed: (side) => `the FINs crossed: this one does not acknowledge the ${side}'s`,
   cookieRequest: "asks for a Fast Open cookie",
   cookie: (bytes) => `Fast Open cookie, ${bytes}`,
   notCaptured: "not captured; what follows proves it",
   fragment: (bytes) => `a later fragment, ${bytes}`,
   icmpFrom: (router, about) => `from ${router}, about ${about === "SYN" ? "the SYN" : about}`,
-  icmpIgnored: "changes nothing: the connection goes on",
 
   beginsInTheMiddle: "The capture begins inside this connection.",
   onlySide: (side) => `Only segments of the ${side} were captured.`,
@@ -53,7 +48,6 @@ export const ladderWords: LadderWords = {
   twoMslOver: "2MSL over",
   gaveUp: "given up",
   captureEnds: (after) => `the capture ends ${after} later`,
-  stillOpen: (side, state, duration) => `the ${side} in ${state} for ${duration} by then`,
 
   base: { acknowledged: "from an acknowledgement", first: "the first captured" },
   folded: (count, figure) =>
