@@ -73,8 +73,8 @@ test("a state, from its name to where to read on", async () => {
       ESTABLISHED │                                                    │ ESTABLISHED
       FIN_WAIT_1  │── FIN ACK seq=u ack=w ────────────────────────────▶│
       CLOSING     │◀──────────────────────────── FIN ACK seq=w ack=u ──│ CLOSING
-                  │── ACK ack=w+1 ────────────────────────────────────▶│ TIME_WAIT
-      TIME_WAIT   │◀──────────────────────────────────── ACK ack=u+1 ──│
+                  │── ACK ack=w+1 ────────────────────────────────────▶│
+      TIME_WAIT   │◀──────────────────────────────────── ACK ack=u+1 ──│ TIME_WAIT
 
     The FINs crossed: each was sent before the other arrived. This end has the
     peer's FIN, but not the acknowledgement of its own. When it comes, TIME_WAIT
@@ -122,8 +122,8 @@ test("the same in Chinese, with --ascii", async () => {
       ESTABLISHED |                                                    | ESTABLISHED
       FIN_WAIT_1  |-- FIN ACK seq=u ack=w ---------------------------->|
       CLOSING     |<---------------------------- FIN ACK seq=w ack=u --| CLOSING
-                  |-- ACK ack=w+1 ------------------------------------>| TIME_WAIT
-      TIME_WAIT   |<------------------------------------ ACK ack=u+1 --|
+                  |-- ACK ack=w+1 ------------------------------------>|
+      TIME_WAIT   |<------------------------------------ ACK ack=u+1 --| TIME_WAIT
 
     两个 FIN 在路上交错：各自发出时都还没有收到对方的。本端已有对端的 FIN，但自己的
     还没有得到确认。确认一来就进入 TIME_WAIT，两端都是如此。
@@ -168,6 +168,14 @@ test("what is a verdict and a finding is told as both, and how to get one", asyn
     "reset · verdict",
   ]);
   expect(page).toContain("\n\n\nreset · finding\n");
+});
+
+test.each(LANGUAGES)("in %s the list takes one line a topic in 80 columns", async (lang) => {
+  const { topics, words } = await handbookIn(lang);
+  const lines = listTopics(topics, { ...plain, width: 80, words }).split("\n");
+  expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+  expect(lines.filter((line) => /^ {2}\S/.test(line)).length).toBe(topics.length);
+  expect(lines.filter((line) => /^ {3}/.test(line))).toEqual([]);
 });
 
 test("the list names every topic under its group", async () => {

@@ -9,7 +9,7 @@ const STEP = 0.01;
 const DEFAULT_MSL = 30;
 const OTHER: Readonly<Record<Side, Side>> = { client: "server", server: "client" };
 
-export interface PlayedRow {
+interface PlayedRow {
   /** In the notation, with its time; "" where nothing is sent. */
   readonly line: string;
   readonly row: LadderRow;

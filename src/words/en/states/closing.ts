@@ -198,7 +198,7 @@ export const closingStates = {
     related: ["last-ack-stuck", "TIME_WAIT", "CLOSE_WAIT", "closing"],
   },
   TIME_WAIT: {
-    title: "Closed first and all done; waits 2MSL in case the last ACK was lost",
+    title: "Closed first, and done; waits 2MSL in case the last ACK is lost",
     what: [
       "Both FINs are acknowledged; as far as the applications go the connection is over. The end that closed first keeps its four addresses for twice the maximum segment lifetime. No process belongs to it any more.",
       "It is not an error. 2MSL by RFC 9293 is 4 min; Linux waits 60 s (fixed), FreeBSD 60 s, macOS 30 s, Windows 30 to 300 s (TcpTimedWaitDelay). shakedown counts 60 s unless --msl says otherwise.",

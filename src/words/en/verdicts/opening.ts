@@ -40,7 +40,7 @@ export const openingVerdicts = {
     related: ["handshake-aborted", "stale-syn", "port-scan", "SYN_RECEIVED", "refused"],
   },
   refused: {
-    title: "The SYN was answered with an RST: nothing listens there, or a firewall says so",
+    title: "The SYN was answered with an RST: nothing listens there",
     what: [
       'The other end answered the SYN with RST and ACK, and the attempt was over after one round trip. The application sees "connection refused" (ECONNREFUSED).',
       "It proves that something with that address is alive and answered. It need not be the host: a firewall can send the RST in its name.",
@@ -81,7 +81,7 @@ export const openingVerdicts = {
     related: ["connection-refused", "port-scan", "unreachable", "unanswered", "LISTEN"],
   },
   "half-open": {
-    title: "The handshake hangs: the server has answered and waits for the ACK",
+    title: "The handshake hangs: the server answered and waits for the ACK",
     what: [
       "SYN and SYN-ACK were seen, and the server is still in SYN_RECEIVED: the ACK did not come, or the server shows by repeating its SYN-ACK that it did not take it.",
       "The two ends may disagree here: a client that got the SYN-ACK calls the connection ESTABLISHED and may already be sending.",

@@ -143,7 +143,7 @@ export const connecting = {
     related: ["syn-unanswered", "syn-ack-retry", "slow-handshake", "accept-queue-overflow", "SYN_SENT"],
   },
   "syn-unanswered": {
-    title: "SYN 没有任何回答：没有 SYN-ACK，没有 RST，也没有 ICMP 差错",
+    title: "SYN 没有任何回答：SYN-ACK、RST、ICMP 差错都没有",
     what: [
       "SYN 一直没有回答。SYN 重发过，就证明客户端没有收到它能用的回答；但看不出回答断在哪里：可能是 SYN 丢了，可能是服务器不作声，也可能是 SYN-ACK 丢了。",
       "发现中列出时间表相符的协议栈，以及客户端何时放弃。如果同一服务在不到一分钟之前还回答过别的 SYN，那么多半是 accept 队列满了，或有过滤。",

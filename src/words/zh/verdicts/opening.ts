@@ -35,7 +35,7 @@ export const openingVerdicts = {
     related: ["handshake-aborted", "stale-syn", "port-scan", "SYN_RECEIVED", "refused"],
   },
   refused: {
-    title: "SYN 得到的回应是 RST：那里没有监听，或者防火墙这样说",
+    title: "SYN 得到的回应是 RST：那里没有监听",
     what: [
       "对端用 RST 和 ACK 回应了 SYN，一个往返之后尝试就结束了。应用程序看到的是 connection refused（ECONNREFUSED）。",
       "这证明有一个用着该地址的东西活着，并且应答了。它不一定是主机本身：防火墙可以用主机的名义发 RST。",
