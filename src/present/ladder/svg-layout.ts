@@ -10,12 +10,12 @@ export const LINE = 18;
 export const SLOPE = 10;
 
 export const MARGIN = 16;
-const FIGURES = 190;
+const FIGURES = 212;
 const STATE = 118;
 const LANE = 440;
 
-export const TIME_RIGHT = MARGIN + 76;
-export const SINCE_RIGHT = MARGIN + 148;
+export const TIME_RIGHT = MARGIN + 74;
+export const SINCE_RIGHT = MARGIN + 154;
 export const PACKET_RIGHT = MARGIN + FIGURES;
 export const STATE_RIGHT = PACKET_RIGHT + 14 + STATE;
 export const CLIENT_RAIL = STATE_RIGHT + 12;

@@ -61,13 +61,13 @@ const STYLE = `
 
 export function svgLadder(ladder: Ladder, { titles, footer, heads }: SvgTexts): string {
   const figures = figuresOf(ladder.rows, glyphsFor(false));
-  const headTop = MARGIN + titles.length * 20 + 14;
+  const headTop = MARGIN + titles.length * 20 + 22;
   const top = headTop + 12;
   const placed = placeRows(ladder, top);
   const footTop = top + placed.height + 26;
   const height = footTop + MARGIN;
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" xml:space="preserve">`,
     `<title>${escaped(titles[0] ?? "")}</title>`,
     `<style>${STYLE}\n</style>`,
     ...titles.map((title, index) =>
