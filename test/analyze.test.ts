@@ -63,6 +63,11 @@ describe("refuses", () => {
     { msl: Number.NaN },
     { maxConnections: 0 },
     { maxConnections: 1.5 },
+    { closeWaitAge: 0 },
+    { closeWaitAge: Infinity },
+    { closeWaitCount: 0 },
+    { closeWaitCount: 2.5 },
+    { lang: "de" as "en" },
     { since: { offsetSeconds: Number.NaN } },
   ])("figures that make no sense: %o", async (options) => {
     await expect(analyze(BYTES, options)).rejects.toThrow(RangeError);

@@ -114,6 +114,10 @@ describe.each(SHELLS)("$name", (shell) => {
           "<read><--select><not (server.state:CLOSE_WAIT>",
         ],
         ["shakedown read --fail-on refused,syn-una\t", "<read><--fail-on><refused,syn-unanswered>"],
+        ["shakedown read --select finding:syn-una\t", "<read><--select><finding:syn-unanswered>"],
+        ["shakedown read --lang z\t", "<read><--lang><zh>"],
+        ["shakedown read --close-wait-a\t", "<read><--close-wait-age>"],
+        ["shakedown explain fin-wait-2-s\t", "<explain><fin-wait-2-stuck>"],
         ["shakedown read to\t", "<read><tour.pcapng>"],
         ["shakedown read Mon\t", "<read><Monday.PCAP.gz>"],
         ["shakedown read captures/\t", "<read><captures/two words.pcap>"],
@@ -137,6 +141,6 @@ test("the scripts name every command and option of the program", async () => {
   for (const { name } of SHELLS) {
     const { stdout } = await run(["completion", name]);
     for (const option of options) expect(stdout).toContain(name === "fish" ? option.slice(2) : option);
-    for (const command of ["read", "schema", "completion"]) expect(stdout).toContain(command);
+    for (const command of ["read", "explain", "schema", "completion"]) expect(stdout).toContain(command);
   }
 });

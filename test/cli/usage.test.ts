@@ -30,8 +30,20 @@ describe("help", () => {
   test("of read names every option, key, verdict and finding", async () => {
     const { stdout } = await run(["read", "--help"]);
     for (const name of [...KEY_NAMES, ...VERDICTS, ...FINDING_IDS]) expect(stdout).toContain(name);
-    for (const option of ["--select", "--since", "--msl", "--max-connections", "--fail-on", "--quiet"])
-      expect(stdout).toContain(option);
+    const options = [...stdout.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, option]) => option);
+    expect(options).toEqual(
+      expect.arrayContaining([
+        "--select",
+        "--since",
+        "--msl",
+        "--close-wait-age",
+        "--close-wait-count",
+        "--max-connections",
+        "--lang",
+        "--fail-on",
+        "--quiet",
+      ]),
+    );
   });
 
   test("without a command it goes to standard error, and 2 says that something is missing", async () => {
@@ -69,6 +81,15 @@ describe("wrong usage is one line, with what was meant or where to look", () => 
       '--fail-on: "everything" is no verdict, severity or finding id; shakedown read --help lists them',
     ],
     [["read", "x.pcap", "--msl", "0"], '--msl: "0" is no duration above 0; write 30, 500ms or 2m'],
+    [
+      ["read", "x.pcap", "--close-wait-age", "-1"],
+      '--close-wait-age: "-1" is no duration above 0; write 30, 500ms or 2m',
+    ],
+    [
+      ["read", "x.pcap", "--close-wait-count", "0"],
+      '--close-wait-count: "0" is no whole number of at least 1; write 500000 or 500k',
+    ],
+    [["read", "x.pcap", "--lang", "zhh"], '--lang: unknown value "zhh", did you mean "zh"?'],
     [
       ["read", "x.pcap", "--max-connections", "many"],
       '--max-connections: "many" is no whole number of at least 1; write 500000 or 500k',

@@ -10,7 +10,7 @@ import { IdSet } from "./id-set.ts";
 import { IdSample, type Problem } from "./problem.ts";
 import { ProblemKind } from "./problem-kind.ts";
 
-const SHOWN_PACKETS = 6;
+const SHOWN_PACKETS = 5;
 
 const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 

@@ -25,7 +25,7 @@ const CASES: { readonly [Id in SeveralId]: Case<Id> } = {
   retransmissions: { size: ({ retransmitted }) => retransmitted },
   "keepalive-failure": { size: ({ probes }) => probes },
   "rst-out-of-window": { size: ({ resets }) => resets },
-  "peer-lost-state": { size: ({ afterSeconds }) => afterSeconds },
+  "peer-lost-state": { size: ({ afterSeconds }) => afterSeconds ?? 0 },
   "capture-loss": { size: ({ bytes }) => bytes },
   reset: { size: ({ afterSeconds }) => afterSeconds, variant: ({ cause }) => cause ?? "" },
   "fin-retry": { size: ({ tries }) => tries },

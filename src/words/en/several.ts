@@ -7,7 +7,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   "late-fin": "a FIN after close",
   "handshake-rejected": "rejected right after the handshake",
   "application-abort": "abort by the application",
-  "abort-or-unread-data": "abort, or close with unread data",
+  "abort-or-unread-data": "abort or unread data",
   middlebox: "a middlebox",
 };
 

@@ -7,7 +7,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   "late-fin": "关闭后又收到 FIN",
   "handshake-rejected": "握手刚完成就被拒绝",
   "application-abort": "应用程序主动中止",
-  "abort-or-unread-data": "主动中止，或关闭时有数据未读",
+  "abort-or-unread-data": "主动中止或有数据未读",
   middlebox: "中间设备",
 };
 
