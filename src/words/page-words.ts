@@ -8,8 +8,9 @@ export interface PageWords {
   readonly why: string;
   readonly causes: string;
   readonly next: string;
+  /** With what parts it from the topics that follow. */
   readonly related: string;
-  /** The last line of the list; what to type follows it. */
+  /** The last line of the list, with what parts it from what to type. */
   readonly askFor: string;
   /** Where one id names several topics; `kinds` as above. What to type for one alone follows. */
   readonly isSeveral: (id: string, kinds: readonly string[]) => string;

@@ -49,7 +49,7 @@ export function listTopics(topics: readonly Topic[], options: ExplainOptions): s
     lines.push(...group.flatMap((topic) => listLines(topic, idWidth, options.width, style)));
     lines.push("");
   }
-  lines.push(`${options.words.askFor} shakedown explain CLOSE_WAIT`);
+  lines.push(`${options.words.askFor}shakedown explain CLOSE_WAIT`);
   return textOf(lines, options);
 }
 
@@ -95,7 +95,7 @@ class TopicPage {
       explanation.causes.flatMap((cause) => this.#bullet(cause)),
     );
     this.#steps(topic, words);
-    const seeAlso = `${words.related} ${explanation.related.join(", ")}`;
+    const seeAlso = `${words.related}${explanation.related.join(", ")}`;
     this.#section("", [this.#style("quiet", explanation.reference), ...wrap(seeAlso, this.#width)]);
   }
 

@@ -11,8 +11,8 @@ export const pageWords: PageWords = {
   why: "Why TCP does it so",
   causes: "Usual causes, the most frequent first",
   next: "What to look at next",
-  related: "See also:",
-  askFor: "One of them:",
+  related: "See also: ",
+  askFor: "One of them: ",
   isSeveral: (id, kinds) => `${id} is ${kinds.map((kind) => `a ${kind}`).join(" and ")}. One alone:`,
   areSeveral: (ids) => `That may be ${ids.join(" or ")}. One alone:`,
 };

@@ -106,7 +106,7 @@ export const closingStates = {
       linux: [
         {
           command: "ss -tnp state close-wait",
-          text: "Process and descriptor. Recv-Q above 0: not even read.",
+          text: "Process and descriptor. Recv-Q 1 or more: the end of the stream has not even been read.",
         },
         {
           command: "lsof -nP -iTCP -sTCP:CLOSE_WAIT",

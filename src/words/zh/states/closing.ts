@@ -79,7 +79,7 @@ export const closingStates = {
     ],
     why: [
       "内核不能替应用程序关闭：对端只是说它不再发送，这一端也许还有回答要发，半关闭就是为此而设。",
-      "于是它们越积越多：每漏掉一个 close()，就占住一个文件描述符，直到进程结束。到了上限，accept() 报 too many open files，全连接队列随之填满，新的客户端就挂住了。",
+      "于是它们越积越多：每漏掉一个 close()，就占住一个文件描述符，直到进程结束。到了上限，accept() 报 too many open files，accept 队列随之填满，新的客户端就挂住了。",
     ],
     causes: [
       "某条出错路径或提前返回的路径没有关闭套接字",
@@ -96,7 +96,10 @@ export const closingStates = {
         },
       ],
       linux: [
-        { command: "ss -tnp state close-wait", text: "进程和描述符。Recv-Q 大于 0：连读都没有读。" },
+        {
+          command: "ss -tnp state close-wait",
+          text: "进程和描述符。Recv-Q 不小于 1：流的末尾连读都没有读。",
+        },
         { command: "lsof -nP -iTCP -sTCP:CLOSE_WAIT", text: "按进程看；两个进程有同一条连接：是继承来的。" },
         { command: "ls /proc/PID/fd | wc -l", text: "用掉的描述符；上限在 /proc/PID/limits 里。" },
         {

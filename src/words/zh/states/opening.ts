@@ -54,7 +54,7 @@ export const openingStates = {
       linux: [
         {
           command: "ss -ltnp 'sport = :PORT'",
-          text: "谁在监听；Recv-Q 是全连接队列现有的数目，Send-Q 是上限。",
+          text: "谁在监听；Recv-Q 是 accept 队列现有的数目，Send-Q 是上限。",
         },
         { command: "nstat -az TcpExtListenOverflows TcpExtListenDrops", text: "因队列已满而丢掉的连接。" },
       ],
@@ -86,7 +86,7 @@ export const openingStates = {
       "防火墙或安全组把 SYN 悄悄丢弃",
       "主机没有运行，或者地址写错",
       "SYN-ACK 走了另一条路（路由不对称），在那里被丢弃",
-      "服务器的全连接队列或半连接队列已满",
+      "服务器的 accept 队列或 SYN 队列已满",
       "SYN 丢了一次，重发就会成功",
     ],
     next: {
@@ -118,7 +118,7 @@ export const openingStates = {
     title: "服务器已回 SYN-ACK，在等最后的 ACK",
     what: [
       "SYN 和 SYN-ACK 都已走完，握手只差最后一步。连接是半开的：客户端也许已经认为它建立了，服务器还不认。",
-      "如果服务器在客户端的 ACK 之后又重发 SYN-ACK，shakedown 也把它放回这个状态：ACK 没有到，或者全连接队列满了。",
+      "如果服务器在客户端的 ACK 之后又重发 SYN-ACK，shakedown 也把它放回这个状态：ACK 没有到，或者 accept 队列满了。",
     ],
     why: [
       "两次握手不够。服务器无法知道这个 SYN 是新的，还是在网络里游荡的旧报文段；只握两次手，它就会打开一条没有人要的连接。第三个报文段证明：对面确实有人知道服务器的序列号，而且真的想连。",
@@ -126,21 +126,21 @@ export const openingStates = {
     ],
     causes: [
       "ACK 或 SYN-ACK 在路上丢失或被过滤",
-      "服务器的全连接队列已满：它不理会 ACK",
+      "服务器的 accept 队列已满：它不理会 ACK",
       "应用程序要等数据到了才接受连接（TCP_DEFER_ACCEPT）",
       "SYN 洪水或扫描：对面根本不打算应答",
     ],
     next: {
       linux: [
         { command: "ss -tno state syn-recv", text: "半开的连接，以及下一个 SYN-ACK 什么时候发。" },
-        { command: "ss -ltn 'sport = :PORT'", text: "Recv-Q 达到或超过 Send-Q：全连接队列已满。" },
+        { command: "ss -ltn 'sport = :PORT'", text: "Recv-Q 达到或超过 Send-Q：accept 队列已满。" },
         {
           command: "nstat -az TcpExtListenOverflows TcpExtTCPReqQFullDrop TcpExtTCPReqQFullDoCookies",
-          text: "全连接队列溢出；半连接队列已满，丢弃或改用 cookie。",
+          text: "accept 队列溢出；SYN 队列已满，丢弃或改用 cookie。",
         },
         {
           command: "sysctl net.ipv4.tcp_synack_retries net.core.somaxconn",
-          text: "重发次数，以及全连接队列的上限。",
+          text: "重发次数，以及 accept 队列的上限。",
         },
       ],
       macos: [{ command: "netstat -Lan -p tcp", text: "监听队列：现有、未完成、上限。" }],

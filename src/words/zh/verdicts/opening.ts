@@ -78,7 +78,7 @@ export const openingVerdicts = {
       "自己的序列号得到确认之后，服务器才承认一条连接。在那之前它重发 SYN-ACK（Linux：第 1、3、7、15、31 秒），大约一分钟后忘掉这次尝试。",
     ],
     causes: [
-      "服务器的全连接队列已满：应用程序调用 accept() 不够快",
+      "服务器的 accept 队列已满：应用程序调用 accept() 不够快",
       "ACK 丢失或被过滤，或者走了与 SYN 不同的路",
       "客户端消失了，或者地址是伪造的（SYN 洪水）",
       "服务器有意推迟：等第一批数据（TCP_DEFER_ACCEPT）",
@@ -86,7 +86,7 @@ export const openingVerdicts = {
     ],
     next: {
       linux: [
-        { command: "ss -ltn 'sport = :PORT'", text: "Recv-Q 达到或超过 Send-Q：全连接队列已满。" },
+        { command: "ss -ltn 'sport = :PORT'", text: "Recv-Q 达到或超过 Send-Q：accept 队列已满。" },
         { command: "ss -tno state syn-recv", text: "卡住的有多少，对端是谁。" },
         {
           command: "nstat -az TcpExtListenOverflows TcpExtListenDrops",
