@@ -74,7 +74,7 @@ const icmp = objectOf<IcmpFigures>("The ICMP or ICMPv6 error", {
   timeToLiveLeft: orNull(timeToLive("Time to live of the quoted packet, as quoted")),
   about: oneOf(
     ["unanswered-syn", "answered-syn", "syn-ack", "open-connection"] satisfies IcmpFigures["about"][],
-    "What it quotes: a SYN never answered, one answered later, a segment of an open connection",
+    "What it quotes: a SYN never answered, one answered later, the SYN-ACK, a segment of an open connection",
   ),
   errors: count("How many of them"),
 });
@@ -133,6 +133,7 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
       seconds("From the client's handshake ACK to the first retry; null: no such ACK was captured"),
     ),
     deferredAcceptLikely: yes("The server likely waits for data before it accepts"),
+    doubt,
   },
   "half-open-handshake": { ...retries, waitedSeconds: seconds("How long the server has waited for the ACK") },
   "accept-queue-overflow": {

@@ -54,7 +54,7 @@ export interface Figures {
     answerSeconds: number;
     /** SYNs that were refused. */
     tries: number;
-    /** "firewall" when the time to live of the RST is out of line with what else that address sent; null: it does not tell. */
+    /** "firewall" when the RST came over another number of hops than the host's SYN-ACKs; null: that cannot be told. */
     likelyFrom: "host" | "firewall" | null;
   };
   /** From the SYN (or SYN-ACK) before it to the last error; in an open connection from its first packet. */
@@ -73,6 +73,8 @@ export interface Figures {
     /** From the client's handshake ACK to the first retry; null: no such ACK was captured. */
     afterAckSeconds: number | null;
     deferredAcceptLikely: boolean;
+    /** "one-sided": nothing of the client was captured. */
+    doubt: Doubt;
   };
   "half-open-handshake": Retries & {
     /** Since the first SYN-ACK. */

@@ -129,8 +129,9 @@ function patternsOf(what: Retried, gaps: readonly number[]): readonly Pattern[] 
 function linearTimeouts(gaps: readonly number[]): number {
   const doubled = gaps.findIndex((gap) => !isNear(gap, 1));
   const ones = doubled < 0 ? gaps.length : doubled;
-  // As long as none has doubled there may be more of them.
   if (doubled < 0 && ones <= LINEAR_TIMEOUTS + 1) return LINEAR_TIMEOUTS;
+  // One wait of 2 s behind others of 1 s may as well be a try that was not captured.
+  if (doubled >= 0 && gaps.length - doubled < 2) return LINEAR_TIMEOUTS;
   return Math.max(1, ones - 1);
 }
 

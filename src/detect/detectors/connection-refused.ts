@@ -4,6 +4,8 @@ import { LOGGED_RST, LOGGED_SYN_RETRY, RESET_ACCEPTED } from "../../track/lifecy
 import { defineDetector } from "../detector.ts";
 import type { Story } from "../story.ts";
 
+/** What stacks send with (RFC 1700 asks for 64). */
+const INITIAL_TIMES_TO_LIVE = [64, 128, 255];
 /** Routes to one host may differ by a hop, and change. */
 const SAME_DISTANCE = 1;
 
@@ -38,10 +40,16 @@ export const connectionRefused = defineDetector({
   },
 });
 
-/** Who sent it: the host, unless the hops that it came differ from those of the host's SYN-ACKs. */
+/** Who sent it: the host, unless the RST came over another number of hops than the host's SYN-ACKs. */
 function likelyFrom(story: Story, timeToLive: number): "host" | "firewall" | null {
   const { services } = story.subjects.tracker;
   const usual = story.timeToLive(story.server) ?? services.timeToLiveOfHost(story.view.word(SERVICE));
   if (usual === null || timeToLive === 0) return null;
-  return Math.abs(usual - timeToLive) <= SAME_DISTANCE ? "host" : "firewall";
+  if (Math.abs(usual - timeToLive) <= SAME_DISTANCE) return "host";
+  // Some stacks send RSTs with another time to live than the rest.
+  return Math.abs(hops(usual) - hops(timeToLive)) <= SAME_DISTANCE ? null : "firewall";
+}
+
+function hops(timeToLive: number): number {
+  return (INITIAL_TIMES_TO_LIVE.find((initial) => initial >= timeToLive) as number) - timeToLive;
 }

@@ -35,6 +35,7 @@ export const synAckRetry = defineDetector({
         ...figuresOfSynAcks(story, server, retries, span),
         afterAckSeconds: afterAck >= 0 ? afterAck / 1e9 : null,
         deferredAcceptLikely: isDeferred,
+        doubt: story.directions === "both" ? null : "one-sided",
       },
     };
   },

@@ -21,9 +21,7 @@ export function atTimes(offsetsSeconds: readonly number[]): string {
 
 /** "The schedule is 4.4BSD's", "The schedule fits macOS or BSD"; `offsetsSeconds`: what it was read from. */
 export function schedulePhrase(schedule: Schedule, offsetsSeconds: readonly number[]): string {
-  // Only the classic waits 6 s and then 24 s.
-  const isClassic = (offsetsSeconds[1] ?? 0) > 4;
-  const names = schedule.stacks.map((stack) => (stack === "bsd" && isClassic ? "4.4BSD" : STACKS[stack]));
+  const names = namesOf(schedule, offsetsSeconds);
   if (names.length === 1) return `The schedule is ${names[0]}'s`;
   return `The schedule fits ${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
@@ -35,4 +33,15 @@ export function forecast({ nextSeconds, givesUpSeconds }: Schedule, gaveUp: bool
   if (nextSeconds === null) return end;
   const next = `the next one is due at ${formatDuration(nextSeconds)}`;
   return end === null ? next : `${next}, ${end}`;
+}
+
+function namesOf({ stacks }: Schedule, offsetsSeconds: readonly number[]): string[] {
+  const anyLinux = stacks.includes("linux") && stacks.includes("linux-6.5");
+  // Only the classic waits 6 s and then 24 s.
+  const isClassic = (offsetsSeconds[1] ?? 0) > 4;
+  const names = stacks.map((stack) => {
+    if (stack === "bsd" && isClassic) return "4.4BSD";
+    return anyLinux && stack.startsWith("linux") ? "Linux" : STACKS[stack];
+  });
+  return [...new Set(names)];
 }

@@ -21,9 +21,7 @@ export function atTimes(offsetsSeconds: readonly number[]): string {
 
 /** `offsetsSeconds`: what the schedule was read from. */
 export function schedulePhrase(schedule: Schedule, offsetsSeconds: readonly number[]): string {
-  // Only the classic waits 6 s and then 24 s.
-  const isClassic = (offsetsSeconds[1] ?? 0) > 4;
-  const names = schedule.stacks.map((stack) => (stack === "bsd" && isClassic ? "4.4BSD" : STACKS[stack]));
+  const names = namesOf(schedule, offsetsSeconds);
   if (names.length === 1) return `重试节奏与 ${names[0]} 一致`;
   return `重试节奏符合 ${names.slice(0, -1).join("、")} 或 ${names.at(-1)}`;
 }
@@ -35,4 +33,15 @@ export function forecast({ nextSeconds, givesUpSeconds }: Schedule, gaveUp: bool
   if (nextSeconds === null) return end;
   const next = `下一次应在 ${formatDuration(nextSeconds)} 时`;
   return end === null ? next : `${next}，${end}`;
+}
+
+function namesOf({ stacks }: Schedule, offsetsSeconds: readonly number[]): string[] {
+  const anyLinux = stacks.includes("linux") && stacks.includes("linux-6.5");
+  // Only the classic waits 6 s and then 24 s.
+  const isClassic = (offsetsSeconds[1] ?? 0) > 4;
+  const names = stacks.map((stack) => {
+    if (stack === "bsd" && isClassic) return "4.4BSD";
+    return anyLinux && stack.startsWith("linux") ? "Linux" : STACKS[stack];
+  });
+  return [...new Set(names)];
 }

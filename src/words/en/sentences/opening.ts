@@ -18,10 +18,13 @@ export type OpeningIds =
   | "fast-open";
 
 const REFUSED_BY = {
-  host: "The host itself refuses: nothing listens there.",
-  firewall: "Its time to live is not the host's, so likely a firewall refuses.",
-  unknown: "Nothing listens there, or a firewall refuses.",
+  host: "The RST comes from the host itself: most likely nothing listens there.",
+  firewall: "The RST comes over another number of hops than the host's packets: likely a firewall's.",
+  unknown: "Nothing listens there, or a firewall rejects it.",
 };
+
+/** A retry so soon after the ACK was under way before that could arrive. */
+const CROSSED_SECONDS = 0.1;
 
 export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "connection-refused": ({ answerSeconds, tries, likelyFrom }, about) => {
@@ -50,13 +53,18 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
         : ` It answered another SYN ${formatDuration(answeredOtherSecondsBefore)} before: likely a full accept queue or a filter.`;
     return `${way(about)}: ${counted(tries, "SYN")}${when}, no answer for ${silent}.${whose}${other}`;
   },
-  "syn-ack-retry": ({ tries, offsetsSeconds, afterAckSeconds, deferredAcceptLikely }, { client, server }) => {
+  "syn-ack-retry": (figures, { client, server }) => {
+    const { tries, offsetsSeconds, afterAckSeconds, deferredAcceptLikely, doubt } = figures;
     const sent = `${server} sent its SYN-ACK ${counted(tries, "time")}, ${atTimes(offsetsSeconds)}`;
-    if (afterAckSeconds === null) return `${sent}, until ${client} answered: it or the ACK was lost or late.`;
-    const after = `the first retry ${formatDuration(afterAckSeconds)} after the ACK of ${client}`;
-    return deferredAcceptLikely
-      ? `${sent}, ${after}, which sent no data: likely deferred accept, which waits for data.`
-      : `${sent}, ${after}: that ACK was lost, or the accept queue was full.`;
+    if (doubt !== null)
+      return `${sent}. Nothing of ${client} was captured: it may have answered, or never have asked.`;
+    if (afterAckSeconds === null) return `${sent}: it, or the ACK of ${client}, was lost or late.`;
+    const after = `${formatDuration(afterAckSeconds)} after the ACK of ${client}`;
+    if (deferredAcceptLikely)
+      return `${sent}, first ${after}, which sent no data: likely deferred accept, which waits for data.`;
+    return afterAckSeconds < CROSSED_SECONDS
+      ? `${sent}; the first retry crossed the ACK of ${client}: it, or the SYN-ACK, came late.`
+      : `${sent}, first ${after}: that ACK was lost, or the accept queue was full.`;
   },
   "half-open-handshake": ({ tries, offsetsSeconds, waitedSeconds }, { client, server, doer }) => {
     const sent = tries > 1 ? `${counted(tries, "SYN-ACK")} ${atTimes(offsetsSeconds)}` : "1 SYN-ACK";
@@ -67,11 +75,12 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   },
   "handshake-aborted": ({ afterSeconds, answered }, { client, server, doer }) => {
     const after = formatDuration(afterSeconds);
-    if (doer !== client)
-      return `${server} broke the handshake of ${client} off by RST, ${after} after its own ${answered ? "SYN-ACK" : "SYN"}.`;
+    if (doer !== client) {
+      return `${server} broke the handshake of ${client} off by RST, ${after} after ${answered ? "its own SYN-ACK" : "the SYN"}.`;
+    }
     return answered
       ? `${client} answered the SYN-ACK of ${server} with RST after ${after}: likely a scan, or it no longer wanted the connection.`
-      : `${client} sent ${server} an RST ${after} after its SYN, before any answer: it no longer wanted the connection.`;
+      : `${client} sent ${server} an RST ${after} after its SYN, before any SYN-ACK: it no longer wanted the connection.`;
   },
   "stale-syn": ({ otherSynSeconds, answerSeconds }, { client, server }) => {
     const other = `${formatDuration(Math.abs(otherSynSeconds))} ${otherSynSeconds < 0 ? "before" : "later"}`;
@@ -80,7 +89,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "simultaneous-open": ({ apartSeconds }, { client, server }) =>
     client === server
       ? `${client} connected to itself: its SYN met its own socket, which opens like both ends at once.`
-      : `${client} and ${server} both sent a SYN, ${formatDuration(apartSeconds)} apart: they opened at once, without a server.`,
+      : `${client} and ${server} both sent a SYN, ${formatDuration(apartSeconds)} apart: a simultaneous open, in which nobody is the server.`,
   "fast-open": ({ payloadBytes }, { client, server }) =>
     `${client} sent ${formatBytes(payloadBytes)} in its SYN and ${server} took them: Fast Open saved a round trip.`,
 };

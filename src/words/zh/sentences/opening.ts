@@ -6,8 +6,8 @@ import type { About, Sentences } from "../../sentence.ts";
 import { atTimes, forecast, schedulePhrase } from "../schedule.ts";
 
 const REFUSED_BY = {
-  host: "RST 来自主机本身：该端口没有程序在监听。",
-  firewall: "RST 的 TTL 与该主机不符，很可能是防火墙拒绝的。",
+  host: "RST 来自主机本身：该端口很可能没有程序在监听。",
+  firewall: "RST 经过的跳数与该主机的其他报文不同，很可能来自防火墙。",
   unknown: "该端口没有程序在监听，或被防火墙拒绝。",
 };
 
@@ -40,6 +40,9 @@ const ERRORS: Readonly<Record<string, string>> = {
   "hop limit exceeded": "跳数限制耗尽",
 };
 
+/** A retry so soon after the ACK was under way before that could arrive. */
+const CROSSED_SECONDS = 0.1;
+
 export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "connection-refused": ({ answerSeconds, tries, likelyFrom }, about) => {
     const times = tries > 1 ? `，共 ${formatCount(tries)} 次` : "";
@@ -67,12 +70,16 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
         : `该服务在此前 ${formatDuration(answeredOtherSecondsBefore)} 还应答过别的 SYN：可能是 accept 队列已满，或有过滤。`;
     return `${way(about)}：${when}发出 ${formatCount(tries)} 个 SYN，${silent} 内没有应答。${whose}${other}`;
   },
-  "syn-ack-retry": ({ tries, offsetsSeconds, afterAckSeconds, deferredAcceptLikely }, { client, server }) => {
+  "syn-ack-retry": (figures, { client, server }) => {
+    const { tries, offsetsSeconds, afterAckSeconds, deferredAcceptLikely, doubt } = figures;
     const sent = `${server} 在${atTimes(offsetsSeconds)}共发送 ${formatCount(tries)} 次 SYN-ACK`;
-    if (afterAckSeconds === null) return `${sent}，${client} 才应答：SYN-ACK 或 ACK 丢失或迟到。`;
+    if (doubt !== null) return `${sent}。没有捕获到 ${client} 的任何报文：它也许应答过，也许根本没有请求过。`;
+    if (afterAckSeconds === null) return `${sent}：SYN-ACK 或 ${client} 的 ACK 丢失或迟到。`;
     const after = `首次重发在 ${client} 的 ACK 之后 ${formatDuration(afterAckSeconds)}`;
-    return deferredAcceptLikely
-      ? `${sent}，${after}，且对方没有发来数据：可能是延迟接受（TCP_DEFER_ACCEPT），要等到数据。`
+    if (deferredAcceptLikely)
+      return `${sent}，${after}，且对方没有发来数据：可能是延迟接受（TCP_DEFER_ACCEPT），要等到数据。`;
+    return afterAckSeconds < CROSSED_SECONDS
+      ? `${sent}，首次重发与 ${client} 的 ACK 在途中交错：SYN-ACK 或 ACK 迟到。`
       : `${sent}，${after}：该 ACK 丢失，或 accept 队列已满。`;
   },
   "half-open-handshake": ({ tries, offsetsSeconds, waitedSeconds }, { client, server, doer }) => {
@@ -85,10 +92,10 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "handshake-aborted": ({ afterSeconds, answered }, { client, server, doer }) => {
     const after = formatDuration(afterSeconds);
     if (doer !== client)
-      return `${server} 在自己发出 ${answered ? "SYN-ACK" : "SYN"} ${after} 后，用 RST 中断了与 ${client} 的握手。`;
+      return `${server} 在${answered ? "自己的 SYN-ACK " : "收到 SYN "}${after} 后，用 RST 中断了与 ${client} 的握手。`;
     return answered
       ? `${client} 在 ${after} 后用 RST 回应 ${server} 的 SYN-ACK：可能是扫描，或已不再需要这个连接。`
-      : `${client} 发出 SYN ${after} 后，未等 ${server} 应答就发了 RST：已不再需要这个连接。`;
+      : `${client} 发出 SYN ${after} 后，还没有 ${server} 的 SYN-ACK 就发了 RST：已不再需要这个连接。`;
   },
   "stale-syn": ({ otherSynSeconds, answerSeconds }, { client, server }) => {
     const other = `${formatDuration(Math.abs(otherSynSeconds))} ${otherSynSeconds < 0 ? "之前" : "之后"}`;
@@ -97,7 +104,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "simultaneous-open": ({ apartSeconds }, { client, server }) =>
     client === server
       ? `${client} 连接到了自己：它的 SYN 遇到自己的套接字，如同两端同时打开。`
-      : `${client} 与 ${server} 相隔 ${formatDuration(apartSeconds)} 各发了一个 SYN：双方同时打开，没有服务端。`,
+      : `${client} 与 ${server} 相隔 ${formatDuration(apartSeconds)} 各发了一个 SYN：双方同时打开，没有哪一方是服务端。`,
   "fast-open": ({ payloadBytes }, { client, server }) =>
     `${client} 在 SYN 中带了 ${formatBytes(payloadBytes)} 数据，${server} 已接收：Fast Open 省去一个往返。`,
 };
