@@ -1,6 +1,8 @@
 // delayed-segment: what was left of an earlier connection on these addresses arrived in this one.
-import { OUT_OF_ORDER, RETRANSMISSION } from "../../track/segment-facts.ts";
+import { COLD, SYN_ACKS } from "../../track/connection-layout.ts";
+import { COPY, OUT_OF_ORDER, RETRANSMISSION, SYN_ACK_RETRY } from "../../track/segment-facts.ts";
 import { defineDetector } from "../detector.ts";
+import type { Story } from "../story.ts";
 
 export const delayedSegment = defineDetector({
   id: "delayed-segment",
@@ -10,6 +12,7 @@ export const delayedSegment = defineDetector({
   wakesOn: { facts: RETRANSMISSION | OUT_OF_ORDER },
 
   judge(story) {
+    if (isRenumbered(story)) return null;
     const ofClient = story.watches.delayedSegments.of(story.handle, story.client);
     const ofServer = story.watches.delayedSegments.of(story.handle, story.server);
     const delayed = ofClient ?? ofServer;
@@ -22,3 +25,9 @@ export const delayedSegment = defineDetector({
     };
   },
 });
+
+/** Captured on both sides of a firewall that changes the numbers: then the SYN-ACK comes twice, once with each. */
+function isRenumbered(story: Story): boolean {
+  const synAcks = story.view.endpointWord(story.server, COLD + SYN_ACKS);
+  return synAcks > 1 && (story.facts & (SYN_ACK_RETRY | COPY)) === 0;
+}

@@ -5,6 +5,7 @@ import {
   COLD,
   FIN_SEEN,
   ISN,
+  LAST_ACKNOWLEDGEMENT,
   SENT_ACK,
   SENT_SYN,
   SENT_SYN_ACK,
@@ -85,6 +86,7 @@ function ackAnswersSyn(story: Story): Lost | null {
   const holder = story.peerOf(opener);
   if (story.verdict !== "connecting" && story.verdict !== "unanswered") return null;
   if (!view.knows(holder, SENT_ACK) || view.knows(holder, SENT_SYN_ACK)) return null;
+  if (belongsToSyn(story, opener, view.endpointWord(holder, LAST_ACKNOWLEDGEMENT))) return null;
   return {
     endpoint: opener,
     packets: [story.synPacket(opener)],
@@ -95,16 +97,20 @@ function ackAnswersSyn(story: Story): Lost | null {
 /** The SYN's sender rejects an ACK of numbers that it never used. */
 function isRejection(story: Story, opener: number, entry: LogEntry): boolean {
   const { view } = story;
-  const isn = view.endpointWord(opener, COLD + ISN);
   const holder = story.peerOf(opener);
   return (
     entry.states[0] === SYN_SENT &&
     (entry.flags & ACK) === 0 &&
     (entry.marks & RESET_ANSWERS) !== 0 &&
     view.knows(holder, SENT_ACK) &&
-    entry.first !== isn &&
-    !isBehindSyn(entry.first, isn, view.endpointWord(opener, COLD + SYN_PAYLOAD))
+    !belongsToSyn(story, opener, entry.first)
   );
+}
+
+/** Whether it is the SYN's number or the one behind it. */
+function belongsToSyn(story: Story, opener: number, number: number): boolean {
+  const isn = story.view.endpointWord(opener, COLD + ISN);
+  return number === isn || isBehindSyn(number, isn, story.view.endpointWord(opener, COLD + SYN_PAYLOAD));
 }
 
 function before(story: Story, entry: LogEntry): number {

@@ -1,7 +1,15 @@
 // reset: an RST ended an open connection. Why is inference from what its sender had done before and
 // what it answers; who sent it is in doubt where the time to live is another end's.
 import { ACK } from "../../decode/segment.ts";
-import { FIN_SEEN, LAST_HAD_ACK, LAST_SEGMENT_TIME, SENT_ACK } from "../../track/connection-layout.ts";
+import {
+  COLD,
+  FIN_END,
+  FIN_SEEN,
+  HIGHEST_ACKNOWLEDGEMENT,
+  LAST_HAD_ACK,
+  LAST_SEGMENT_TIME,
+  SENT_ACK,
+} from "../../track/connection-layout.ts";
 import {
   type LogEntry,
   RESET_AFTER_OWN_PAYLOAD,
@@ -10,11 +18,13 @@ import {
   RESET_MEETS_PAYLOAD,
 } from "../../track/lifecycle-log.ts";
 import { COPY_NANOS } from "../../track/repeats.ts";
+import { isAtOrBefore } from "../../track/sequence.ts";
 import { bytesBehindFin } from "../after-fin.ts";
 import { defineDetector } from "../detector.ts";
 import { doubtOf } from "../doubt.ts";
 import type { ResetCause } from "../figures.ts";
-import { isFromElsewhere, payloadOf, resetThatCounts } from "../logged-resets.ts";
+import { finRetriesOf, isFinAcknowledged } from "../fin-retries.ts";
+import { isFromElsewhere, isPrompt, payloadOf, resetThatCounts } from "../logged-resets.ts";
 import type { Story } from "../story.ts";
 
 export const reset = defineDetector({
@@ -61,15 +71,26 @@ function hadClosed(story: Story, sender: number): boolean {
 function causeOf(story: Story, sender: number, entry: LogEntry): ResetCause | null {
   if (isFromElsewhere(story, sender, entry.timeToLive) || goesOn(story, sender)) return "middlebox";
   const { marks } = entry;
-  if (hadClosed(story, sender)) {
+  if (hadClosed(story, sender) && isPrompt(story, entry)) {
     if ((marks & RESET_MEETS_PAYLOAD) !== 0) return "data-after-close";
-    if ((marks & RESET_MEETS_FIN) !== 0) return "late-fin";
+    // Data that a FIN follows at once are what is answered first.
+    if ((marks & RESET_MEETS_FIN) !== 0 && !hadTakenFin(story, sender))
+      return bytesBehindFin(story, sender) > 0 ? "data-after-close" : "late-fin";
   }
+  // It gave up.
+  if (finRetriesOf(story, sender).length > 0 && !isFinAcknowledged(story, sender)) return null;
   if (isRejection(story, sender)) return "handshake-rejected";
   if ((entry.flags & ACK) === 0) return null;
   // Where nothing came from the other end there is nothing that could be unread.
   const theirsWasLast = (marks & RESET_AFTER_PAYLOAD) !== 0 && (marks & RESET_AFTER_OWN_PAYLOAD) === 0;
   return theirsWasLast ? "abort-or-unread-data" : "application-abort";
+}
+
+/** Whether it had acknowledged the other end's FIN before. */
+function hadTakenFin(story: Story, sender: number): boolean {
+  const { view } = story;
+  const fin = view.endpointWord(story.peerOf(sender), COLD + FIN_END);
+  return isAtOrBefore(fin, view.endpointWord(sender, HIGHEST_ACKNOWLEDGEMENT));
 }
 
 /** Whether the end in whose name the RST came sent something else afterwards. */
