@@ -33,7 +33,8 @@ export class FailOn {
   readonly #mildest: number;
   readonly #reported: IdSet | null;
   readonly #ids = new IdSample();
-  #subjects = 0;
+  /** Findings about more than one connection, by id. */
+  readonly #subjects = new Map<string, number>();
 
   /** @param selective only some connections are reported: findings about several must touch one of them */
   constructor(words: readonly string[], selective: boolean) {
@@ -54,21 +55,19 @@ export class FailOn {
     const reported = this.#reported;
     for (const finding of findings) {
       const touches = reported === null || finding.connections.some((id) => reported.has(id));
-      if (touches && this.#names(finding)) this.#subjects++;
+      if (!touches || !this.#names(finding)) continue;
+      this.#subjects.set(finding.id, (this.#subjects.get(finding.id) ?? 0) + 1);
     }
   }
 
   get matched(): boolean {
-    return this.#ids.count + this.#subjects > 0;
+    return this.#ids.count + this.#subjects.size > 0;
   }
 
   /** What matched, for one line. */
   describe(): string {
-    const subjects =
-      this.#subjects === 0
-        ? ""
-        : `${this.#subjects} finding${this.#subjects === 1 ? "" : "s"} about more than one`;
-    return [this.#ids.count === 0 ? "" : this.#ids.text, subjects]
+    const subjects = [...this.#subjects].map(([id, count]) => (count === 1 ? id : `${count} ${id}`));
+    return [this.#ids.count === 0 ? "" : this.#ids.text, subjects.join(", ")]
       .filter((part) => part !== "")
       .join(" and ");
   }

@@ -50,7 +50,10 @@ describe("findings about more than one connection", () => {
     const failOn = new FailOn(["close-wait-excess"], false);
     failOn.seeSubjects([excess]);
     expect(failOn.matched).toBe(true);
-    expect(failOn.describe()).toBe("1 finding about more than one");
+    expect(failOn.describe()).toBe("close-wait-excess");
+    failOn.see(sampleConnection({ id: 2, findings: [sampleFinding("close-wait-excess", "error")] }));
+    failOn.seeSubjects([excess]);
+    expect(failOn.describe()).toBe("connection 2 and 2 close-wait-excess");
   });
 
   test("with --select only when one of theirs is reported", () => {

@@ -21,6 +21,7 @@ function doers({ byClient, byServer, connections: count }: Several<SeveralId>): 
   return `, ${formatCount(byClient)} of the client, ${formatCount(byServer)} of the server`;
 }
 
+/** "port unreachable (4), host unreachable (1)" */
 function listed(variants: Several<SeveralId>["variants"], words: Readonly<Record<string, string>>): string {
   return variants
     .map(([variant, count]) => `${words[variant] ?? variant} (${formatCount(count)})`)
@@ -68,7 +69,13 @@ const several: SeveralSentences = {
     `${connections(found)} acknowledge bytes that were not captured, up to ${formatBytes(found.worst.bytes)}: the capture missed packets.`,
   reset: (found) => {
     const known = found.variants.filter(([variant]) => variant !== "");
-    const causes = known.length === 0 ? "" : ` Likely causes: ${listed(known, CAUSES)}.`;
+    const [first] = known;
+    const causes =
+      first === undefined
+        ? ""
+        : first[1] === found.connections
+          ? ` Likely cause: ${CAUSES[first[0]] ?? first[0]}.`
+          : ` Likely causes: ${listed(known, CAUSES)}.`;
     return `${connections(found)} cut off by an RST${doers(found)}.${causes}`;
   },
   "fin-retry": (found) =>
@@ -94,8 +101,8 @@ export const problemWords: ProblemWords = {
   atService: (service, sentence) => `${service}: ${sentence}`,
   atServices: (sentence, { count, atLeast, host, names }) => {
     const several = host === null ? counted(count, "service") : `${counted(count, "port")} of ${host}`;
-    const more = names.length < count ? ", …" : "";
-    return `${sentence} ${atLeast ? "More than " : ""}${several}: ${names.join(", ")}${more}.`;
+    const end = names.length < count ? ", …" : ".";
+    return `${sentence} ${atLeast ? "More than " : ""}${several}: ${names.join(", ")}${end}`;
   },
   connections: (count, ids, more) => enumerated("connection", count, ids, more),
   packets: (count, numbers, more) => enumerated("packet", count, numbers, more),

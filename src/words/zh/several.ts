@@ -69,7 +69,13 @@ const several: SeveralSentences = {
     `${connections(found)}确认了没有抓到的字节，最多 ${formatBytes(found.worst.bytes)}：抓包时漏掉了一些。`,
   reset: (found) => {
     const known = found.variants.filter(([variant]) => variant !== "");
-    const causes = known.length === 0 ? "" : `很可能的原因：${listed(known, CAUSES)}。`;
+    const [first] = known;
+    const causes =
+      first === undefined
+        ? ""
+        : first[1] === found.connections
+          ? `很可能的原因：${CAUSES[first[0]] ?? first[0]}。`
+          : `很可能的原因：${listed(known, CAUSES)}。`;
     return `${connections(found)}${byRst(found)} 切断。${causes}`;
   },
   "fin-retry": (found) =>
