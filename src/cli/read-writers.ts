@@ -4,15 +4,14 @@ import { createReportWriter } from "../present/create-report-writer.ts";
 import type { ReportWriter } from "../present/report-writer.ts";
 import type { Predicate } from "../select/match.ts";
 import type { EngineSink } from "../session/engine.ts";
+import type { ChosenConnections } from "../session/write-packets.ts";
 import { colorLevel } from "./color-level.ts";
 import type { FailOn } from "./fail-on.ts";
 import type { StreamOutput } from "./output.ts";
 import { ChosenCounts, quietLine } from "./quiet-line.ts";
 import type { ReadOptions } from "./read.ts";
+import { screenWidth } from "./screen-width.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** The table of connections with all its columns. */
-const WIDE_ENOUGH = 132;
 
 export function reportWriter(
   inputs: string[],
@@ -25,7 +24,7 @@ export function reportWriter(
     format,
     {
       connections,
-      width: reportWidth(terminal),
+      width: screenWidth(terminal),
       height: (isTTY && rows) || null,
       color: colorLevel(color, terminal),
       ascii: ascii === true,
@@ -34,13 +33,6 @@ export function reportWriter(
       selected: select ?? null,
     },
     output,
-  );
-}
-
-/** The screen's, also where a pager stands between; a file has room for every column. */
-function reportWidth({ stdout, stderr, env }: Terminal): number {
-  return (
-    (stdout.isTTY && stdout.columns) || Number(env.COLUMNS) || (stderr.isTTY && stderr.columns) || WIDE_ENOUGH
   );
 }
 
@@ -58,21 +50,23 @@ export function quietWriter(output: StreamOutput, selective: boolean, failed: ()
   return writer;
 }
 
-/** The engine's sink: what is selected goes to the writer and to the judge. */
+/** The engine's sink: what is selected goes to the writer, to the judge, and into the file to write. */
 export function reportSink(
   writer: ReportWriter,
   selected: Predicate | undefined,
   failOn: FailOn | undefined,
+  chosen: ChosenConnections | undefined,
 ): EngineSink {
   const sink: EngineSink & Pick<ReportWriter, "summary"> = {};
   if (writer.begin) sink.begin = (capture) => writer.begin?.(capture);
   if (writer.summary) sink.summary = (result) => writer.summary?.(result);
   if (writer.flush) sink.flush = () => writer.flush?.();
   // Records that nobody reads are not built.
-  if (writer.connection || failOn) {
+  if (writer.connection || failOn || chosen) {
     sink.connection = (record) => {
       if (selected !== undefined && !selected(record)) return;
       failOn?.see(record);
+      chosen?.add(record);
       writer.connection?.(record);
     };
   }

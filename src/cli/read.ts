@@ -5,31 +5,26 @@ import type { PacketSource } from "../capture/packet-source.ts";
 import type { ReportFormat } from "../present/create-report-writer.ts";
 import type { Predicate } from "../select/match.ts";
 import { SelectError } from "../select/select-error.ts";
-import { type EngineResult, runEngine, type TimeBound } from "../session/engine.ts";
-import { LANGUAGES, type Language } from "../words/language.ts";
+import { type EngineResult, runEngine } from "../session/engine.ts";
+import { counted, formatCount } from "../words/numbers.ts";
+import { type AnalysisOptions, addAnalysisOptions, engineOptions } from "./engine-options.ts";
 import { damageLine, errorLine, evictedLine } from "./error-line.ts";
 import { DAMAGED_INPUT, DONE, FAIL_ON_MATCHED, INTERRUPTED } from "./exit-codes.ts";
 import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
-import { CompletedArgument, CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
-import { StreamOutput } from "./output.ts";
-import { ProgressLine } from "./progress-line.ts";
+import { CompletedArgument, CompletedOption, oneOf } from "./options.ts";
+import type { StreamOutput } from "./output.ts";
 import { READ_HELP } from "./read-help.ts";
 import { quietWriter, reportSink, reportWriter } from "./read-writers.ts";
+import { Reading } from "./reading.ts";
 import type { Terminal } from "./terminal.ts";
-import { isEmptySpan } from "./time-bound.ts";
 import { UsageError } from "./usage-error.ts";
+import { refuseBadTarget, Writing } from "./writing.ts";
 
-export interface ReadOptions {
+export interface ReadOptions extends AnalysisOptions {
   readonly format: ReportFormat;
   readonly connections: boolean;
   readonly select?: string;
-  readonly since?: TimeBound;
-  readonly until?: TimeBound;
-  readonly msl?: number;
-  readonly closeWaitAge?: number;
-  readonly closeWaitCount?: number;
-  readonly maxConnections?: number;
-  readonly lang: Language;
+  readonly write?: string;
   readonly failOn?: string[];
   readonly quiet?: true;
   readonly ascii?: true;
@@ -40,7 +35,7 @@ const FORMATS: readonly string[] = ["text", "json", "ndjson", "csv"] satisfies R
 
 /** The command; `finish` hears its exit code. */
 export function readCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
-  return new Command("read")
+  const command = new Command("read")
     .description("analyse saved captures: pcap, pcapng and snoop, also gzip, zstd and lz4")
     .addArgument(
       new CompletedArgument("<capture...>", "files, - is standard input; several are one timeline", {
@@ -61,34 +56,11 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
       ),
     )
     .addOption(
-      new CompletedOption("--since <time>", "only packets from this time on").argParser(timeBound("--since")),
-    )
-    .addOption(
-      new CompletedOption("--until <time>", "only packets before this time").argParser(timeBound("--until")),
-    )
-    .addOption(
       new CompletedOption(
-        "--msl <seconds>",
-        "maximum segment lifetime, TIME_WAIT lasts twice this (default: 30)",
-      ).argParser(seconds("--msl")),
-    )
-    .addOption(
-      new CompletedOption(
-        "--close-wait-age <seconds>",
-        "in CLOSE_WAIT for longer raises close-wait-stuck (default: 60)",
-      ).argParser(seconds("--close-wait-age")),
-    )
-    .addOption(
-      new CompletedOption(
-        "--close-wait-count <n>",
-        "so many in CLOSE_WAIT at one service at one time raise close-wait-excess (default: 10)",
-      ).argParser(wholeNumber("--close-wait-count", 1)),
-    )
-    .addOption(
-      new CompletedOption(
-        "--max-connections <n>",
-        "how many to track at one time; what is dropped beyond it is said (default: 1M)",
-      ).argParser(wholeNumber("--max-connections", 1)),
+        "--write <file.pcapng>",
+        "write the packets of these connections; an existing file is replaced",
+        { kind: "captures" },
+      ),
     )
     .addOption(
       new CompletedOption("--fail-on <what,...>", "exit 1 when a reported connection has one of these", {
@@ -96,16 +68,8 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
         words: FAIL_ON_WORDS,
         list: true,
       }).argParser(parseFailOn),
-    )
-    .addOption(
-      new CompletedOption(
-        "--lang <language>",
-        `language of the findings' sentences: ${LANGUAGES.join(", ")}`,
-        words(LANGUAGES),
-      )
-        .argParser(oneOf("--lang", LANGUAGES))
-        .default("en", "en"),
-    )
+    );
+  return addAnalysisOptions(command)
     .addOption(new CompletedOption("--quiet", "the exit code and one line"))
     .addOption(new CompletedOption("--ascii", "draw without line characters"))
     .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
@@ -131,28 +95,18 @@ async function selectionOf(expression: string): Promise<Predicate> {
 }
 
 async function read(inputs: string[], options: ReadOptions, terminal: Terminal): Promise<number> {
-  if (isEmptySpan(options.since, options.until)) {
-    throw new UsageError("--until: nothing lies before it that --since lets through; exchange the two");
-  }
+  const engine = engineOptions(options);
   const selected = options.select === undefined ? undefined : await selectionOf(options.select);
-  const stop = new AbortController();
-  const progress = new ProgressLine(terminal.stderr);
-  const output = new StreamOutput(
-    terminal.stdout,
-    () => stop.abort(),
-    () => progress.erase(),
-  );
-  let interrupted = false;
-  const ignore = terminal.onInterrupt(() => {
-    interrupted = true;
-    stop.abort();
-  });
-  // A pipe on which nothing comes would hold everything for ever: nobody waits for it then.
-  const stopped = aborted(stop.signal);
+  const { write } = options;
+  if (write !== undefined) await refuseBadTarget(write, inputs);
+  const writing = write === undefined ? null : new Writing(write, inputs);
+  const reading = new Reading(terminal, writing !== null);
+  const { output, progress, signal } = reading;
   let source: PacketSource | null = null;
   try {
-    source = await Promise.race([openCaptures(inputs), stopped]);
-    if (source === null) return interrupted ? INTERRUPTED : closedOutput(output);
+    const specs = writing === null ? inputs : await writing.specs();
+    source = await reading.orStopped(openCaptures(specs));
+    if (source === null) return reading.interrupted ? INTERRUPTED : closedOutput(output);
     const failOn = options.failOn && new FailOn(options.failOn, options.select !== undefined);
     const writer = options.quiet
       ? quietWriter(output, selected !== undefined, () => failedLine(failOn, options))
@@ -160,47 +114,48 @@ async function read(inputs: string[], options: ReadOptions, terminal: Terminal):
     const analysis = runEngine(
       source,
       {
-        ...engineOptions(options),
+        ...engine,
+        ...(writing && { follower: writing.undecided }),
         order: options.format === "json" || options.format === "csv" ? "id" : "finished",
         onProgress: (update) => progress.update(update),
-        signal: stop.signal,
+        signal,
       },
-      reportSink(writer, selected, failOn),
+      reportSink(writer, selected, failOn, writing?.chosen),
     );
-    const result = await Promise.race([analysis, stopped]);
+    const result = await reading.orStopped(analysis);
     progress.erase();
-    if (interrupted) return INTERRUPTED;
-    if (result === null || output.closed) return closedOutput(output);
+    if (reading.interrupted) return INTERRUPTED;
+    if (result === null || (output.closed && writing === null)) return closedOutput(output);
     failOn?.seeSubjects(result.findings);
-    await Promise.race([writer.end(result).then(() => output.finish()), stopped]);
-    if (interrupted) return INTERRUPTED;
+    await reading.orStopped(writer.end(result).then(() => output.finish()));
+    if (reading.interrupted) return INTERRUPTED;
+    if (writing !== null) {
+      writing.chosen.addFindings(result.findings);
+      const line = await writing.write(sectionComment(inputs, options, writing, result), {
+        ...engine,
+        signal,
+      });
+      if (reading.interrupted) return INTERRUPTED;
+      if (!options.quiet) terminal.stderr.write(line);
+    }
     if (output.closed) return closedOutput(output);
     return conclude(result, failOn, options, terminal);
   } finally {
-    progress.erase();
-    ignore();
-    if (stop.signal.aborted) await source?.close();
+    reading.end();
+    if (signal.aborted) await source?.close();
+    await writing?.close();
   }
 }
 
-function engineOptions(options: ReadOptions) {
-  const { since, until, msl, closeWaitAge, closeWaitCount, maxConnections, lang } = options;
-  return {
-    lang,
-    ...(since && { since }),
-    ...(until && { until }),
-    ...(msl !== undefined && { msl }),
-    ...(closeWaitAge !== undefined && { closeWaitAge }),
-    ...(closeWaitCount !== undefined && { closeWaitCount }),
-    ...(maxConnections !== undefined && { maxConnections }),
-  };
-}
-
-function aborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener("abort", () => resolve(null), { once: true });
-  });
+/** Of the file that `--write` writes: what it is a part of. */
+function sectionComment(
+  inputs: readonly string[],
+  { select }: ReadOptions,
+  { chosen }: Writing,
+  { summary }: EngineResult,
+): string {
+  const of = `${formatCount(chosen.count)} of ${counted(summary.connections, "connection")}`;
+  return `${of} of ${inputs.join(", ")}${select === undefined ? "" : `: ${select}`}`;
 }
 
 /** Nobody reads any further: quietly done, unless writing failed for another reason. */

@@ -3,38 +3,28 @@
 import { Command } from "commander";
 import { openCaptures } from "../capture/open-capture.ts";
 import type { PacketSource } from "../capture/packet-source.ts";
-import { Spool } from "../capture/spool.ts";
 import { type LadderFormat, ladderReport } from "../present/ladder/ladder-report.ts";
 import type { TraceRecord } from "../record/trace-record.ts";
-import type { TimeBound } from "../session/engine.ts";
 import { type TraceResult, traceConnection } from "../session/trace-connection.ts";
-import { ChosenConnections } from "../session/write-packets.ts";
 import type { LadderWords } from "../words/ladder-words.ts";
-import { LANGUAGES, type Language } from "../words/language.ts";
+import type { Language } from "../words/language.ts";
 import { formatCount } from "../words/numbers.ts";
 import { colorLevel } from "./color-level.ts";
+import { type AnalysisOptions, addAnalysisOptions, engineOptions } from "./engine-options.ts";
 import { damageLine } from "./error-line.ts";
 import { DAMAGED_INPUT, DONE, INTERRUPTED } from "./exit-codes.ts";
-import { CompletedArgument, CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
-import { StreamOutput } from "./output.ts";
-import { ProgressLine } from "./progress-line.ts";
+import { CompletedArgument, CompletedOption, oneOf } from "./options.ts";
+import type { StreamOutput } from "./output.ts";
+import { Reading } from "./reading.ts";
 import { screenWidth } from "./screen-width.ts";
 import type { Terminal } from "./terminal.ts";
-import { isEmptySpan } from "./time-bound.ts";
 import { UsageError } from "./usage-error.ts";
-import { refuseBadTarget, writeFile } from "./write-file.ts";
+import { refuseBadTarget, Writing } from "./writing.ts";
 
-interface ShowOptions {
+interface ShowOptions extends AnalysisOptions {
   readonly format: LadderFormat;
   readonly all?: true;
   readonly write?: string;
-  readonly since?: TimeBound;
-  readonly until?: TimeBound;
-  readonly msl?: number;
-  readonly closeWaitAge?: number;
-  readonly closeWaitCount?: number;
-  readonly maxConnections?: number;
-  readonly lang: Language;
   readonly ascii?: true;
   readonly color: boolean;
 }
@@ -45,7 +35,7 @@ const PAGE_WIDTH = 100;
 
 /** The command; `finish` hears its exit code. */
 export function showCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
-  return new Command("show")
+  const command = new Command("show")
     .description("one connection as a ladder: segments, states of both ends, findings")
     .usage("[options] <capture...> <connection>")
     .addArgument(
@@ -71,45 +61,8 @@ export function showCommand(terminal: Terminal, finish: (exitCode: number) => vo
           kind: "captures",
         },
       ),
-    )
-    .addOption(
-      new CompletedOption("--since <time>", "only packets from this time on").argParser(timeBound("--since")),
-    )
-    .addOption(
-      new CompletedOption("--until <time>", "only packets before this time").argParser(timeBound("--until")),
-    )
-    .addOption(
-      new CompletedOption(
-        "--msl <seconds>",
-        "maximum segment lifetime, TIME_WAIT lasts twice this (default: 30)",
-      ).argParser(seconds("--msl")),
-    )
-    .addOption(
-      new CompletedOption(
-        "--close-wait-age <seconds>",
-        "how long an end may be in CLOSE_WAIT before it is a finding (default: 60)",
-      ).argParser(seconds("--close-wait-age")),
-    )
-    .addOption(
-      new CompletedOption(
-        "--close-wait-count <n>",
-        "how many connections of a service may be (default: 10)",
-      ).argParser(wholeNumber("--close-wait-count", 1)),
-    )
-    .addOption(
-      new CompletedOption("--max-connections <n>", "how many to track at one time (default: 1M)").argParser(
-        wholeNumber("--max-connections", 1),
-      ),
-    )
-    .addOption(
-      new CompletedOption(
-        "--lang <language>",
-        `language of the sentences: ${LANGUAGES.join(", ")}`,
-        words(LANGUAGES),
-      )
-        .argParser(oneOf("--lang", LANGUAGES))
-        .default("en", "en"),
-    )
+    );
+  return addAnalysisOptions(command)
     .addOption(new CompletedOption("--ascii", "draw without line characters"))
     .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
     .addHelpText("after", SHOW_HELP)
@@ -142,88 +95,45 @@ function split(given: readonly string[]): { readonly inputs: string[]; readonly 
 
 async function show(given: readonly string[], options: ShowOptions, terminal: Terminal): Promise<number> {
   const { inputs, id } = split(given);
-  if (isEmptySpan(options.since, options.until)) {
-    throw new UsageError("--until: nothing lies before it that --since lets through; exchange the two");
-  }
+  const engine = engineOptions(options);
   const { write } = options;
   if (write !== undefined) await refuseBadTarget(write, inputs);
-  const spool = write === undefined ? null : await Spool.of(inputs);
-  const stop = new AbortController();
-  const progress = new ProgressLine(terminal.stderr);
-  const output = new StreamOutput(
-    terminal.stdout,
-    () => stop.abort(),
-    () => progress.erase(),
-  );
-  let interrupted = false;
-  const ignore = terminal.onInterrupt(() => {
-    interrupted = true;
-    stop.abort();
-  });
-  // A pipe on which nothing comes would hold everything for ever: nobody waits for it then.
-  const stopped = new Promise<null>((resolve) => {
-    stop.signal.addEventListener("abort", () => resolve(null), { once: true });
-  });
+  const reading = new Reading(terminal, write !== undefined);
+  const { output, progress, signal } = reading;
   let source: PacketSource | null = null;
+  let writing: Writing | null = null;
   try {
-    source = await Promise.race([openCaptures(spool?.first ?? inputs), stopped]);
-    if (source === null) return interrupted ? INTERRUPTED : closed(output);
-    const engine = { ...engineOptions(options), signal: stop.signal };
+    writing = write === undefined ? null : new Writing(write, inputs);
+    source = await reading.orStopped(openCaptures(writing === null ? inputs : await writing.specs()));
+    if (source === null) return reading.interrupted ? INTERRUPTED : closed(output);
     const tracing = traceConnection(source, id, {
       ...engine,
+      ...(writing && { follower: writing.undecided }),
       all: options.all === true,
       onProgress: (update) => progress.update(update),
+      signal,
     });
-    const traced = await Promise.race([tracing, stopped]);
+    const traced = await reading.orStopped(tracing);
     progress.erase();
-    if (interrupted) return INTERRUPTED;
-    if (traced === null || output.closed) return closed(output);
+    if (reading.interrupted) return INTERRUPTED;
+    if (traced === null || (output.closed && writing === null)) return closed(output);
     if (traced.trace === null) throw notThere(id, inputs, traced);
     await print(traced.trace, traced, options, terminal, output);
-    if (output.closed) return closed(output);
-    if (write !== undefined && spool !== null) {
-      const chosen = new ChosenConnections();
-      chosen.add(traced.trace.connection);
-      chosen.addFindings(traced.findings);
+    if (writing !== null) {
+      writing.chosen.add(traced.trace.connection);
+      writing.chosen.addFindings(traced.findings);
       const comment = `Connection ${id} of ${inputs.join(", ")}: ${traced.trace.connection.verdict}`;
-      const line = await writeFile({
-        path: write,
-        spool,
-        chosen,
-        undecided: traced.undecided,
-        options: engine,
-        comment,
-      });
-      if (interrupted) return INTERRUPTED;
+      const line = await writing.write(comment, { ...engine, signal });
+      if (reading.interrupted) return INTERRUPTED;
       terminal.stderr.write(line);
     }
+    if (output.closed) return closed(output);
     return conclude(traced, terminal);
   } finally {
-    progress.erase();
-    ignore();
-    if (stop.signal.aborted) await source?.close();
-    await spool?.close();
+    reading.end();
+    if (signal.aborted) await source?.close();
+    await writing?.close();
   }
-}
-
-function engineOptions({
-  since,
-  until,
-  msl,
-  closeWaitAge,
-  closeWaitCount,
-  maxConnections,
-  lang,
-}: ShowOptions) {
-  return {
-    lang,
-    ...(since && { since }),
-    ...(until && { until }),
-    ...(msl !== undefined && { msl }),
-    ...(closeWaitAge !== undefined && { closeWaitAge }),
-    ...(closeWaitCount !== undefined && { closeWaitCount }),
-    ...(maxConnections !== undefined && { maxConnections }),
-  };
 }
 
 async function print(

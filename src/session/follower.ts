@@ -14,3 +14,21 @@ export interface Follower {
   /** A connection before its row is freed; `record` builds what is reported of it. */
   over?(view: ConnectionView, record: () => ConnectionRecord, atEnd: boolean): void;
 }
+
+/** Two who follow as one. */
+export function together(first: Follower, second: Follower): Follower {
+  return {
+    begin(tracker) {
+      first.begin?.(tracker);
+      second.begin?.(tracker);
+    },
+    packet(segment, facts, block, index) {
+      first.packet(segment, facts, block, index);
+      second.packet(segment, facts, block, index);
+    },
+    over(view, record, atEnd) {
+      first.over?.(view, record, atEnd);
+      second.over?.(view, record, atEnd);
+    },
+  };
+}

@@ -12,8 +12,7 @@ import { SYN_HELD } from "../track/segment-facts.ts";
 import { Trace } from "../track/trace.ts";
 import type { Tracker, Undecided } from "../track/tracker.ts";
 import { type EngineOptions, type EngineResult, runEngine } from "./engine.ts";
-import type { Follower } from "./follower.ts";
-import { UndecidedPackets } from "./undecided-packets.ts";
+import { type Follower, together } from "./follower.ts";
 
 /** Packets kept one by one: more than anybody reads, and more than a drawing can hold. */
 const KEPT = 20_000;
@@ -30,21 +29,19 @@ export interface TraceResult {
   /** Findings about a service, a host or the capture that list the connection. */
   readonly findings: SubjectFinding[];
   readonly result: EngineResult;
-  /** For a second reading that writes the connection's packets. */
-  readonly undecided: UndecidedPackets;
 }
 
 /** Reads the source to its end, because later packets may tell more of the connection, and closes it. */
 export async function traceConnection(
   source: PacketSource,
   id: number,
-  { all = false, ...options }: TraceOptions = {},
+  { all = false, follower: other, ...options }: TraceOptions = {},
 ): Promise<TraceResult> {
   const follower = new ConnectionFollower(id, all ? KEPT_OF_ALL : KEPT, source.timeBase);
-  const undecided = new UndecidedPackets(follower);
-  const result = await runEngine(source, { ...options, follower: undecided });
+  const followers = other === undefined ? follower : together(follower, other);
+  const result = await runEngine(source, { ...options, follower: followers });
   const findings = result.findings.filter(({ connections }) => connections.includes(id));
-  return { trace: follower.trace, findings, result, undecided };
+  return { trace: follower.trace, findings, result };
 }
 
 class ConnectionFollower implements Follower {

@@ -1,22 +1,13 @@
 // Packets of which only a later one tells with which connection they are counted: held SYNs, fragments
 // that came before their first. Few, so that they are remembered one by one.
-import type { PacketBlock } from "../capture/packet-block.ts";
 import { KIND_FRAGMENT, type Segment } from "../decode/segment.ts";
-import type { ConnectionRecord } from "../record/connection-record.ts";
-import type { ConnectionView } from "../track/connection-view.ts";
 import { SYN_HELD } from "../track/segment-facts.ts";
 import type { Tracker, Undecided } from "../track/tracker.ts";
 import type { Follower } from "./follower.ts";
 
 export class UndecidedPackets implements Follower {
   readonly #byPacket = new Map<number, Undecided>();
-  readonly #next: Follower | undefined;
   #tracker: Tracker | null = null;
-
-  /** `next`: who follows too. */
-  constructor(next?: Follower) {
-    this.#next = next;
-  }
 
   /** When everything is read: id of the connection, 0 for none. */
   connectionOf(packet: number): number {
@@ -25,19 +16,13 @@ export class UndecidedPackets implements Follower {
 
   begin(tracker: Tracker): void {
     this.#tracker = tracker;
-    this.#next?.begin?.(tracker);
   }
 
-  packet(segment: Segment, facts: number, block: PacketBlock, index: number): void {
+  packet(segment: Segment, facts: number): void {
     const { undecided } = this.#tracker as Tracker;
     if (isUndecided(segment, facts, this.#tracker as Tracker) && undecided !== null) {
       this.#byPacket.set(segment.packet, undecided);
     }
-    this.#next?.packet(segment, facts, block, index);
-  }
-
-  over(view: ConnectionView, record: () => ConnectionRecord, atEnd: boolean): void {
-    this.#next?.over?.(view, record, atEnd);
   }
 }
 

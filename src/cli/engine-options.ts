@@ -1,0 +1,77 @@
+// Options of every command that analyses captures, and what they tell the engine.
+import type { Command } from "commander";
+import type { EngineOptions, TimeBound } from "../session/engine.ts";
+import { LANGUAGES, type Language } from "../words/language.ts";
+import { CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
+import { isEmptySpan } from "./time-bound.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface AnalysisOptions {
+  readonly since?: TimeBound;
+  readonly until?: TimeBound;
+  readonly msl?: number;
+  readonly closeWaitAge?: number;
+  readonly closeWaitCount?: number;
+  readonly maxConnections?: number;
+  readonly lang: Language;
+}
+
+export function addAnalysisOptions(command: Command): Command {
+  return command
+    .addOption(
+      new CompletedOption("--since <time>", "only packets from this time on").argParser(timeBound("--since")),
+    )
+    .addOption(
+      new CompletedOption("--until <time>", "only packets before this time").argParser(timeBound("--until")),
+    )
+    .addOption(
+      new CompletedOption(
+        "--msl <seconds>",
+        "maximum segment lifetime, TIME_WAIT lasts twice this (default: 30)",
+      ).argParser(seconds("--msl")),
+    )
+    .addOption(
+      new CompletedOption(
+        "--close-wait-age <seconds>",
+        "in CLOSE_WAIT for longer raises close-wait-stuck (default: 60)",
+      ).argParser(seconds("--close-wait-age")),
+    )
+    .addOption(
+      new CompletedOption(
+        "--close-wait-count <n>",
+        "so many in CLOSE_WAIT at one service at one time raise close-wait-excess (default: 10)",
+      ).argParser(wholeNumber("--close-wait-count", 1)),
+    )
+    .addOption(
+      new CompletedOption(
+        "--max-connections <n>",
+        "how many to track at one time; what is dropped beyond it is said (default: 1M)",
+      ).argParser(wholeNumber("--max-connections", 1)),
+    )
+    .addOption(
+      new CompletedOption("--lang <language>", `language of the sentences: ${LANGUAGES.join(", ")}`, {
+        kind: "words",
+        words: LANGUAGES,
+        list: false,
+      })
+        .argParser(oneOf("--lang", LANGUAGES))
+        .default("en", "en"),
+    );
+}
+
+/** Throws UsageError where they contradict each other. */
+export function engineOptions(options: AnalysisOptions): EngineOptions {
+  const { since, until, msl, closeWaitAge, closeWaitCount, maxConnections, lang } = options;
+  if (isEmptySpan(since, until)) {
+    throw new UsageError("--until: nothing lies before it that --since lets through; exchange the two");
+  }
+  return {
+    lang,
+    ...(since && { since }),
+    ...(until && { until }),
+    ...(msl !== undefined && { msl }),
+    ...(closeWaitAge !== undefined && { closeWaitAge }),
+    ...(closeWaitCount !== undefined && { closeWaitCount }),
+    ...(maxConnections !== undefined && { maxConnections }),
+  };
+}
