@@ -4,6 +4,7 @@ import type { Segment } from "../decode/segment.ts";
 import type { Side } from "../record/connection-record.ts";
 import { FLAGS, NOTES } from "../track/connection-layout.ts";
 import { type ConnectionView, VERDICTS } from "../track/connection-view.ts";
+import { COPY, LARGE_SEGMENT, PERHAPS_COPY } from "../track/segment-facts.ts";
 import type { Observer, Tracker } from "../track/tracker.ts";
 import type { ConnectionDetector, Judgement, SubjectDetector, SubjectJudgement } from "./detector.ts";
 import type { FindingId } from "./finding.ts";
@@ -23,6 +24,8 @@ export interface Judged {
 }
 
 const NONE: readonly Judged[] = [];
+/** Facts that tell how the capture was taken. */
+const ABOUT_CAPTURE = COPY | PERHAPS_COPY | LARGE_SEGMENT;
 
 export class Detection implements Observer {
   readonly subjects: Subjects;
@@ -50,6 +53,7 @@ export class Detection implements Observer {
   observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
     if (this.tracker.now >= this.subjects.next) this.subjects.advance(this.tracker.now);
     this.subjects.observe(handle, endpoint, segment, facts);
+    if ((facts & ABOUT_CAPTURE) !== 0) this.subjects.capture.observe(handle, endpoint, segment, facts);
     this.watches.observe(handle, endpoint, segment, facts);
   }
 

@@ -37,6 +37,7 @@ import {
   KEEP_ALIVE,
   LARGE_SEGMENT,
   OUT_OF_ORDER,
+  PERHAPS_COPY,
   RETRANSMISSION,
   ZERO_WINDOW,
 } from "./segment-facts.ts";
@@ -94,7 +95,7 @@ export class Counting {
         if (segment.payload > 0) {
           words[line + SEGMENT_COUNTS] = withoutDataSegment(words[line + SEGMENT_COUNTS] as number);
         }
-      }
+      } else if (this.recentFrames.isDoubtful) facts |= PERHAPS_COPY;
       if (segment.payload > this.smallestMss) facts |= LARGE_SEGMENT;
     } else if (this.plainFrames !== null && segment.ipId !== 0 && this.plainFrames.isCopy(segment, handle)) {
       this.plainCopies++;

@@ -56,6 +56,8 @@ export const WATCHED_SEGMENT = 1 << 26;
 export const ADDRESSES_REUSED = 1 << 27;
 /** A FIN again that is no retry: sooner, or with a higher acknowledgement. */
 export const FIN_AGAIN = 1 << 28;
+/** It repeats a frame too late, or too little marked, to be taken for a copy of it; and yet it probably is one. */
+export const PERHAPS_COPY = 1 << 28;
 
 /** Facts that are kept with the connection for its detectors (NOTES), however often they come. */
 export const NOTED =

@@ -10,7 +10,7 @@ import {
   SELF_CONNECT,
 } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
-import { COPY, LARGE_SEGMENT } from "../../track/segment-facts.ts";
+import { COPY, LARGE_SEGMENT, PERHAPS_COPY } from "../../track/segment-facts.ts";
 import { mssOf } from "../../track/syn-options.ts";
 import { EvidencePackets } from "../watch/evidence-packets.ts";
 
@@ -65,9 +65,9 @@ export class CaptureFacts {
     this.lengthZero.add(packet.packet);
   }
 
-  /** A segment with COPY or LARGE_SEGMENT. */
+  /** A segment with COPY, PERHAPS_COPY or LARGE_SEGMENT. */
   observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
-    if ((facts & COPY) !== 0) this.copies.add(segment.packet);
+    if ((facts & (COPY | PERHAPS_COPY)) !== 0) this.copies.add(segment.packet);
     else if ((facts & LARGE_SEGMENT) !== 0) this.seeLarge(handle, endpoint, segment);
   }
 

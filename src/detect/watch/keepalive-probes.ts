@@ -18,6 +18,9 @@ import { EvidencePackets } from "./evidence-packets.ts";
 import { doubleIn, peerIn, stateIn, wordIn } from "./watched-row.ts";
 import type { Watch } from "./watches.ts";
 
+/** Stacks ask after seconds at least; sooner it is a last byte that was sent again needlessly. */
+const LEAST_IDLE_NANOS = 500e6;
+
 /** Probes in a row without any segment of the other end between. */
 export class ProbeSeries {
   probes = 0;
@@ -100,6 +103,7 @@ export class KeepaliveWatch implements Watch {
     const goesOn = series.probes > 0 && heard < series.firstTime && sent < series.firstTime;
     // Sooner it is the same probe, captured again.
     if (goesOn && time - series.lastTime < RETRY_NANOS) return;
+    if (!goesOn && time - Math.max(heard, sent) < LEAST_IDLE_NANOS) return;
     const answered = heard <= prober.answeredAt && sent < series.firstTime;
     if (goesOn || (series.probes > 0 && answered)) {
       prober.intervalNanos += time - series.lastTime;

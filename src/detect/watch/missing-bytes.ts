@@ -1,14 +1,14 @@
 // Bytes that one end acknowledges and the capture does not have: taps and kernels lose packets too.
 // An acknowledgement may be captured a little before what it acknowledges, so each is given 10 ms.
-import type { Segment } from "../../decode/segment.ts";
-import { FIRST_TIME, HANDSHAKE_COMPLETE, UNSEEN_OPENING } from "../../track/connection-layout.ts";
+import { RST, type Segment } from "../../decode/segment.ts";
+import { FIRST_TIME, HANDSHAKE_COMPLETE, NEXT, UNSEEN_OPENING } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
 import { ACKED_UNSEEN, WATCHED_SEGMENT } from "../../track/segment-facts.ts";
 import { distance, isBefore } from "../../track/sequence.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import { type Attention, FOR_MISSING_BYTES } from "./attention.ts";
 import { EvidencePackets } from "./evidence-packets.ts";
-import { flagsIn, peerIn } from "./watched-row.ts";
+import { flagsIn, peerIn, wordIn } from "./watched-row.ts";
 import type { Watch } from "./watches.ts";
 
 const TURNS_UP_NANOS = 10e6;
@@ -18,14 +18,18 @@ const FIRST_SEGMENTS_NANOS = 1e9;
 const LEAST_BYTES = 2;
 const MOST_AWAITED = 64;
 
+/** What was acknowledged and not captured, until it is clear what to make of it. */
 interface Awaited {
   /** Whose bytes they are. */
   readonly sender: number;
   readonly from: number;
   readonly to: number;
+  /** Highest number that the sender was seen to use + 1. */
+  readonly next: number;
   readonly time: number;
   /** The packet that acknowledges them. */
   readonly packet: number;
+  /** How many did not turn up. */
   bytes: number;
 }
 
@@ -58,8 +62,7 @@ export class MissingBytesWatch implements Watch {
   observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
     let entry = this.entries.get(handle);
     if (entry !== undefined && entry.awaited.length > 0) {
-      this.settle(entry, segment.time);
-      if (segment.payload > 0) turnUp(entry, endpoint, segment);
+      if ((segment.flags & RST) === 0) followSender(entry, endpoint, segment);
       if (entry.awaited.length === 0) this.attention.letGo(handle, FOR_MISSING_BYTES);
     }
     if ((facts & ACKED_UNSEEN) === 0 || segment.unseenBytes < LEAST_BYTES) return;
@@ -68,11 +71,13 @@ export class MissingBytesWatch implements Watch {
       entry = { ends: [new MissingBytes(), new MissingBytes()], awaited: [] };
       this.entries.set(handle, entry);
     }
-    if (entry.awaited.length === MOST_AWAITED) return;
+    if (entry.awaited.length === MOST_AWAITED) count(entry, entry.awaited.shift() as Awaited);
+    const sender = peerIn(this.table, handle, endpoint);
     entry.awaited.push({
-      sender: peerIn(this.table, handle, endpoint),
+      sender,
       from: segment.unseenFrom,
       to: segment.acknowledgement,
+      next: wordIn(this.table, handle, sender, NEXT),
       time: segment.time,
       packet: segment.packet,
       bytes: segment.unseenBytes,
@@ -84,7 +89,8 @@ export class MissingBytesWatch implements Watch {
   of(handle: number, endpoint: number, now: number): MissingBytes | null {
     const entry = this.entries.get(handle);
     if (entry === undefined) return null;
-    this.settle(entry, now);
+    for (const awaited of entry.awaited) if (now - awaited.time >= TURNS_UP_NANOS) count(entry, awaited);
+    entry.awaited = [];
     const missing = entry.ends[endpoint as 0];
     return missing.gaps > 0 ? missing : null;
   }
@@ -100,30 +106,39 @@ export class MissingBytesWatch implements Watch {
     const first = this.table.doubles[(this.table.coldRow(handle) + FIRST_TIME) >> 1] as number;
     return segment.time - first >= FIRST_SEGMENTS_NANOS;
   }
-
-  /** What was awaited for long enough is missing. */
-  private settle(entry: Entry, now: number): void {
-    while (entry.awaited.length > 0) {
-      const awaited = entry.awaited[0] as Awaited;
-      if (now - awaited.time < TURNS_UP_NANOS) return;
-      entry.awaited.shift();
-      const missing = entry.ends[awaited.sender as 0];
-      if (missing.gaps === 0 || missing.end !== awaited.from) missing.gaps++;
-      missing.bytes += awaited.bytes;
-      missing.end = awaited.to;
-      missing.packets.add(awaited.packet);
-    }
-  }
 }
 
-/** A segment of what was awaited came after all. */
-function turnUp(entry: Entry, endpoint: number, { sequence, payload }: Segment): void {
-  const end = (sequence + payload) | 0;
+/** What the sender's next segment tells of the bytes that are awaited from it. */
+function followSender(entry: Entry, endpoint: number, segment: Segment): void {
+  const { sequence, payload, time } = segment;
+  const rest: Awaited[] = [];
   for (const awaited of entry.awaited) {
-    if (awaited.sender !== endpoint) continue;
-    const from = isBefore(awaited.from, sequence) ? sequence : awaited.from;
-    const to = isBefore(end, awaited.to) ? end : awaited.to;
-    awaited.bytes -= Math.max(0, distance(from, to));
+    if (awaited.sender !== endpoint) {
+      rest.push(awaited);
+      continue;
+    }
+    const soon = time - awaited.time < TURNS_UP_NANOS;
+    if (soon) awaited.bytes -= overlap(awaited, sequence, (sequence + payload) | 0);
+    if (awaited.bytes < LEAST_BYTES) continue;
+    // It goes on where it was: the acknowledgement was wrong, or of other numbers than its own.
+    if (!soon && sequence === awaited.next && isBefore(awaited.next, awaited.to)) continue;
+    if (soon || isBefore(sequence, awaited.to)) rest.push(awaited);
+    else count(entry, awaited);
   }
-  entry.awaited = entry.awaited.filter(({ bytes }) => bytes >= LEAST_BYTES);
+  entry.awaited = rest;
+}
+
+function overlap(awaited: Awaited, sequence: number, end: number): number {
+  const from = isBefore(awaited.from, sequence) ? sequence : awaited.from;
+  const to = isBefore(end, awaited.to) ? end : awaited.to;
+  return Math.max(0, distance(from, to));
+}
+
+/** It is missing for good. */
+function count(entry: Entry, awaited: Awaited): void {
+  const missing = entry.ends[awaited.sender as 0];
+  if (missing.gaps === 0 || missing.end !== awaited.from) missing.gaps++;
+  missing.bytes += awaited.bytes;
+  missing.end = awaited.to;
+  missing.packets.add(awaited.packet);
 }

@@ -10,13 +10,15 @@ import {
 } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
 import { RETRY_NANOS } from "../../track/repeats.ts";
-import { RETRANSMISSION } from "../../track/segment-facts.ts";
-import { isAtOrBefore, isBefore } from "../../track/sequence.ts";
+import { PERHAPS_COPY, RETRANSMISSION } from "../../track/segment-facts.ts";
+import { distance, isAtOrBefore, isBefore } from "../../track/sequence.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import { EvidencePackets } from "./evidence-packets.ts";
 import { doubleIn, peerIn, wordIn } from "./watched-row.ts";
 import type { Watch } from "./watches.ts";
 
+/** RFC 7323 §2.3: 2¹⁴ × 64 KiB. What lies further back is of other numbers (a device that rewrites them). */
+const LARGEST_WINDOW = 2 ** 30;
 const FIRST_KEPT = 24;
 const LAST_KEPT = 8;
 
@@ -65,9 +67,11 @@ export class RetransmissionWatch implements Watch {
     this.table = tracker.table;
   }
 
-  observe(handle: number, endpoint: number, segment: Segment): void {
+  observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
     const { table } = this;
-    if (segment.payload === 0 || (segment.flags & (SYN | FIN)) !== 0) return;
+    if (segment.payload === 0 || (segment.flags & (SYN | FIN)) !== 0 || (facts & PERHAPS_COPY) !== 0) return;
+    const back = distance(segment.sequence, wordIn(table, handle, endpoint, NEXT));
+    if (back < 0 || back > LARGEST_WINDOW) return;
     const peer = peerIn(table, handle, endpoint);
     // Into a closed window data is sent again only to ask whether it is open.
     if (wordIn(table, handle, peer, WINDOW) === 0) return;

@@ -11,16 +11,19 @@ export const CAPTURE_SENTENCES: Pick<Sentences, CaptureIds> = {
     const large =
       segments === 0
         ? ""
-        : `${counted(segments, "segment")} carry more than their receiver's MSS, up to ${formatBytes(largestBytes)} where ${mssBytes} were allowed`;
-    const zero = lengthZero === 0 ? "" : `${counted(lengthZero, "packet")} say IP length 0`;
+        : `${counted(segments, "segment")} ${segments === 1 ? "carries" : "carry"} more than their receiver's MSS, up to ${formatBytes(largestBytes)} where ${mssBytes} were allowed`;
+    const zero =
+      lengthZero === 0
+        ? ""
+        : `${counted(lengthZero, "packet")} ${lengthZero === 1 ? "says" : "say"} IP length 0`;
     const both = [large, zero].filter((part) => part !== "").join(", and ");
     return `${both}: captured inside a host whose network card cuts and joins segments. On the wire there were more.`;
   },
   "duplicate-frames": ({ copies, share }) =>
     `${counted(copies, "TCP packet")}, ${Math.round(share * 100)} %, are copies of frames captured just before: the capture took them twice, the network carried them once.`,
   "truncated-packets": ({ count, snapLength }) => {
-    const cut = snapLength === null ? "" : `, at ${formatCount(snapLength)} bytes`;
-    return `${counted(count, "TCP packet")} ${count === 1 ? "was" : "were"} cut short in capturing${cut}: lengths are taken from the IP headers.`;
+    const cut = snapLength === null ? "" : `, cut at ${formatCount(snapLength)} bytes`;
+    return `${counted(count, "TCP packet")} ${count === 1 ? "is" : "are"} captured shorter than the IP header says${cut}: bytes are counted by the header.`;
   },
   "time-went-back": ({ count, mostSeconds }) => {
     const by = formatDuration(mostSeconds);

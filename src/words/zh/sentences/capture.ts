@@ -20,7 +20,7 @@ export const CAPTURE_SENTENCES: Pick<Sentences, CaptureIds> = {
     `${formatCount(copies)} 个 TCP 包（${Math.round(share * 100)} %）是刚刚抓到的帧的副本：网络只传了一次，抓包取了两次。`,
   "truncated-packets": ({ count, snapLength }) => {
     const cut = snapLength === null ? "" : `，只留下前 ${formatCount(snapLength)} 字节`;
-    return `${formatCount(count)} 个 TCP 包在抓取时被截短${cut}：长度取自 IP 首部。`;
+    return `${formatCount(count)} 个 TCP 包抓到的部分比 IP 首部所说的短${cut}：字节数按 IP 首部计。`;
   },
   "time-went-back": ({ count, mostSeconds }) => {
     const by = formatDuration(mostSeconds);
