@@ -240,8 +240,9 @@ function closeGap(words: Int32Array, mine: number, end: number, bits: number): n
   if ((bits & HOLE) === 0 || ((end - (words[mine + HOLE_END] as number)) | 0) < 0) return bits;
   if ((bits & SEVERAL_HOLES) === 0) words[mine + CONTIGUOUS] = words[mine + NEXT] as number;
   else if (((end - (words[mine + NEXT] as number)) | 0) < 0) {
-    // Which of the bytes behind the first gap are there is not kept: wait for the acknowledgement.
-    words[mine + HOLE_END] = words[mine + NEXT] as number;
+    // Which of the bytes behind the first gap are there is not kept: wait for the acknowledgement, and
+    // call none of them missing.
+    words[mine + HOLE_END] = end;
     return bits;
   }
   return bits & ~(HOLE | SEVERAL_HOLES);
