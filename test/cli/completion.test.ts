@@ -122,6 +122,8 @@ describe.each(SHELLS)("$name", (shell) => {
         ["shakedown read Mon\t", "<read><Monday.PCAP.gz>"],
         ["shakedown read captures/\t", "<read><captures/two words.pcap>"],
         ["shakedown read no\t", "<read><notes.txt>"],
+        ["shakedown explain CLOSE_W\t", "<explain><CLOSE_WAIT>"],
+        ["shakedown explain syn-una\t--lang z\t", "<explain><syn-unanswered><--lang><zh>"],
       ];
       expect(
         await type(

@@ -153,7 +153,7 @@ test("the same in Chinese, with --ascii", async () => {
           是哪些连接。
 
     RFC 9293 section 3.6; RFC 9293 section 3.10.7.4
-    另见： simultaneous-close, closing, fin-retry, TIME_WAIT
+    另见：simultaneous-close, closing, fin-retry, TIME_WAIT
     "
   `);
 });
