@@ -37,7 +37,7 @@ export function cutMiddle(text: string, columns: number, ellipsis: string, keep:
 
 // A figure and its unit are one word, and so are two of them: "30 s", "1 min 15 s", "packet 7".
 const INSIDE_FIGURE =
-  /(?<=\d) (?=(?:[nµum]?s|min|h|d|[kMGTP]?B)\b|\p{Script=Han})|(?<=\d (?:min|h|d)) (?=\d+ (?:s|min|h)\b)|(?<=\bpackets?) (?=\d)/gu;
+  /(?<=\d) (?=(?:[nµum]?s|min|h|d|[kMGTP]?B)\b|%|\p{Script=Han})|(?<=\d (?:min|h|d)) (?=\d+ (?:s|min|h)\b)|(?<=\bpackets?) (?=\d)/gu;
 
 /**
  * Lines of at most `columns`, broken at spaces and between Chinese characters; a word longer than a

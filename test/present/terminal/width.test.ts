@@ -36,6 +36,7 @@ describe("cutting", () => {
 describe("wrapping", () => {
   test("at spaces, and never between a figure and its unit", () => {
     expect(wrap("no answer within 30 s at all", 19)).toEqual(["no answer within", "30 s at all"]);
+    expect(wrap("sent again, 63 % of all", 14)).toEqual(["sent again,", "63 % of all"]);
     expect(wrap("idle for 1 min 15 s now", 17)).toEqual(["idle for", "1 min 15 s now"]);
     expect(wrap("", 10)).toEqual([""]);
   });
