@@ -1,9 +1,15 @@
 // Bytes that one end acknowledges and the capture does not have: taps and kernels lose packets too.
 // An acknowledgement may be captured a little before what it acknowledges, so each is given 10 ms.
-import { RST, type Segment } from "../../decode/segment.ts";
-import { FIRST_TIME, HANDSHAKE_COMPLETE, NEXT, UNSEEN_OPENING } from "../../track/connection-layout.ts";
+import { RST, type Segment, SYN } from "../../decode/segment.ts";
+import {
+  FIRST_TIME,
+  HANDSHAKE_COMPLETE,
+  NEXT,
+  NOTES,
+  UNSEEN_OPENING,
+} from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
-import { ACKED_UNSEEN, WATCHED_SEGMENT } from "../../track/segment-facts.ts";
+import { ACKED_UNSEEN, FIN_RETRY, SYN_ACK_RETRY, WATCHED_SEGMENT } from "../../track/segment-facts.ts";
 import { distance, isBefore } from "../../track/sequence.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import { type Attention, FOR_MISSING_BYTES } from "./attention.ts";
@@ -24,8 +30,10 @@ interface Awaited {
   readonly sender: number;
   readonly from: number;
   readonly to: number;
-  /** Highest number that the sender was seen to use + 1. */
-  readonly next: number;
+  /** Highest number that the sender was seen to use + 1, while it goes on there in spite of the acknowledgement. */
+  next: number;
+  /** It did. */
+  wentOn: boolean;
   readonly time: number;
   /** The packet that acknowledges them. */
   readonly packet: number;
@@ -65,22 +73,28 @@ export class MissingBytesWatch implements Watch {
       if ((segment.flags & RST) === 0) followSender(entry, endpoint, segment);
       if (entry.awaited.length === 0) this.attention.letGo(handle, FOR_MISSING_BYTES);
     }
-    if ((facts & ACKED_UNSEEN) === 0 || segment.unseenBytes < LEAST_BYTES) return;
-    if (!this.isUnderWay(handle, segment)) return;
+    if ((facts & ACKED_UNSEEN) === 0) return;
+    // What an acknowledgement before it went beyond is not counted again.
+    const bytes = Math.min(segment.unseenBytes, distance(segment.unseenFrom, segment.acknowledgement));
+    const sender = peerIn(this.table, handle, endpoint);
+    const next = wordIn(this.table, handle, sender, NEXT);
+    if (bytes < LEAST_BYTES || !this.isUnderWay(handle, segment)) return;
+    // A SYN-ACK or FIN that is repeated takes back what was presumed received: captured it was all the same.
+    if (!isBefore(next, segment.acknowledgement) && this.wasTakenBack(handle)) return;
     if (entry === undefined) {
       entry = { ends: [new MissingBytes(), new MissingBytes()], awaited: [] };
       this.entries.set(handle, entry);
     }
-    if (entry.awaited.length === MOST_AWAITED) count(entry, entry.awaited.shift() as Awaited);
-    const sender = peerIn(this.table, handle, endpoint);
+    if (entry.awaited.length === MOST_AWAITED) entry.awaited.shift();
     entry.awaited.push({
       sender,
       from: segment.unseenFrom,
       to: segment.acknowledgement,
-      next: wordIn(this.table, handle, sender, NEXT),
+      next,
+      wentOn: false,
       time: segment.time,
       packet: segment.packet,
-      bytes: segment.unseenBytes,
+      bytes,
     });
     this.attention.want(handle, FOR_MISSING_BYTES);
   }
@@ -89,7 +103,9 @@ export class MissingBytesWatch implements Watch {
   of(handle: number, endpoint: number, now: number): MissingBytes | null {
     const entry = this.entries.get(handle);
     if (entry === undefined) return null;
-    for (const awaited of entry.awaited) if (now - awaited.time >= TURNS_UP_NANOS) count(entry, awaited);
+    for (const awaited of entry.awaited) {
+      if (now - awaited.time >= TURNS_UP_NANOS && !awaited.wentOn) count(entry, awaited);
+    }
     entry.awaited = [];
     const missing = entry.ends[endpoint as 0];
     return missing.gaps > 0 ? missing : null;
@@ -97,6 +113,11 @@ export class MissingBytesWatch implements Watch {
 
   release(handle: number): void {
     if (this.entries.size > 0) this.entries.delete(handle);
+  }
+
+  private wasTakenBack(handle: number): boolean {
+    const notes = this.table.words[this.table.coldRow(handle) + NOTES] as number;
+    return (notes & (SYN_ACK_RETRY | FIN_RETRY)) !== 0;
   }
 
   private isUnderWay(handle: number, segment: Segment): boolean {
@@ -121,7 +142,11 @@ function followSender(entry: Entry, endpoint: number, segment: Segment): void {
     if (soon) awaited.bytes -= overlap(awaited, sequence, (sequence + payload) | 0);
     if (awaited.bytes < LEAST_BYTES) continue;
     // It goes on where it was: the acknowledgement was wrong, or of other numbers than its own.
-    if (!soon && sequence === awaited.next && isBefore(awaited.next, awaited.to)) continue;
+    if ((sequence === awaited.next || (segment.flags & SYN) !== 0) && isBefore(awaited.next, awaited.to)) {
+      if (!soon) continue;
+      awaited.wentOn = true;
+      awaited.next = (sequence + payload) | 0;
+    }
     if (soon || isBefore(sequence, awaited.to)) rest.push(awaited);
     else count(entry, awaited);
   }
