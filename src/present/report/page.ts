@@ -12,7 +12,7 @@ import { createStyle, type Style } from "../terminal/style.ts";
 import { padEnd, widthOf, wrap } from "../terminal/width.ts";
 import { captureComments, captureFacts, captureName, damageSentence } from "./capture-head.ts";
 import { connectionTable } from "./connection-table.ts";
-import { hints, shellWords } from "./hints.ts";
+import { type Hint, hints, shellWords } from "./hints.ts";
 import { outcomeBars } from "./outcome-bars.ts";
 import type { Problem } from "./problem.ts";
 import { unreadPackets } from "./unread-packets.ts";
@@ -208,11 +208,17 @@ export class Page {
     const list = hints({ inputs, selected, lang, problem: problems[0] ?? null, shown, hidden });
     if (list.length === 0) return;
     this.#lines.push("");
-    const commandWidth = Math.max(...list.map(({ command }) => widthOf(command)));
-    for (const { command, does } of list) {
-      // A command is there to be copied, so it is never cut; what it does is said where it fits.
-      const fits = commandWidth + 3 + widthOf(does) <= this.#width;
-      this.#lines.push(fits ? `${padEnd(command, commandWidth)}   ${this.#style("quiet", does)}` : command);
+    // A command is there to be copied, so it is never cut; what it does is said where it fits.
+    const fits = ({ command, does }: Hint) => widthOf(command) + 3 + widthOf(does) <= this.#width;
+    const longest = Math.max(0, ...list.filter(fits).map(({ command }) => widthOf(command)));
+    for (const hint of list) {
+      const { command, does } = hint;
+      if (!fits(hint)) {
+        this.#lines.push(command);
+        continue;
+      }
+      const aligned = longest + 3 + widthOf(does) <= this.#width;
+      this.#lines.push(`${aligned ? padEnd(command, longest) : command}   ${this.#style("quiet", does)}`);
     }
   }
 

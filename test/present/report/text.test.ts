@@ -79,9 +79,9 @@ describe("the whole report", () => {
       26 packets without TCP: arp 20, udp 6
       1 packet cut short: the captured bytes end inside the TCP header
 
-      shakedown explain connection-refused
+      shakedown explain connection-refused       what it means and what to do
       shakedown read tour.pcapng --select finding:connection-refused
-      shakedown read tour.pcapng --format json
+      shakedown read tour.pcapng --format json   all that is known, for programs
       "
     `);
   });
@@ -357,10 +357,24 @@ describe("what is wrong", () => {
     expect((await lines(records)).slice(3, 8).join("\n")).toMatchInlineSnapshot(`
       "Problems
         ✖ connection-refused  9 connections refused by RST: nothing listens there. 5
-                              ports of 10.9.0.9: 7 (2), 8 (2), 9 (2), ….
+                              ports of 10.9.0.9: 7 (2), 8 (2), 9 (2), …
                               connections 1-9 · since packet 25
                               shakedown show tour.pcapng 1"
     `);
+  });
+
+  test("what a command does is said where it fits; the command is never cut", async () => {
+    const hintLines = async (width: number) =>
+      (await tour({ width })).split("\n").filter((line) => line.startsWith("shakedown "));
+    for (const width of [40, 60, 80, 120]) {
+      const shown = await hintLines(width);
+      expect(shown.map((line) => line.split("   ")[0]?.trimEnd())).toEqual([
+        "shakedown explain connection-refused",
+        "shakedown read tour.pcapng --select finding:connection-refused",
+        "shakedown read tour.pcapng --format json",
+      ]);
+      for (const line of shown) if (line.includes("   ")) expect(line.length).toBeLessThanOrEqual(width);
+    }
   });
 
   test("without the table the problems are the same", async () => {
@@ -466,8 +480,8 @@ describe("more connections than fit", () => {
     `);
     expect(text.slice(-4).join("\n")).toMatchInlineSnapshot(`
       "shakedown read tour.pcapng --select verdict:unanswered   only these connections
-      shakedown read tour.pcapng --format csv
-      shakedown read tour.pcapng --format json
+      shakedown read tour.pcapng --format csv                  every connection, a row each
+      shakedown read tour.pcapng --format json                 all that is known, for programs
       "
     `);
   });
