@@ -480,8 +480,8 @@ describe("more connections than fit", () => {
     `);
     expect(text.slice(-4).join("\n")).toMatchInlineSnapshot(`
       "shakedown read tour.pcapng --select verdict:unanswered   only these connections
-      shakedown read tour.pcapng --format csv                  every connection, a row each
-      shakedown read tour.pcapng --format json                 all that is known, for programs
+      shakedown read tour.pcapng --format csv   every connection, a row each
+      shakedown read tour.pcapng --format json   all that is known, for programs
       "
     `);
   });
