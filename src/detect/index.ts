@@ -1,7 +1,9 @@
 // The list of all detectors, in the order of a connection's life.
 import type { ConnectionDetector, SubjectDetector } from "./detector.ts";
+import { acceptQueueOverflow } from "./detectors/accept-queue-overflow.ts";
 import { captureLoss } from "./detectors/capture-loss.ts";
 import { challengeAck } from "./detectors/challenge-ack.ts";
+import { closeWaitExcess } from "./detectors/close-wait-excess.ts";
 import { closeWaitStuck } from "./detectors/close-wait-stuck.ts";
 import { connectionRefused } from "./detectors/connection-refused.ts";
 import { delayedSegment } from "./detectors/delayed-segment.ts";
@@ -19,13 +21,17 @@ import { keepaliveFailure } from "./detectors/keepalive-failure.ts";
 import { lastAckStuck } from "./detectors/last-ack-stuck.ts";
 import { offload } from "./detectors/offload.ts";
 import { peerLostState } from "./detectors/peer-lost-state.ts";
+import { portExhaustion } from "./detectors/port-exhaustion.ts";
+import { portScan } from "./detectors/port-scan.ts";
 import { reset } from "./detectors/reset.ts";
 import { retransmissions } from "./detectors/retransmissions.ts";
 import { rstOutOfWindow } from "./detectors/rst-out-of-window.ts";
 import { simultaneousClose } from "./detectors/simultaneous-close.ts";
 import { simultaneousOpen } from "./detectors/simultaneous-open.ts";
+import { slowHandshake } from "./detectors/slow-handshake.ts";
 import { staleSyn } from "./detectors/stale-syn.ts";
 import { synAckRetry } from "./detectors/syn-ack-retry.ts";
+import { synFlood } from "./detectors/syn-flood.ts";
 import { synRetry } from "./detectors/syn-retry.ts";
 import { synUnanswered } from "./detectors/syn-unanswered.ts";
 import { timeWaitAssassination } from "./detectors/time-wait-assassination.ts";
@@ -46,6 +52,7 @@ export const CONNECTION_DETECTORS: readonly ConnectionDetector[] = [
   staleSyn,
   simultaneousOpen,
   fastOpen,
+  slowHandshake,
   zeroWindow,
   retransmissions,
   keepalive,
@@ -67,6 +74,11 @@ export const CONNECTION_DETECTORS: readonly ConnectionDetector[] = [
 ];
 
 export const SUBJECT_DETECTORS: readonly SubjectDetector[] = [
+  acceptQueueOverflow,
+  synFlood,
+  portScan,
+  closeWaitExcess,
+  portExhaustion,
   offload,
   duplicateFrames,
   truncatedPackets,

@@ -116,7 +116,7 @@ export const RST_PACKET = 89;
 export const TIMES_TO_LIVE = 90;
 /** NEXT of the other end when endpoint 0 sent its FIN; then the same for endpoint 1. */
 export const PEER_NEXT_AT_FIN = 91;
-/** Entry of the client's address towards the service (detect/subjects), 0: none. */
+/** What is kept of it for findings across connections (detect/subjects/pair-word.ts). */
 export const PAIR = 93;
 /** f64: … and when. */
 export const HANDSHAKE_TIME = 94;
@@ -228,3 +228,5 @@ export const HAS_OLDER = 1 << 21;
 export const SUPERSEDED = 1 << 22;
 /** A detector wants to see every segment for now (ATTENTION stays with it). */
 export const WATCHED = 1 << 23;
+/** What is known across connections (detect/subjects) has something to say about it. */
+export const MARKED = 1 << 24;

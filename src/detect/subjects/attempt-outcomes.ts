@@ -1,0 +1,232 @@
+// What became of each attempt to connect, told once to floods (by service) and scans (by source).
+import type { Segment } from "../../decode/segment.ts";
+import { ACK, FIN, RST, SYN } from "../../decode/segment.ts";
+import {
+  BITS,
+  CLIENT_IS_1,
+  COLD,
+  ENDPOINT_WORDS,
+  ESTABLISHED_AT_RST,
+  FIN_SEEN,
+  FIRST_PACKET,
+  FIRST_TIME,
+  FLAGS,
+  HANDSHAKE_COMPLETE,
+  HOT_WORDS,
+  ID,
+  PACKETS,
+  PAIR,
+  PAYLOAD,
+  RST_FROM_1,
+  RSTS,
+  SELF_CONNECT,
+  SENT_SYN,
+  SERVICE,
+  SYN_ACKS,
+  UNSEEN_OPENING,
+} from "../../track/connection-layout.ts";
+import type { ConnectionTable } from "../../track/connection-table.ts";
+import type { ServiceTable } from "../../track/services.ts";
+import type { Story } from "../story.ts";
+import { Attempts } from "./attempts.ts";
+import { FAILED } from "./pair-word.ts";
+import { OTHER, PortScans, REFUSED, UNANSWERED } from "./port-scans.ts";
+import { SynFloods } from "./syn-floods.ts";
+
+/** Hundredths of a second. */
+const CENTIS = 1e7;
+/** An attempt at the end of the input is unanswered when this has passed (SEMANTICS: RTT unknown). */
+const PROMPT_NANOS = 200e6;
+/** No entry of services.ts. */
+const NO_SERVICE = 65_536;
+
+export class AttemptOutcomes {
+  readonly floods: SynFloods;
+  readonly scans: PortScans;
+  private readonly table: ConnectionTable;
+  private readonly waiting: Attempts;
+  private atEnd = false;
+
+  constructor(table: ConnectionTable, services: ServiceTable) {
+    this.table = table;
+    this.floods = new SynFloods(services);
+    this.scans = new PortScans(table, services);
+    this.waiting = new Attempts(table, this);
+  }
+
+  get next(): number {
+    return this.waiting.next < this.floods.next ? this.waiting.next : this.floods.next;
+  }
+
+  advance(now: number): void {
+    this.waiting.advance(now);
+    if (now >= this.floods.next) this.floods.advance(now);
+  }
+
+  /** At the end of the input. What was merely not answered yet is no flood, but may be a scan. */
+  finish(now: number): void {
+    this.floods.finish();
+    this.atEnd = true;
+    this.waiting.advance(now, PROMPT_NANOS);
+  }
+
+  /** The first segment of a connection. */
+  begin(handle: number, segment: Segment): void {
+    const flags = segment.flags & (SYN | FIN | RST | ACK);
+    if (flags === SYN) this.waiting.begin(handle, this.scans.hashOf(handle, 0), segment);
+    // A probe that no stack sends: FIN, Xmas, null. (A lone RST probes nothing.)
+    else if ((flags & (SYN | ACK | RST)) === 0) this.scan(handle, 0, OTHER);
+  }
+
+  retry(handle: number): void {
+    const pair = this.pairOf(handle);
+    if (pair < 0) this.waiting.retry(pair);
+    else if ((pair & FAILED) !== 0) this.floods.retried(this.serviceOf(handle), this.firstTime(handle));
+  }
+
+  complete(handle: number): void {
+    const pair = this.pairOf(handle);
+    const service = this.serviceOf(handle);
+    if (pair < 0) {
+      this.waiting.decide(handle, pair);
+      this.floods.completed(service, this.waiting.time);
+    } else if ((pair & FAILED) !== 0) {
+      this.setPair(handle, pair & ~FAILED);
+      this.floods.recovered(service, this.firstTime(handle));
+    }
+  }
+
+  /** An ICMP error ended the attempt. */
+  unreachable(handle: number): void {
+    if (this.pairOf(handle) < 0) this.fail(handle, OTHER, false);
+  }
+
+  /** An RST was accepted, or counts at last. */
+  reset(handle: number): void {
+    const { words, doubles } = this.table;
+    const pair = this.pairOf(handle);
+    if (pair >= 0 && (pair & FAILED) !== 0) return;
+    const row = handle * HOT_WORDS;
+    const flags = words[row + FLAGS] as number;
+    if ((flags & SELF_CONNECT) !== 0) return;
+    const cold = this.table.coldRow(handle);
+    const client = (flags & CLIENT_IS_1) !== 0 ? 1 : 0;
+    const clientLine = row + client * ENDPOINT_WORDS;
+    const serverLine = row + (client ^ 1) * ENDPOINT_WORDS;
+    const fromClient = ((flags & RST_FROM_1) !== 0 ? 1 : 0) === client;
+    const payload =
+      (doubles[(clientLine + PAYLOAD) >> 1] as number) + (doubles[(serverLine + PAYLOAD) >> 1] as number);
+    if ((flags & UNSEEN_OPENING) !== 0) {
+      if (this.isAcknowledgementProbe(handle)) this.scan(handle, 0, OTHER);
+    } else if (((words[clientLine + BITS] as number) & SENT_SYN) === 0) return;
+    else if ((flags & ESTABLISHED_AT_RST) !== 0) {
+      if (fromClient && payload === 0) this.scan(handle, client, OTHER);
+    } else if (fromClient || (words[cold + COLD + (client ^ 1) * ENDPOINT_WORDS + SYN_ACKS] as number) > 0)
+      this.fail(handle, OTHER, true);
+    else this.fail(handle, REFUSED, false);
+  }
+
+  /** It is reported while it waits: it failed if it waited long enough, or was given up for others. */
+  giveUp(story: Story): void {
+    const { handle } = story;
+    const pair = this.pairOf(handle);
+    const source = this.waiting.sourceOf(pair);
+    const retried = this.waiting.isRetried(pair);
+    this.waiting.decide(handle, pair);
+    if (story.view.isEvicted) this.failed(handle, source, retried);
+  }
+
+  /** (Told by attempts.ts: it has waited long enough.) */
+  failed(handle: number, source: number, retried: boolean): void {
+    const { words, doubles } = this.table;
+    const { time } = this.waiting;
+    const cold = this.table.coldRow(handle);
+    const service = words[cold + SERVICE] as number;
+    this.setPair(handle, FAILED);
+    if (!this.atEnd) this.floods.failed(service, time, retried);
+    const isAnswered = (words[cold + COLD + this.serverOf(handle) * ENDPOINT_WORDS + SYN_ACKS] as number) > 0;
+    if (isAnswered || this.floods.isFlooded(service, time)) return;
+    const packet = doubles[(cold + FIRST_PACKET) >> 1] as number;
+    const id = words[cold + ID] as number;
+    this.scans.fail(handle, 0, source, service, Math.floor(time / CENTIS), id, packet | 0, UNANSWERED);
+  }
+
+  isInFlood(story: Story): boolean {
+    const pair = this.pairOf(story.handle);
+    if (this.floods.floods.size === 0 || pair < 0 || (pair & FAILED) === 0) return false;
+    const { verdict } = story;
+    if (verdict === "refused" || verdict === "unreachable") return false;
+    return this.floods.isFlooded(this.serviceOf(story.handle), story.firstTime);
+  }
+
+  isInScan(story: Story): boolean {
+    const pair = this.pairOf(story.handle);
+    if (this.scans.scans.size === 0 || pair < 0 || (pair & FAILED) === 0) return false;
+    // (Probes without SYN come from who began, whoever is the client by the ports.)
+    const source = story.view.sawSyn ? story.client : 0;
+    return this.scans.isMember(this.scans.hashOf(story.handle, source), Math.floor(story.firstTime / CENTIS));
+  }
+
+  report(story: Story): void {
+    if (this.floods.floods.size === 0 || !this.isInFlood(story)) return;
+    this.floods.report(story, this.scans.hashOf(story.handle, story.client));
+  }
+
+  /** The attempt of a SYN came to nothing; `counts`: not because the service is down. */
+  private fail(handle: number, outcome: number, counts: boolean): void {
+    const pair = this.pairOf(handle);
+    const { words } = this.table;
+    const retried = pair < 0 && this.waiting.isRetried(pair);
+    if (pair < 0) this.waiting.decide(handle, pair);
+    if (counts && ((words[handle * HOT_WORDS + FLAGS] as number) & HANDSHAKE_COMPLETE) === 0) {
+      this.floods.failed(this.serviceOf(handle), this.firstTime(handle), retried);
+    }
+    this.scan(handle, this.serverOf(handle) ^ 1, outcome);
+  }
+
+  /** An attempt of the row's end `endpoint` that failed, for scans. */
+  private scan(handle: number, endpoint: number, outcome: number): void {
+    const { words, doubles } = this.table;
+    const cold = this.table.coldRow(handle);
+    this.setPair(handle, (words[cold + PAIR] as number) | FAILED);
+    const source = this.scans.hashOf(handle, endpoint);
+    // (A probe's target is no service that services.ts knows by that name.)
+    const time = Math.floor(this.firstTime(handle) / CENTIS);
+    const packet = doubles[(cold + FIRST_PACKET) >> 1] as number;
+    const service = this.serverOf(handle) === endpoint ? NO_SERVICE : (words[cold + SERVICE] as number);
+    this.scans.fail(handle, endpoint, source, service, time, words[cold + ID] as number, packet | 0, outcome);
+  }
+
+  /** Begun with bare ACKs, answered by nothing but RSTs (an ACK scan). */
+  private isAcknowledgementProbe(handle: number): boolean {
+    const { words, doubles } = this.table;
+    const row = handle * HOT_WORDS;
+    const resets = words[this.table.coldRow(handle) + RSTS + 1] as number;
+    return (
+      ((words[row + FLAGS] as number) & RST_FROM_1) !== 0 &&
+      doubles[(row + PAYLOAD) >> 1] === 0 &&
+      ((words[row + BITS] as number) & FIN_SEEN) === 0 &&
+      words[row + ENDPOINT_WORDS + PACKETS] === resets
+    );
+  }
+
+  private serverOf(handle: number): number {
+    return ((this.table.words[handle * HOT_WORDS + FLAGS] as number) & CLIENT_IS_1) !== 0 ? 0 : 1;
+  }
+
+  private serviceOf(handle: number): number {
+    return this.table.words[this.table.coldRow(handle) + SERVICE] as number;
+  }
+
+  private firstTime(handle: number): number {
+    return this.table.doubles[(this.table.coldRow(handle) + FIRST_TIME) >> 1] as number;
+  }
+
+  private pairOf(handle: number): number {
+    return this.table.words[this.table.coldRow(handle) + PAIR] as number;
+  }
+
+  private setPair(handle: number, pair: number): void {
+    this.table.words[this.table.coldRow(handle) + PAIR] = pair;
+  }
+}
