@@ -10,6 +10,7 @@ import {
   HAS_ICMP_ERROR,
   ICMP,
   ISN,
+  ISN_KNOWN,
   LAST_REPEATED_SYN,
   NEXT,
   RST_IS_ACCEPTED,
@@ -92,8 +93,11 @@ export class ControlEvents {
     if (!segment.quotedSequence || !isError(segment) || !at.knows(at.end, SEQUENCE_KNOWN)) return 0;
     if (!this.endsAttempt(segment)) {
       // It must speak of a number that the end has used.
-      const ahead = distance(segment.sequence, at.words[at.row + at.end * ENDPOINT_WORDS + NEXT] as number);
-      return ahead >= 0 && ahead < MOST_IN_FLIGHT ? ICMP_NOTED : 0;
+      const next = at.words[at.row + at.end * ENDPOINT_WORDS + NEXT] as number;
+      const used = at.knows(at.end, ISN_KNOWN) ? distance(at.coldWord(at.end, ISN), next) : -1;
+      const ahead = distance(segment.sequence, next);
+      // (What an end has sent may exceed half of all numbers.)
+      return ahead >= 0 && ahead <= (used < 0 ? MOST_IN_FLIGHT : used) ? ICMP_NOTED : 0;
     }
     at.words[at.cold + ICMP] = (segment.icmpType << 8) | segment.icmpCode;
     at.setFlag(HAS_ICMP_ERROR, true);

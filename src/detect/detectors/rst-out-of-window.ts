@@ -2,6 +2,7 @@
 import { LAST_HAD_ACK, LAST_SEGMENT_TIME, RST_PACKET } from "../../track/connection-layout.ts";
 import { LOGGED_RST, RESET_ACCEPTED } from "../../track/lifecycle-log.ts";
 import { RST_ACCEPTED, RST_NOT_ACCEPTED } from "../../track/segment-facts.ts";
+import { ESTABLISHED } from "../../track/tcp-state-machine.ts";
 import { defineDetector } from "../detector.ts";
 import { isLossy } from "../doubt.ts";
 import { isFromElsewhere } from "../logged-resets.ts";
@@ -61,15 +62,19 @@ function misfitting(story: Story): Refused[] {
 function obeyedByNobody(story: Story): Refused[] {
   const { view } = story;
   const counts = view.isReset ? view.word(RST_PACKET) : 0;
-  return story
-    .entriesOf(LOGGED_RST)
-    .filter(({ marks, packet }) => (marks & RESET_ACCEPTED) !== 0 && packet !== counts)
-    .flatMap(({ endpoint, time, packet, timeToLive }) => {
-      const receiver = story.peerOf(endpoint);
-      const last = view.endpointDouble(receiver, LAST_SEGMENT_TIME);
-      if (!view.knows(receiver, LAST_HAD_ACK) || last <= time) return [];
-      return [{ sender: endpoint, time, packets: [story.packetOf(packet)], distance: 0, timeToLive }];
-    });
+  return (
+    story
+      .entriesOf(LOGGED_RST)
+      .filter(({ marks, packet }) => (marks & RESET_ACCEPTED) !== 0 && packet !== counts)
+      // A SYN that was refused and sent again was not open.
+      .filter(({ states }) => states[1] >= ESTABLISHED)
+      .flatMap(({ endpoint, time, packet, timeToLive }) => {
+        const receiver = story.peerOf(endpoint);
+        const last = view.endpointDouble(receiver, LAST_SEGMENT_TIME);
+        if (!view.knows(receiver, LAST_HAD_ACK) || last <= time) return [];
+        return [{ sender: endpoint, time, packets: [story.packetOf(packet)], distance: 0, timeToLive }];
+      })
+  );
 }
 
 function isAtBeginning(story: Story, time: number): boolean {

@@ -61,10 +61,10 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
     if (afterAckSeconds === null) return `${sent}: it, or the ACK of ${client}, was lost or late.`;
     const after = `${formatDuration(afterAckSeconds)} after the ACK of ${client}`;
     if (deferredAcceptLikely)
-      return `${sent}, first ${after}, which sent no data: likely deferred accept, which waits for data.`;
+      return `${sent}, the first retry ${after}, which sent no data: likely deferred accept, which waits for data.`;
     return afterAckSeconds < CROSSED_SECONDS
       ? `${sent}; the first retry crossed the ACK of ${client}: it, or the SYN-ACK, came late.`
-      : `${sent}, first ${after}: that ACK was lost, or the accept queue was full.`;
+      : `${sent}, the first retry ${after}: that ACK was lost, or the accept queue was full.`;
   },
   "half-open-handshake": ({ tries, offsetsSeconds, waitedSeconds }, { client, server, doer }) => {
     const sent = tries > 1 ? `${counted(tries, "SYN-ACK")} ${atTimes(offsetsSeconds)}` : "1 SYN-ACK";
