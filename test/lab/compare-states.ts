@@ -53,19 +53,21 @@ export function expectedVerdicts(connections: readonly ExpectedConnection[], van
     const own = vantage === "client" ? connection.atClient : connection.atServer;
     const verdict: Verdict | null = own === undefined ? connection.verdict : own;
     if (verdict === null) return [];
-    const { client, server } = connection;
-    return [
-      connection.swappedAt === vantage
-        ? `${server} > ${client} ${verdict}`
-        : `${client} > ${server} ${verdict}`,
-    ];
+    return [`${connectionName(connection, vantage)} ${verdict}`];
   });
+}
+
+/** `client > server`, as seen there. */
+export function connectionName({ client, server, swappedAt }: ExpectedConnection, vantage: Vantage): string {
+  return swappedAt === vantage ? `${server} > ${client}` : `${client} > ${server}`;
 }
 
 export function reportedVerdicts(records: readonly ConnectionRecord[]): string[] {
   return [...records]
     .sort((a, b) => a.id - b.id)
-    .map((record) => `${address(record, "client")} > ${address(record, "server")} ${record.verdict}`);
+    .map(
+      (record) => `${endpointName(record, "client")} > ${endpointName(record, "server")} ${record.verdict}`,
+    );
 }
 
 /** A kernel that lists no socket has closed, listens, or never heard of it: an observer may say each of these. */
@@ -97,14 +99,14 @@ function inferredState(
   const wanted = end === "client" ? client : server;
   let newest: ConnectionRecord | undefined;
   for (const record of records) {
-    const ends = [address(record, "client"), address(record, "server")];
+    const ends = [endpointName(record, "client"), endpointName(record, "server")];
     if (ends.includes(client) && ends.includes(server) && record.id > (newest?.id ?? 0)) newest = record;
   }
   if (newest === undefined) return "UNKNOWN";
-  return address(newest, "client") === wanted ? newest.client.state : newest.server.state;
+  return endpointName(newest, "client") === wanted ? newest.client.state : newest.server.state;
 }
 
-function address(record: ConnectionRecord, side: Side): string {
+export function endpointName(record: ConnectionRecord, side: Side): string {
   const { ip, port } = record[side];
   return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 }

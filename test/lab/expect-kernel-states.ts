@@ -1,8 +1,10 @@
-// The assertion of both tests of the lab: our states are the kernels', our verdicts the scenario's.
+// The assertion of both tests of the lab: our states are the kernels', our verdicts and findings the
+// scenario's.
 import { expect } from "vitest";
 import { openCapture } from "../../src/capture/open-capture.ts";
-import type { ConnectionRecord } from "../../src/record/connection-record.ts";
+import type { ConnectionRecord, SubjectFinding } from "../../src/record/connection-record.ts";
 import { type EngineOptions, runEngine } from "../../src/session/engine.ts";
+import { expectedFindings, reportedFindings } from "./compare-findings.ts";
 import { type Comparison, compareStates, expectedVerdicts, reportedVerdicts } from "./compare-states.ts";
 import type { Checkpoint } from "./lab.ts";
 import type { Scenario, Vantage } from "./scenario.ts";
@@ -12,19 +14,30 @@ export async function expectKernelStates(
   checkpoints: readonly Checkpoint[],
   captureAt: (vantage: Vantage) => string,
 ): Promise<Comparison> {
-  const comparison = await compareStates(scenario, checkpoints, (vantage, epochNanos) =>
-    analyse(captureAt(vantage), { until: { epochNanos } }),
-  );
+  const comparison = await compareStates(scenario, checkpoints, async (vantage, epochNanos) => {
+    const { records } = await analyse(captureAt(vantage), { until: { epochNanos } });
+    return records;
+  });
   expect(comparison.differences).toEqual([]);
-  for (const vantage of ["client", "server"] as const)
-    expect(reportedVerdicts(await analyse(captureAt(vantage))), `seen at the ${vantage}`).toEqual(
+  for (const vantage of ["client", "server"] as const) {
+    const { records, findings } = await analyse(captureAt(vantage), scenario.options);
+    expect(reportedVerdicts(records), `seen at the ${vantage}`).toEqual(
       expectedVerdicts(scenario.connections, vantage),
     );
+    expect(reportedFindings(records, findings), `seen at the ${vantage}`).toEqual(
+      expectedFindings(scenario, vantage),
+    );
+  }
   return comparison;
 }
 
-async function analyse(file: string, options: EngineOptions = {}): Promise<ConnectionRecord[]> {
+async function analyse(
+  file: string,
+  options: EngineOptions = {},
+): Promise<{ records: ConnectionRecord[]; findings: SubjectFinding[] }> {
   const records: ConnectionRecord[] = [];
-  await runEngine(await openCapture(file), options, { connection: (record) => records.push(record) });
-  return records;
+  const { findings } = await runEngine(await openCapture(file), options, {
+    connection: (record) => records.push(record),
+  });
+  return { records, findings };
 }

@@ -17,6 +17,16 @@ export interface Checkpoint {
   readonly sockets: SocketState[];
 }
 
+/** What is recorded otherwise than whole and as it was on the wire. */
+export interface LabOptions {
+  /** Bytes of each frame. */
+  readonly snapLength?: number;
+  /** A pcap filter: what the capture loses. */
+  readonly without?: string;
+  /** Segmentation is left to the interfaces, as on an ordinary host. */
+  readonly offloads?: boolean;
+}
+
 export interface OpenOptions {
   readonly six?: boolean;
   readonly options?: SocketOptions;
@@ -42,6 +52,7 @@ export class Lab {
     topology: Topology,
     folder: string,
     play: (lab: Lab) => Promise<void>,
+    options: LabOptions = {},
   ): Promise<Checkpoint[]> {
     const name = uniqueName();
     const namespaces: Namespace[] = [];
@@ -53,8 +64,8 @@ export class Lab {
       lab =
         topology === "wire"
           ? await withWire(client, between, server)
-          : await withRouter(client, between, server);
-      await lab.#record(folder);
+          : await withRouter(client, between, server, options.offloads === true);
+      await lab.#record(folder, options);
       await lab.server.states(); // its program answers: both are there
       await lab.client.states();
       await play(lab);
@@ -138,10 +149,10 @@ export class Lab {
     return { time: server.time, sockets: [...client.sockets, ...server.sockets], passed };
   }
 
-  async #record(folder: string): Promise<void> {
+  async #record(folder: string, options: LabOptions): Promise<void> {
     this.#recorders = await Promise.all(
       [this.client, this.server].map((host) =>
-        PacketRecorder.start(host.namespace, "eth0", joinPath(folder, `${host.side}.pcap`)),
+        PacketRecorder.start(host.namespace, "eth0", joinPath(folder, `${host.side}.pcap`), options),
       ),
     );
   }
@@ -181,9 +192,14 @@ async function withWire(client: Namespace, between: Namespace, server: Namespace
 }
 
 /** 10.9.0.1 and fd00:9::1, a router at .254 and ::fe of each net, 10.9.1.2 and fd00:9:1::2. */
-async function withRouter(client: Namespace, between: Namespace, server: Namespace): Promise<Lab> {
-  await join(client, "eth0", between, "client");
-  await join(server, "eth0", between, "server");
+async function withRouter(
+  client: Namespace,
+  between: Namespace,
+  server: Namespace,
+  offloads: boolean,
+): Promise<Lab> {
+  await join(client, "eth0", between, "client", offloads);
+  await join(server, "eth0", between, "server", offloads);
   await between.set({
     "net.ipv4.ip_forward": 1,
     "net.ipv6.conf.all.forwarding": 1,

@@ -108,14 +108,15 @@ export class Namespace {
 }
 
 /**
- * A veth pair between two namespaces. Offloads are off, so that what is captured is what was on the
- * wire: whole checksums, no segment above the MSS.
+ * A veth pair between two namespaces. Offloads are off unless asked for, so that what is captured is
+ * what was on the wire: whole checksums, no segment above the MSS.
  */
 export async function join(
   a: Namespace,
   aInterface: string,
   b: Namespace,
   bInterface: string,
+  offloads = false,
 ): Promise<void> {
   await run(
     "ip",
@@ -136,21 +137,22 @@ export async function join(
     [a, aInterface],
     [b, bInterface],
   ] as const) {
-    await namespace.run(
-      "ethtool",
-      "-K",
-      name,
-      "tso",
-      "off",
-      "gso",
-      "off",
-      "gro",
-      "off",
-      "tx",
-      "off",
-      "rx",
-      "off",
-    );
+    if (!offloads)
+      await namespace.run(
+        "ethtool",
+        "-K",
+        name,
+        "tso",
+        "off",
+        "gso",
+        "off",
+        "gro",
+        "off",
+        "tx",
+        "off",
+        "rx",
+        "off",
+      );
     await namespace.ip("link", "set", name, "up");
   }
 }

@@ -1,5 +1,6 @@
 // tcpdump in a namespace: recording before the first packet, complete when it is asked to stop.
 import { type ChildProcess, spawn } from "node:child_process";
+import type { LabOptions } from "./lab.ts";
 import type { Namespace } from "./namespaces.ts";
 
 /** TCP and ICMP; neighbour discovery and the like only blur a scenario. */
@@ -17,7 +18,12 @@ export class PacketRecorder {
     this.#ended = ended;
   }
 
-  static async start(namespace: Namespace, name: string, file: string): Promise<PacketRecorder> {
+  static async start(
+    namespace: Namespace,
+    name: string,
+    file: string,
+    { snapLength, without }: Pick<LabOptions, "snapLength" | "without"> = {},
+  ): Promise<PacketRecorder> {
     const [command, ...prefix] = namespace.prefix();
     const child = spawn(
       command,
@@ -34,9 +40,10 @@ export class PacketRecorder {
         "16384",
         "-Z",
         "root",
+        ...(snapLength === undefined ? [] : ["-s", String(snapLength)]),
         "-w",
         file,
-        FILTER,
+        without === undefined ? FILTER : `(${FILTER}) and not (${without})`,
       ],
       { stdio: ["ignore", "ignore", "pipe"] },
     );

@@ -2,10 +2,16 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { State, Verdict } from "../../src/record/connection-record.ts";
-import { type Checkpoint, Lab, type Topology } from "./lab.ts";
+import type { EngineOptions } from "../../src/session/engine.ts";
+import { type Checkpoint, Lab, type LabOptions, type Topology } from "./lab.ts";
 
 /** Where a capture was taken. */
 export type Vantage = "client" | "server";
+
+/** The same seen from both vantage points, or from each its own. */
+export type ExpectedFindings =
+  | readonly string[]
+  | { readonly atClient: readonly string[]; readonly atServer: readonly string[] };
 
 export interface ExpectedConnection {
   /** `ip:port`, IPv6 in brackets. */
@@ -18,6 +24,11 @@ export interface ExpectedConnection {
   readonly atServer?: Verdict | null;
   /** From where the other end's SYN is seen first, in a simultaneous open. */
   readonly swappedAt?: Vantage;
+  /**
+   * Every finding about it, and no other: `syn-retry client`, with the cause where it is a reset
+   * (`reset server: late-fin`), `: firewall` where one has likely refused it, and `as info` where it is raised as less than usual. Default: none.
+   */
+  readonly findings?: ExpectedFindings;
 }
 
 /** What no passive observer can know: told by name, with the reason, and tested to be so. */
@@ -43,7 +54,12 @@ export interface Scenario {
   readonly needs?: string;
   /** In the order in which they are opened. */
   readonly connections: readonly ExpectedConnection[];
+  /** Findings about services, hosts and the capture: `syn-flood service 10.9.0.2:80`. Default: none. */
+  readonly findings?: ExpectedFindings;
   readonly cannotKnow?: readonly CannotKnow[];
+  /** How it is analysed, where the defaults would take too long. */
+  readonly options?: Pick<EngineOptions, "closeWaitAge" | "closeWaitCount">;
+  readonly recorded?: LabOptions;
   play(lab: Lab): Promise<void>;
 }
 
@@ -59,7 +75,12 @@ const LIMIT_SECONDS = 60;
 /** Plays it once; leaves client.pcap, server.pcap and recording.json in the folder. */
 export async function record(scenario: Scenario, folder: string): Promise<Recording> {
   await mkdir(folder, { recursive: true });
-  const checkpoints = await Lab.run(scenario.topology ?? "wire", folder, (lab) => limited(scenario, lab));
+  const checkpoints = await Lab.run(
+    scenario.topology ?? "wire",
+    folder,
+    (lab) => limited(scenario, lab),
+    scenario.recorded,
+  );
   const recording: Recording = { scenario: scenario.name, shows: scenario.shows, checkpoints };
   await writeFile(join(folder, "recording.json"), `${JSON.stringify(recording, null, 2)}\n`);
   return recording;

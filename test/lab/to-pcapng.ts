@@ -16,9 +16,14 @@ export async function toPcapng(file: string, comment: string): Promise<Uint8Arra
   for (let at = 24; at < bytes.length; ) {
     const captured = view.getUint32(at + 8, little);
     const time = BigInt(view.getUint32(at, little)) * 1_000_000_000n + BigInt(view.getUint32(at + 4, little));
-    packets.push({ time, bytes: bytes.subarray(at + 16, at + 16 + captured) });
+    const original = view.getUint32(at + 12, little);
+    packets.push({ time, bytes: bytes.subarray(at + 16, at + 16 + captured), original });
     at += 16 + captured;
   }
+  const snapLength = view.getUint32(16, little);
   const linkType = view.getUint32(20, little);
-  return writePcapng(packets, { comment, interfaces: [{ linkType, resolution: 9, name: "eth0" }] });
+  return writePcapng(packets, {
+    comment,
+    interfaces: [{ linkType, snapLength, resolution: 9, name: "eth0" }],
+  });
 }

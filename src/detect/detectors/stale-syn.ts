@@ -13,7 +13,7 @@ export const staleSyn = defineDetector({
   wakesOn: { facts: ADDRESSES_REUSED },
   judge(story) {
     const { client, server, view } = story;
-    if (story.verdict !== "aborted" || view.resetBy !== client || !view.sawSyn) return null;
+    if (story.verdict !== "aborted" || view.resetBy !== client) return null;
     const answer = story.rstTime - story.lastSynTime(server);
     if (story.synPacket(server) === 0 || answer < 0 || answer > story.prompt) return null;
     const other = otherSyn(story);
@@ -22,16 +22,21 @@ export const staleSyn = defineDetector({
       endpoint: client,
       packets: [story.synPacket(client), story.synPacket(server), story.rstPacket, other.packet],
       figures: {
-        otherSynSeconds: (other.time - story.synTime(client)) / 1e9,
+        otherSynSeconds: (other.time - synTime(story)) / 1e9,
         answerSeconds: answer / 1e9,
       },
     };
   },
 });
 
+/** Of the SYN; at the client, which the old one passes by, of its answer. */
+function synTime(story: Story): number {
+  return story.synTime(story.synPacket(story.client) === 0 ? story.server : story.client);
+}
+
 /** The nearest SYN with another number on the same four addresses, before or after this one, within 2MSL. */
 function otherSyn(story: Story): { time: number; packet: number } | null {
-  const syn = story.synTime(story.client);
+  const syn = synTime(story);
   const distance = ({ extra }: LogEntry) => Math.abs(extra - syn);
   const others = story
     .entriesOf(LOGGED_OTHER_SYN)

@@ -63,7 +63,7 @@ export const closeInThreeSegments: Scenario = {
 export const closeCrossing: Scenario = {
   name: "close-crossing",
   shows: "Both ends close at once: each FIN is sent before the other's arrives.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  connections: [{ client: CLIENT, server: SERVER, verdict: "closed", findings: ["simultaneous-close"] }],
   cannotKnow: [
     {
       checkpoint: "FINs under way",
@@ -104,7 +104,7 @@ export const closeCrossing: Scenario = {
 export const halfClose: Scenario = {
   name: "half-close",
   shows: "The client closes its half and goes on reading for a while.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  connections: [{ client: CLIENT, server: SERVER, verdict: "closed", findings: ["half-close client"] }],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);

@@ -26,7 +26,9 @@ const SOFT_ERROR: readonly CannotKnow[] = [
 export const refused: Scenario = {
   name: "refused",
   shows: "Nothing listens: the server answers the SYN with RST.",
-  connections: [{ client: CLIENT, server: "10.9.0.2:81", verdict: "refused" }],
+  connections: [
+    { client: CLIENT, server: "10.9.0.2:81", verdict: "refused", findings: ["connection-refused server"] },
+  ],
   async play(lab) {
     const client = await lab.client.connect({ port: 40001, to: ["10.9.0.2", 81] });
     if (client.error !== "ECONNREFUSED") throw new Error(`connect: ${client.error}`);
@@ -37,7 +39,14 @@ export const refused: Scenario = {
 export const sixRefused: Scenario = {
   name: "ipv6-refused",
   shows: "The same over IPv6.",
-  connections: [{ client: "[fd00:9::1]:40001", server: "[fd00:9::2]:81", verdict: "refused" }],
+  connections: [
+    {
+      client: "[fd00:9::1]:40001",
+      server: "[fd00:9::2]:81",
+      verdict: "refused",
+      findings: ["connection-refused server"],
+    },
+  ],
   async play(lab) {
     await lab.client.connect({ port: 40001, to: ["fd00:9::2", 81] });
     await lab.checkpoint("refused");
@@ -47,7 +56,9 @@ export const sixRefused: Scenario = {
 export const icmpPortUnreachable: Scenario = {
   name: "icmp-port-unreachable",
   shows: "The server's packet filter rejects the SYN with an ICMP error; the kernel gives up at once.",
-  connections: [{ client: CLIENT, server: "10.9.0.2:81", verdict: "unreachable" }],
+  connections: [
+    { client: CLIENT, server: "10.9.0.2:81", verdict: "unreachable", findings: ["icmp-unreachable server"] },
+  ],
   async play(lab) {
     await lab.server.namespace.filter("input", "tcp dport 81 reject with icmp type port-unreachable");
     await lab.wire.delay("to-client", 30);
@@ -60,7 +71,15 @@ export const icmpHostUnreachable: Scenario = {
   name: "icmp-host-unreachable",
   shows: "Nobody has the address: the router's neighbour discovery fails and it says so.",
   topology: "router",
-  connections: [{ client: CLIENT, server: "10.9.1.99:80", verdict: "unreachable", atServer: null }],
+  connections: [
+    {
+      client: CLIENT,
+      server: "10.9.1.99:80",
+      verdict: "unreachable",
+      atServer: null,
+      findings: { atClient: ["icmp-unreachable"], atServer: [] },
+    },
+  ],
   async play(lab) {
     await lab.router.set({
       "net.ipv4.neigh.server.mcast_solicit": 1,
@@ -75,7 +94,15 @@ export const icmpAdminProhibited: Scenario = {
   name: "icmp-admin-prohibited",
   shows: "A packet filter on the router rejects the SYN; the first error is a hint only, the second ends it.",
   topology: "router",
-  connections: [{ client: CLIENT, server: "10.9.1.2:80", verdict: "unreachable", atServer: null }],
+  connections: [
+    {
+      client: CLIENT,
+      server: "10.9.1.2:80",
+      verdict: "unreachable",
+      atServer: null,
+      findings: { atClient: ["icmp-unreachable"], atServer: [] },
+    },
+  ],
   cannotKnow: SOFT_ERROR,
   async play(lab) {
     await lab.router.filter("forward", "tcp dport 80 reject with icmp type admin-prohibited");
@@ -91,7 +118,15 @@ export const icmpNetUnreachable: Scenario = {
   name: "icmp-net-unreachable",
   shows: "The router has no route.",
   topology: "router",
-  connections: [{ client: CLIENT, server: "192.0.2.7:80", verdict: "unreachable", atServer: null }],
+  connections: [
+    {
+      client: CLIENT,
+      server: "192.0.2.7:80",
+      verdict: "unreachable",
+      atServer: null,
+      findings: { atClient: ["icmp-unreachable"], atServer: [] },
+    },
+  ],
   cannotKnow: SOFT_ERROR,
   async play(lab) {
     const trying = lab.client.connect({ port: 40001, to: ["192.0.2.7", 80] });
@@ -106,7 +141,15 @@ export const icmpTimeExceeded: Scenario = {
   name: "icmp-time-exceeded",
   shows: "The time to live runs out at the router.",
   topology: "router",
-  connections: [{ client: CLIENT, server: "10.9.1.2:80", verdict: "unreachable", atServer: null }],
+  connections: [
+    {
+      client: CLIENT,
+      server: "10.9.1.2:80",
+      verdict: "unreachable",
+      atServer: null,
+      findings: { atClient: ["icmp-ttl-exceeded"], atServer: [] },
+    },
+  ],
   cannotKnow: SOFT_ERROR,
   async play(lab) {
     const trying = lab.client.connect({ port: 40001, to: ["10.9.1.2", 80], options: { "time-to-live": 1 } });
@@ -122,7 +165,13 @@ export const sixAdminProhibited: Scenario = {
   shows: "ICMPv6 from a packet filter on the router.",
   topology: "router",
   connections: [
-    { client: "[fd00:9::1]:40001", server: "[fd00:9:1::2]:80", verdict: "unreachable", atServer: null },
+    {
+      client: "[fd00:9::1]:40001",
+      server: "[fd00:9:1::2]:80",
+      verdict: "unreachable",
+      atServer: null,
+      findings: { atClient: ["icmp-unreachable"], atServer: [] },
+    },
   ],
   cannotKnow: SOFT_ERROR,
   async play(lab) {
@@ -138,7 +187,15 @@ export const sixAdminProhibited: Scenario = {
 const LINEAR = "net.ipv4.tcp_syn_linear_timeouts";
 
 const givenUp = (retries: number, linear: number): Pick<Scenario, "connections" | "cannotKnow" | "play"> => ({
-  connections: [{ client: CLIENT, server: "10.9.0.2:80", verdict: "unanswered", atServer: null }],
+  connections: [
+    {
+      client: CLIENT,
+      server: "10.9.0.2:80",
+      verdict: "unanswered",
+      atServer: null,
+      findings: { atClient: ["syn-unanswered client"], atServer: [] },
+    },
+  ],
   cannotKnow: [
     {
       checkpoint: "trying",
@@ -179,4 +236,93 @@ export const blackholedLinear: Scenario = {
   shows: "tcp_syn_linear_timeouts 2 and one retry more: SYNs a second apart before the doubling.",
   needs: LINEAR,
   ...givenUp(1, 2),
+};
+
+export const refusedByFirewall: Scenario = {
+  name: "refused-by-firewall",
+  shows:
+    "A packet filter on the way answers the SYN with RST in the server's name: it has come fewer hops than the server's.",
+  topology: "router",
+  connections: [
+    { client: CLIENT, server: "10.9.1.2:80", verdict: "open" },
+    {
+      client: "10.9.0.1:40002",
+      server: "10.9.1.2:81",
+      verdict: "refused",
+      atServer: null,
+      findings: { atClient: ["connection-refused server: firewall"], atServer: [] },
+    },
+  ],
+  async play(lab) {
+    await lab.server.namespace.set({ "net.ipv4.ip_default_ttl": 60 }); // as if five hops away
+    const listener = await lab.server.listen({ port: 80 });
+    await lab.open(40001, listener, 80);
+    await lab.router.filter("forward", "tcp dport 81 reject with tcp reset");
+    await lab.client.connect({ port: 40002, to: ["10.9.1.2", 81] });
+    await lab.checkpoint("refused");
+  },
+};
+
+const SCANNED = Array.from({ length: 20 }, (_, index) => 101 + index);
+
+export const portScan: Scenario = {
+  name: "port-scan",
+  shows:
+    "One client tries twenty ports, all refused, and uses one that is open: the scan is one finding, the use is none.",
+  connections: [
+    ...SCANNED.map(
+      (port, index) =>
+        ({ client: `10.9.0.1:${40_001 + index}`, server: `10.9.0.2:${port}`, verdict: "refused" }) as const,
+    ),
+    { client: "10.9.0.1:40021", server: "10.9.0.2:80", verdict: "closed" },
+  ],
+  findings: ["port-scan host 10.9.0.1"],
+  async play(lab) {
+    const listener = await lab.server.listen({ port: 80 });
+    for (const [index, port] of SCANNED.entries())
+      await lab.client.connect({ port: 40_001 + index, to: ["10.9.0.2", port] });
+    const { client, server } = await lab.open(40021, listener, 80);
+    await client.send(100);
+    await client.shutdown();
+    await server.receive();
+    await server.close();
+    await lab.checkpoint("scanned");
+  },
+};
+
+export const vanishedClient: Scenario = {
+  name: "vanished-client",
+  shows: "A SYN of an address that nobody has: the server repeats its SYN-ACK to nobody.",
+  connections: [
+    {
+      client: "10.77.0.1:2000",
+      server: "10.9.0.2:80",
+      verdict: "half-open",
+      atClient: "partial",
+      findings: { atClient: ["syn-ack-retry server"], atServer: ["half-open-handshake client"] },
+    },
+  ],
+  cannotKnow: [
+    {
+      checkpoint: "repeated",
+      end: "client",
+      inferred: "SYN_SENT",
+      why: "the sender's address is forged: no such client exists",
+    },
+  ],
+  async play(lab) {
+    await lab.server.listen({ port: 80 });
+    await lab.wire.forge({
+      direction: "to-server",
+      source: "10.77.0.1",
+      sourcePort: 2000,
+      target: "10.9.0.2",
+      targetPort: 80,
+      flags: "S",
+      seq: 1_000_000,
+      options: [2, 4, 5, 180],
+    });
+    await pause(1300);
+    await lab.checkpoint("repeated");
+  },
 };

@@ -19,6 +19,7 @@ export const dataOnThirdSegment: Scenario = {
     await server.receive(100);
     await lab.checkpoint("open");
     await client.close();
+    await server.receive();
     await server.close();
     await lab.checkpoint("both have closed");
   },
@@ -27,7 +28,15 @@ export const dataOnThirdSegment: Scenario = {
 export const simultaneousOpen: Scenario = {
   name: "simultaneous-open",
   shows: "Both ends connect to each other's port: two SYNs cross, no end listens.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed", swappedAt: "server" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "closed",
+      swappedAt: "server",
+      findings: ["simultaneous-open"],
+    },
+  ],
   cannotKnow: [
     {
       checkpoint: "SYNs have crossed",
@@ -61,6 +70,7 @@ export const simultaneousOpen: Scenario = {
     await server.receive(5);
     await lab.checkpoint("used");
     await client.close();
+    await server.receive();
     await server.close();
     await lab.checkpoint("both have closed");
   },
@@ -72,7 +82,7 @@ export const fastOpen: Scenario = {
     "A first connection fetches the cookie; the second sends its request in the SYN and is answered before its ACK.",
   connections: [
     { client: CLIENT, server: SERVER, verdict: "closed" },
-    { client: "10.9.0.1:40002", server: SERVER, verdict: "closed" },
+    { client: "10.9.0.1:40002", server: SERVER, verdict: "closed", findings: ["fast-open client"] },
   ],
   cannotKnow: [
     {
@@ -114,6 +124,7 @@ export const fastOpen: Scenario = {
       await client.receive(400);
       await lab.checkpoint(`open ${port}`);
       await server.close();
+      await client.receive();
       await client.close();
     }
     await lab.checkpoint("both have closed");
@@ -123,7 +134,14 @@ export const fastOpen: Scenario = {
 export const synLost: Scenario = {
   name: "syn-lost",
   shows: "The first SYN is lost, the second gets through.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "open" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "open",
+      findings: { atClient: ["syn-retry client"], atServer: [] },
+    },
+  ],
   cannotKnow: [
     {
       checkpoint: "SYN lost",
@@ -148,7 +166,14 @@ export const synLost: Scenario = {
 export const synAckLost: Scenario = {
   name: "syn-ack-lost",
   shows: "The SYN-ACK is lost; the SYN and the SYN-ACK are sent again.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "open" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "open",
+      findings: { atClient: ["syn-retry client"], atServer: [] },
+    },
+  ],
   cannotKnow: [
     {
       checkpoint: "SYN-ACK lost",
@@ -161,8 +186,17 @@ export const synAckLost: Scenario = {
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     await lab.wire.rule("loss", { direction: "to-client", flags: "S.", action: "drop" });
+    // The first SYN comes late: else the server's timer may be sooner than the client's.
+    const late = {
+      direction: "to-server",
+      flags: "S",
+      action: "delay",
+      count: 1,
+      milliseconds: 300,
+    } as const;
+    await lab.wire.rule("late", late);
     const opening = lab.open(40001, listener, 80);
-    await pause(200);
+    await pause(500);
     await lab.checkpoint("SYN-ACK lost");
     await lab.wire.lift("loss");
     await opening;
@@ -173,7 +207,7 @@ export const synAckLost: Scenario = {
 export const finalAckLost: Scenario = {
   name: "final-ack-lost",
   shows: "The client's ACK is lost twice while the server repeats its SYN-ACK; then it gets through.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "open" }],
+  connections: [{ client: CLIENT, server: SERVER, verdict: "open", findings: ["syn-ack-retry server"] }],
   cannotKnow: [
     ...["ACK lost", "ACK lost again"].flatMap(
       (checkpoint) =>
@@ -249,5 +283,54 @@ export const sixOpenAndClose: Scenario = {
     await lab.checkpoint("client has closed");
     await server.close();
     await lab.checkpoint("both have closed");
+  },
+};
+
+export const deferredAcceptSilentClient: Scenario = {
+  name: "deferred-accept-silent-client",
+  shows:
+    "TCP_DEFER_ACCEPT and a client that says nothing: after 7 s the SYN-ACK is repeated once, then the server gives way.",
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "open", findings: ["syn-ack-retry server as info"] },
+  ],
+  cannotKnow: [
+    {
+      checkpoint: "waiting for data",
+      end: "server",
+      inferred: "ESTABLISHED",
+      why: "the ACK has arrived; that the listener waits for data stands in a socket option of the server",
+    },
+  ],
+  async play(lab) {
+    const listener = await lab.server.listen({ port: 80, options: { "defer-accept": 5 } });
+    const accepting = lab.server.accept(listener);
+    await lab.client.connect({ port: 40001, to: ["10.9.0.2", 80] });
+    await lab.checkpoint("waiting for data");
+    await accepting;
+    await lab.checkpoint("open");
+  },
+};
+
+const SEVEN = [40001, 40002, 40003, 40004, 40005, 40006, 40007];
+
+export const slowHandshake: Scenario = {
+  name: "slow-handshake",
+  shows: "Six quick handshakes with a service, and a seventh whose SYN-ACK takes 400 ms longer.",
+  connections: SEVEN.map(
+    (port) =>
+      ({
+        client: `10.9.0.1:${port}`,
+        server: SERVER,
+        verdict: "open",
+        findings: port === 40007 ? ["slow-handshake"] : [],
+      }) as const,
+  ),
+  async play(lab) {
+    const listener = await lab.server.listen({ port: 80 });
+    for (const port of SEVEN) {
+      if (port === 40007) await lab.wire.delay("to-client", 400);
+      await lab.open(port, listener, 80);
+    }
+    await lab.checkpoint("open");
   },
 };

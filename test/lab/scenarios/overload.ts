@@ -16,6 +16,7 @@ export const acceptQueueFull: Scenario = {
   connections: QUEUED.map(
     (port) => ({ client: `10.9.0.1:${port}`, server: SERVER, verdict: "open" }) as const,
   ),
+  findings: ["accept-queue-overflow service 10.9.0.2:80"],
   cannotKnow: LEFT_OUT.flatMap((port) =>
     ["full", "still full"].map((checkpoint) => ({
       checkpoint,
@@ -48,7 +49,7 @@ export const acceptQueueFullDropsSyn: Scenario = {
   shows: "The queue is full before the SYN comes: it is dropped silently, and a later try gets through.",
   connections: [
     { client: "10.9.0.1:40001", server: SERVER, verdict: "open" },
-    { client: "10.9.0.1:40002", server: SERVER, verdict: "open" },
+    { client: "10.9.0.1:40002", server: SERVER, verdict: "open", findings: ["syn-retry client"] },
   ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80, backlog: 0 });
@@ -67,7 +68,12 @@ export const abortOnOverflow: Scenario = {
   connections: [
     { client: "10.9.0.1:40001", server: SERVER, verdict: "open" },
     { client: "10.9.0.1:40002", server: SERVER, verdict: "open" },
-    { client: "10.9.0.1:40003", server: SERVER, verdict: "reset" },
+    {
+      client: "10.9.0.1:40003",
+      server: SERVER,
+      verdict: "reset",
+      findings: ["reset server: handshake-rejected"],
+    },
   ],
   async play(lab) {
     await lab.server.namespace.set({ "net.ipv4.tcp_abort_on_overflow": 1 });
@@ -133,11 +139,18 @@ export const synFlood: Scenario = {
             server: SERVER,
             verdict: "half-open",
             atClient: "partial",
+            findings: { atClient: ["syn-ack-retry server"], atServer: [] },
           } as const)
         : ({ client: `${address}:${port}`, server: SERVER, verdict: "connecting", atClient: null } as const),
     ),
-    { client: "10.9.0.1:40001", server: SERVER, verdict: "unanswered" },
+    {
+      client: "10.9.0.1:40001",
+      server: SERVER,
+      verdict: "unanswered",
+      findings: { atClient: ["syn-unanswered client"], atServer: [] },
+    },
   ],
+  findings: { atClient: [], atServer: ["syn-flood service 10.9.0.2:80"] },
   cannotKnow: FORGED_CLIENTS,
   async play(lab) {
     await flood(lab, 0);
@@ -162,6 +175,7 @@ export const synFloodWithCookies: Scenario = {
     ),
     { client: "10.9.0.1:40001", server: SERVER, verdict: "closed" },
   ],
+  findings: { atClient: [], atServer: ["syn-flood service 10.9.0.2:80"] },
   cannotKnow: [
     ...FORGED_CLIENTS,
     ...FORGED_CLIENTS.map(
@@ -179,6 +193,7 @@ export const synFloodWithCookies: Scenario = {
     const listener = await flood(lab, 1);
     const { client, server } = await lab.open(40001, listener, 80);
     await client.close();
+    await server.receive();
     await server.close();
     await lab.checkpoint("the honest client");
   },

@@ -24,7 +24,9 @@ const TO_CLIENT = {
 export const abortByClient: Scenario = {
   name: "abort-by-client",
   shows: "The client closes with linger 0.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "reset" }],
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "reset", findings: ["reset client: application-abort"] },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
@@ -39,7 +41,9 @@ export const abortByClient: Scenario = {
 export const abortInCloseWait: Scenario = {
   name: "abort-in-close-wait",
   shows: "The client closes; the server, in CLOSE_WAIT, aborts instead of closing.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "reset" }],
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "reset", findings: ["reset server: application-abort"] },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
@@ -54,7 +58,9 @@ export const abortInCloseWait: Scenario = {
 export const closeWithUnreadData: Scenario = {
   name: "close-with-unread-data",
   shows: "The server closes without having read the request: RST instead of FIN (RFC 2525 §2.17).",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "reset" }],
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "reset", findings: ["reset server: abort-or-unread-data"] },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
@@ -68,7 +74,9 @@ export const closeWithUnreadData: Scenario = {
 export const dataAfterClose: Scenario = {
   name: "data-after-close",
   shows: "The server has closed both ways; the client goes on sending and is answered by RST.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "reset" }],
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "reset", findings: ["reset server: data-after-close"] },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
@@ -84,7 +92,12 @@ export const killedProgram: Scenario = {
   shows: "SIGKILL: the kernel closes for the program, with FIN where all was read and with RST where not.",
   connections: [
     { client: CLIENT, server: SERVER, verdict: "half-closed" },
-    { client: "10.9.0.1:40002", server: SERVER, verdict: "reset" },
+    {
+      client: "10.9.0.1:40002",
+      server: SERVER,
+      verdict: "reset",
+      findings: ["reset server: abort-or-unread-data"],
+    },
   ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
@@ -102,7 +115,7 @@ export const killedProgram: Scenario = {
 export const peerLostState: Scenario = {
   name: "peer-lost-state",
   shows: "The server forgets the connection without a word; the client's next data are answered by RST.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "reset" }],
+  connections: [{ client: CLIENT, server: SERVER, verdict: "reset", findings: ["peer-lost-state server"] }],
   cannotKnow: [
     {
       checkpoint: "forgotten",
@@ -129,7 +142,7 @@ export const halfOpenDiscovery: Scenario = {
   shows:
     "The client forgets and connects anew from the same port: challenge ACK, RST, SYN again (RFC 9293 §3.5.1).",
   connections: [
-    { client: CLIENT, server: SERVER, verdict: "reset" },
+    { client: CLIENT, server: SERVER, verdict: "reset", findings: ["peer-lost-state client"] },
     { client: CLIENT, server: SERVER, verdict: "open" },
   ],
   cannotKnow: [
@@ -152,7 +165,14 @@ export const wrongReset: Scenario = {
   name: "rst-with-wrong-number",
   shows:
     "Forged RSTs, one in the window and one outside: the connection goes on (RFC 5961 §3) and closes in order.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "closed",
+      findings: { atClient: [], atServer: ["challenge-ack client", "rst-out-of-window client"] },
+    },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
@@ -167,6 +187,7 @@ export const wrongReset: Scenario = {
     await client.send(50);
     await server.receive(50);
     await client.close();
+    await server.receive();
     await server.close();
     await lab.checkpoint("both have closed");
   },
@@ -175,7 +196,14 @@ export const wrongReset: Scenario = {
 export const injectedReset: Scenario = {
   name: "rst-by-middlebox",
   shows: "Something on the path resets both ends with exact numbers; neither end sent it.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "reset" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "reset",
+      findings: { atClient: ["reset server: middlebox"], atServer: ["reset client: middlebox"] },
+    },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
@@ -192,7 +220,14 @@ export const injectedReset: Scenario = {
 export const staleSynInOpenConnection: Scenario = {
   name: "stale-syn-in-open-connection",
   shows: "An old SYN turns up inside a connection: a challenge ACK, nothing else (RFC 5961 §4).",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "closed",
+      findings: { atClient: [], atServer: ["challenge-ack client"] },
+    },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
@@ -204,6 +239,7 @@ export const staleSynInOpenConnection: Scenario = {
     await client.send(50);
     await server.receive(50);
     await client.close();
+    await server.receive();
     await server.close();
     await lab.checkpoint("both have closed");
   },
@@ -214,7 +250,7 @@ export const staleSyn: Scenario = {
   shows:
     "An old SYN without a connection: the server answers, the client rejects with RST; then the real one.",
   connections: [
-    { client: CLIENT, server: SERVER, verdict: "aborted" },
+    { client: CLIENT, server: SERVER, verdict: "aborted", findings: ["stale-syn client"] },
     { client: CLIENT, server: SERVER, verdict: "open" },
   ],
   async play(lab) {
@@ -229,7 +265,9 @@ export const staleSyn: Scenario = {
 export const connectGivenUp: Scenario = {
   name: "connect-given-up",
   shows: "The client closes before the SYN-ACK arrives, which then meets an RST.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "aborted" }],
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "aborted", findings: ["handshake-aborted client"] },
+  ],
   cannotKnow: [
     {
       checkpoint: "given up",
@@ -261,7 +299,9 @@ export const connectGivenUp: Scenario = {
 export const staleSynInTimeWait: Scenario = {
   name: "stale-syn-in-time-wait",
   shows: "An old SYN meets TIME_WAIT: an ACK, whose RST then kills TIME_WAIT.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "closed", findings: ["time-wait-assassination client"] },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);

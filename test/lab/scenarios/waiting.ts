@@ -1,9 +1,14 @@
 // Ends that wait: for a close that does not come, for an ACK that is lost, for a window, for 2MSL.
-import { pause } from "../lab.ts";
+import { type Lab, pause } from "../lab.ts";
 import type { Scenario } from "../scenario.ts";
 
 const CLIENT = "10.9.0.1:40001";
 const SERVER = "10.9.0.2:80";
+
+/** Time passes in a capture only with packets: something that is none of the scenario's business. */
+async function ticked(lab: Lab): Promise<void> {
+  await lab.client.namespace.run("ping", "-c", "1", lab.server.address);
+}
 
 const LEAKED = Array.from({ length: 40 }, (_, index) => 40_001 + index);
 
@@ -13,6 +18,7 @@ export const closeWaitLeak: Scenario = {
   connections: LEAKED.map(
     (port) => ({ client: `10.9.0.1:${port}`, server: SERVER, verdict: "half-closed" }) as const,
   ),
+  findings: ["close-wait-excess service 10.9.0.2:80"],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     for (const port of LEAKED) {
@@ -23,6 +29,7 @@ export const closeWaitLeak: Scenario = {
     }
     await lab.checkpoint("all have closed");
     await pause(6000);
+    await ticked(lab);
     await lab.checkpoint("6 s later");
   },
 };
@@ -31,7 +38,9 @@ export const finWait2Orphaned: Scenario = {
   name: "fin-wait-2-orphaned",
   shows:
     "The client's program is gone: its kernel forgets FIN_WAIT_2 after tcp_fin_timeout; late data meet an RST.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "reset" }],
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "reset", findings: ["reset client: data-after-close"] },
+  ],
   cannotKnow: [
     {
       checkpoint: "forgotten",
@@ -56,7 +65,15 @@ export const finWait2Orphaned: Scenario = {
 export const lastAckStuck: Scenario = {
   name: "last-ack-stuck",
   shows: "The last ACK is lost every time: the server repeats its FIN and gives up.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed", atServer: "closing" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "closed",
+      atServer: "closing",
+      findings: ["last-ack-stuck server"],
+    },
+  ],
   cannotKnow: [
     ...["LAST_ACK", "FIN repeated"].map(
       (checkpoint) =>
@@ -95,7 +112,14 @@ export const lastAckStuck: Scenario = {
 export const finLost: Scenario = {
   name: "fin-lost",
   shows: "The first FIN is lost; the second starts the close.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "closed",
+      findings: { atClient: ["fin-retry client"], atServer: [] },
+    },
+  ],
   cannotKnow: [
     {
       checkpoint: "FIN lost",
@@ -131,7 +155,7 @@ export const finLost: Scenario = {
 export const keepalive: Scenario = {
   name: "keepalive-answered",
   shows: "An idle connection, probed every second and answered.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "open" }],
+  connections: [{ client: CLIENT, server: SERVER, verdict: "open", findings: ["keepalive client"] }],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const options = { keepalive: 1, "keepalive-idle": 1, "keepalive-interval": 1, "keepalive-count": 3 };
@@ -144,7 +168,15 @@ export const keepalive: Scenario = {
 export const keepaliveFailure: Scenario = {
   name: "keepalive-unanswered",
   shows: "The peer has vanished: three probes without an answer, then the kernel resets.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "reset", atServer: "open" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "reset",
+      atServer: "open",
+      findings: { atClient: ["keepalive-failure client"], atServer: [] },
+    },
+  ],
   cannotKnow: [
     {
       checkpoint: "given up",
@@ -179,7 +211,14 @@ export const userTimeout: Scenario = {
   name: "user-timeout",
   shows:
     "TCP_USER_TIMEOUT: data are not acknowledged for 2 s and the kernel forgets the connection silently.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "open" }],
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "open",
+      findings: { atClient: ["retransmissions client"], atServer: [] },
+    },
+  ],
   cannotKnow: [
     {
       checkpoint: "given up",
@@ -203,7 +242,7 @@ export const userTimeout: Scenario = {
 export const zeroWindow: Scenario = {
   name: "zero-window",
   shows: "The server's program does not read: the window closes, is probed, and opens again.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  connections: [{ client: CLIENT, server: SERVER, verdict: "closed", findings: ["zero-window server"] }],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80, options: { "receive-buffer": 8192 } });
     const { client, server } = await lab.open(40001, listener, 80, { options: { "send-buffer": 16_384 } });
@@ -213,6 +252,7 @@ export const zeroWindow: Scenario = {
     await server.receive(written);
     await lab.checkpoint("all read");
     await client.close();
+    await server.receive();
     await server.close();
     await lab.checkpoint("both have closed");
   },
@@ -223,7 +263,7 @@ export const timeWaitReuseByServer: Scenario = {
   shows: "The server holds TIME_WAIT; the same four addresses are opened anew after a second.",
   connections: [
     { client: CLIENT, server: SERVER, verdict: "closed" },
-    { client: CLIENT, server: SERVER, verdict: "closed" },
+    { client: CLIENT, server: SERVER, verdict: "closed", findings: ["time-wait-reuse client"] },
   ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
@@ -238,6 +278,7 @@ export const timeWaitReuseByServer: Scenario = {
     await second.client.send(10);
     await second.server.receive(10);
     await second.client.close();
+    await second.server.receive();
     await second.server.close();
     await lab.checkpoint("closed again");
   },
@@ -248,7 +289,7 @@ export const timeWaitReuseByClient: Scenario = {
   shows: "The client holds TIME_WAIT itself and reuses it (tcp_tw_reuse, RFC 6191).",
   connections: [
     { client: CLIENT, server: SERVER, verdict: "closed" },
-    { client: CLIENT, server: SERVER, verdict: "open" },
+    { client: CLIENT, server: SERVER, verdict: "open", findings: ["time-wait-reuse client"] },
   ],
   async play(lab) {
     await lab.client.namespace.set({ "net.ipv4.tcp_tw_reuse": 1 });
@@ -268,7 +309,9 @@ export const timeWaitAssassination: Scenario = {
   name: "time-wait-assassination",
   shows:
     "An old segment in TIME_WAIT gets an ACK, the other end answers that with RST, and TIME_WAIT is gone (RFC 1337).",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "closed", findings: ["time-wait-assassination client"] },
+  ],
   async play(lab) {
     const listener = await lab.server.listen({ port: 80 });
     const { client, server } = await lab.open(40001, listener, 80);
@@ -292,5 +335,137 @@ export const timeWaitAssassination: Scenario = {
       data: "old bytes!",
     });
     await lab.checkpoint("assassinated");
+  },
+};
+
+export const closeWaitStuck: Scenario = {
+  name: "close-wait-stuck",
+  shows: "The client has closed; the server answers nothing more and does not close, for longer than it may.",
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "half-closed", findings: ["close-wait-stuck server"] },
+  ],
+  options: { closeWaitAge: 2 },
+  async play(lab) {
+    const listener = await lab.server.listen({ port: 80 });
+    const { client, server } = await lab.open(40001, listener, 80);
+    await client.send(30);
+    await server.receive(30);
+    await server.send(400);
+    await client.receive(400);
+    await client.shutdown();
+    await pause(2500);
+    await ticked(lab);
+    await lab.checkpoint("stuck");
+  },
+};
+
+export const finWait2Stuck: Scenario = {
+  name: "fin-wait-2-stuck",
+  shows: "The client has closed its half, the server goes on for a while, then neither ends it.",
+  connections: [
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "half-closed",
+      findings: ["half-close client", "fin-wait-2-stuck client"],
+    },
+  ],
+  options: { closeWaitAge: 2 },
+  async play(lab) {
+    const listener = await lab.server.listen({ port: 80 });
+    const { client, server } = await lab.open(40001, listener, 80);
+    await client.send(30);
+    await client.shutdown();
+    await server.receive();
+    await server.send(400);
+    await client.receive(400);
+    await pause(2500);
+    await ticked(lab);
+    await lab.checkpoint("stuck");
+  },
+};
+
+export const zeroWindowBrief: Scenario = {
+  name: "zero-window-brief",
+  shows: "The window closes and opens again within half a second: a busy reader, no finding.",
+  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
+  async play(lab) {
+    const listener = await lab.server.listen({ port: 80, options: { "receive-buffer": 8192 } });
+    const { client, server } = await lab.open(40001, listener, 80, { options: { "send-buffer": 16_384 } });
+    const written = await client.fill();
+    await pause(150);
+    await server.receive(written);
+    await lab.checkpoint("all read");
+    await client.close();
+    await server.receive();
+    await server.close();
+    await lab.checkpoint("both have closed");
+  },
+};
+
+export const delayedSegment: Scenario = {
+  name: "delayed-segment",
+  shows:
+    "Bytes of the connection before arrive in the next one on the same four addresses: what 2MSL is there for.",
+  connections: [
+    { client: CLIENT, server: SERVER, verdict: "closed" },
+    {
+      client: CLIENT,
+      server: SERVER,
+      verdict: "open",
+      findings: {
+        atClient: ["time-wait-reuse client"],
+        atServer: ["time-wait-reuse client", "delayed-segment client"],
+      },
+    },
+  ],
+  async play(lab) {
+    const listener = await lab.server.listen({ port: 80 });
+    const first = await lab.open(40001, listener, 80);
+    await first.client.send(10);
+    await first.server.receive(10);
+    const { seq, ack, options } = await lab.wire.latest("to-server", 40001, 80);
+    await first.server.close();
+    await first.client.receive();
+    await first.client.close();
+    await pause(1200);
+    await lab.open(40001, listener, 80);
+    await lab.checkpoint("open again");
+    await lab.wire.forge({
+      direction: "to-server",
+      source: "10.9.0.1",
+      sourcePort: 40001,
+      target: "10.9.0.2",
+      targetPort: 80,
+      flags: "P.",
+      seq,
+      ack,
+      options,
+      data: "old bytes!",
+    });
+    await lab.checkpoint("the old segment");
+  },
+};
+
+const LEAKING = Array.from({ length: 12 }, (_, index) => 40_001 + index);
+
+export const closeWaitLeakOfClient: Scenario = {
+  name: "close-wait-leak-of-client",
+  shows: "The service has closed twelve connections; the client's program never does.",
+  connections: LEAKING.map(
+    (port) => ({ client: `10.9.0.1:${port}`, server: SERVER, verdict: "half-closed" }) as const,
+  ),
+  findings: ["close-wait-excess service 10.9.0.2:80"],
+  async play(lab) {
+    const listener = await lab.server.listen({ port: 80 });
+    for (const port of LEAKING) {
+      const { client, server } = await lab.open(port, listener, 80);
+      await server.send(30);
+      await client.receive(30);
+      await server.shutdown();
+    }
+    await pause(5500);
+    await ticked(lab);
+    await lab.checkpoint("left open");
   },
 };
