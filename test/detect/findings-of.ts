@@ -1,4 +1,6 @@
 // Scenario text, or packets, → the whole real path → what was found. What tests of detectors speak with.
+import { fileURLToPath } from "node:url";
+import { analyze } from "../../src/analyze.ts";
 import type { Finding, SubjectFinding } from "../../src/record/connection-record.ts";
 import type { EngineOptions } from "../../src/session/engine.ts";
 import type { Scenario } from "../notation/scenario.ts";
@@ -27,4 +29,14 @@ export async function subjectFindingsOf(
   options: EngineOptions = {},
 ): Promise<SubjectFinding[]> {
   return (await scenario.run(options)).result.findings;
+}
+
+/** Findings of what real kernels said once: fixtures/kernels/<scenario>, as captured at one end. */
+export async function findingsOfRecording(
+  name: string,
+  vantage: "client" | "server",
+): Promise<(Finding & { connection: number })[]> {
+  const path = new URL(`../../fixtures/kernels/${name}/${vantage}.pcapng`, import.meta.url);
+  const { connections } = await analyze(fileURLToPath(path));
+  return connections.flatMap(({ id, findings }) => findings.map((each) => ({ ...each, connection: id })));
 }

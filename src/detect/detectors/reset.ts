@@ -8,6 +8,7 @@ import {
   HIGHEST_ACKNOWLEDGEMENT,
   LAST_HAD_ACK,
   LAST_SEGMENT_TIME,
+  NEXT,
   SENT_ACK,
 } from "../../track/connection-layout.ts";
 import {
@@ -18,8 +19,8 @@ import {
   RESET_MEETS_PAYLOAD,
 } from "../../track/lifecycle-log.ts";
 import { COPY_NANOS } from "../../track/repeats.ts";
-import { isAtOrBefore } from "../../track/sequence.ts";
-import { bytesBehindFin } from "../after-fin.ts";
+import { isAtOrBefore, isBefore } from "../../track/sequence.ts";
+import { bytesBehindFin, lastNewTime } from "../after-fin.ts";
 import { defineDetector } from "../detector.ts";
 import { doubtOf } from "../doubt.ts";
 import type { ResetCause } from "../figures.ts";
@@ -69,7 +70,7 @@ function hadClosed(story: Story, sender: number): boolean {
 }
 
 function causeOf(story: Story, sender: number, entry: LogEntry): ResetCause | null {
-  if (isFromElsewhere(story, sender, entry.timeToLive) || goesOn(story, sender)) return "middlebox";
+  if (isFromElsewhere(story, sender, entry.timeToLive) || goesOn(story, entry)) return "middlebox";
   const { marks } = entry;
   if (hadClosed(story, sender) && isPrompt(story, entry)) {
     if ((marks & RESET_MEETS_PAYLOAD) !== 0) return "data-after-close";
@@ -94,9 +95,11 @@ function hadTakenFin(story: Story, sender: number): boolean {
 }
 
 /** Whether the end in whose name the RST came sent something else afterwards. */
-function goesOn(story: Story, sender: number): boolean {
-  const last = story.view.endpointDouble(sender, LAST_SEGMENT_TIME);
-  return story.view.knows(sender, LAST_HAD_ACK) && last - story.rstTime > COPY_NANOS;
+function goesOn(story: Story, { endpoint, time, first }: LogEntry): boolean {
+  const { view } = story;
+  if (lastNewTime(story, endpoint) > time && isBefore(first, view.endpointWord(endpoint, NEXT))) return true;
+  const last = view.endpointDouble(endpoint, LAST_SEGMENT_TIME);
+  return view.knows(endpoint, LAST_HAD_ACK) && last - time > COPY_NANOS;
 }
 
 /** A server that had sent nothing but SYN-ACKs turned the client away. */

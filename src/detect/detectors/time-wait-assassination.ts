@@ -23,16 +23,11 @@ export const timeWaitAssassination = defineDetector({
       );
     if (reset === undefined) return null;
     const sender = reset.endpoint;
-    const waiting = story.peerOf(sender);
     // The ACK must have been sent in that state.
     if (timeBefore(reset) < story.view.endpointDouble(sender, COLD + FIN_LAST_TIME)) return null;
     return {
       endpoint: sender,
-      packets: [
-        story.finAckPacket(waiting),
-        story.packetOf(reset.packetBefore),
-        story.packetOf(reset.packet),
-      ],
+      packets: [story.finPacket(sender), story.packetOf(reset.packetBefore), story.packetOf(reset.packet)],
       figures: { afterSeconds: reset.microsSincePeer / 1e6 },
     };
   },
