@@ -30,7 +30,8 @@ Selecting:
 ${KEY_LINES}
   One end only, as client.state: ${SIDED_KEYS}.
   Values are listed with commas. Terms are joined by a space or "and", by "or",
-  by "not" and by parentheses; "not" binds tightest, then "and".
+  by "not" and by parentheses; "not" binds tightest, then "and". A finding about
+  a service, a host or the capture is none of its connections': choose by id.
 
 Times:
   2021-07-05T08:08:55.5Z, 2021-07-05 10:08:55 (local time, as the report shows

@@ -8,7 +8,7 @@ import type { Problem } from "./problem.ts";
 export interface HintContext {
   readonly lang: Language;
   /** The worst one; null when there is none. */
-  readonly problem: Pick<Problem, "id" | "connections" | "aboutSubject"> | null;
+  readonly problem: Pick<Problem, "id" | "connections" | "selection"> | null;
   /** The inputs as they have to be typed again. */
   readonly inputs: string;
   readonly selected: boolean;
@@ -37,11 +37,11 @@ const HINTS: readonly ((context: HintContext) => Hint | null)[] = [
       ? null
       : { command: `shakedown show ${inputs} ${shown[0].id}`, does: "one connection, step by step" },
   ({ inputs, selected, problem }) =>
-    selected || problem === null || problem.aboutSubject || problem.connections === 1
+    selected || problem === null || problem.selection === null || problem.connections === 1
       ? null
       : {
-          command: `shakedown read ${inputs} --select finding:${problem.id}`,
-          does: "all connections that have it",
+          command: `shakedown read ${inputs} --select ${problem.selection}`,
+          does: "all connections concerned",
         },
   ({ inputs, selected, problem, shown, hidden }) => {
     const first = shown[0];

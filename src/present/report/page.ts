@@ -127,7 +127,11 @@ export class Page {
     const ids = [...new Set(rest.map(({ id }) => id))];
     const inputs = shellWords(this.#options.inputs);
     const text = this.#plain(words.moreKinds(ids.length, connections, ids));
-    const more = [...wrap(text, this.#prose - 4), `shakedown read ${inputs} --select 'finding:*'`];
+    // What is about services, hosts and the capture is not a finding of any one connection.
+    const all = rest.every(({ aboutSubject }) => aboutSubject)
+      ? `shakedown read ${inputs} --format json --no-connections`
+      : `shakedown read ${inputs} --select 'finding:*'`;
+    const more = [...wrap(text, this.#prose - 4), all];
     for (const line of more) this.#lines.push(`    ${line}`);
   }
 

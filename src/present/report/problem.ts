@@ -11,6 +11,8 @@ export interface Problem {
   readonly where: readonly string[];
   /** What to type to see more of it. */
   readonly command: string;
+  /** What selects all connections concerned; null where nothing short does. */
+  readonly selection: string | null;
   /** Connections concerned. */
   readonly connections: number;
   /** About a service, a host or the capture, not about connections one by one. */

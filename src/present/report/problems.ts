@@ -103,6 +103,8 @@ export class Problems {
       sentence: summary,
       where,
       command: first === undefined ? `shakedown explain ${id}` : this.#show(first),
+      // The connections have no such finding of their own.
+      selection: sample.count === 0 || more + leftOut > 0 ? null : `id:${ids.replaceAll(" ", "")}`,
       connections: sample.count + leftOut,
       aboutSubject: true,
     };
@@ -125,6 +127,7 @@ export class Problems {
       sentence: kind.sentence(this.#words),
       where,
       command: this.#show(firstConnection),
+      selection: `finding:${id}`,
       connections: sample.count,
       aboutSubject: false,
     };

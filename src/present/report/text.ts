@@ -19,6 +19,8 @@ export function createTextReport(options: ReportOptions, out: Output, words: Pro
   const telling = new MostTelling(rows.all);
 
   return {
+    // Without a table the summary tells the rest, but not about a selection.
+    onlyWithFindings: !options.connections && options.selected === null,
     connection(record) {
       verdicts[record.verdict] = (verdicts[record.verdict] ?? 0) + 1;
       telling.offer(record);
@@ -28,7 +30,8 @@ export function createTextReport(options: ReportOptions, out: Output, words: Pro
       const page = new Page(options);
       page.head(result);
       const problems = gathered.list(result);
-      page.problems(problems, gathered.harmless(result), telling.offered, result, words);
+      const reported = options.selected !== null ? telling.offered : result.summary.connections;
+      page.problems(problems, gathered.harmless(result), reported, result, words);
       page.outcomes(options.selected !== null ? verdicts : result.summary.verdicts);
       if (options.selected !== null && telling.offered === 0) page.nothingSelected();
       const shown = telling.take(telling.offered <= rows.all ? rows.all : rows.screen);

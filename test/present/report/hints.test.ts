@@ -32,7 +32,7 @@ test("what to call next depends on what is not shown", () => {
 });
 
 describe("the worst problem", () => {
-  const worst = { id: "syn-unanswered", connections: 1, aboutSubject: false };
+  const worst = { id: "syn-unanswered", connections: 1, selection: "finding:syn-unanswered" };
 
   test("is explained, in the language of the report", () => {
     expect(commands({ problem: worst })[0]).toBe("shakedown explain syn-unanswered");
@@ -44,8 +44,8 @@ describe("the worst problem", () => {
     expect(commands({ problem: { ...worst, connections: 2 } })).toContain(all);
     expect(commands({ problem: { ...worst, connections: 2 }, selected: true })).not.toContain(all);
     expect(commands({ problem: worst })).not.toContain(all);
-    // Its connections have no such finding of their own.
-    expect(commands({ problem: { ...worst, connections: 2, aboutSubject: true } })).not.toContain(all);
+    // Too many to be named, and no finding of their own.
+    expect(commands({ problem: { ...worst, connections: 2, selection: null } })).not.toContain(all);
   });
 });
 

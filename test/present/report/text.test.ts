@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createReportWriter } from "../../../src/present/create-report-writer.ts";
 import type { ReportOptions } from "../../../src/present/report-writer.ts";
 import { widthOf } from "../../../src/present/terminal/width.ts";
-import type { ConnectionRecord, Finding } from "../../../src/record/connection-record.ts";
+import type { ConnectionRecord, Finding, SubjectFinding } from "../../../src/record/connection-record.ts";
 import { MemoryOutput, PIPE, report } from "../memory-output.ts";
 import {
   capture,
@@ -188,7 +188,7 @@ describe("the whole report", () => {
       1 packet cut short: the captured bytes end inside the TCP header
 
       shakedown explain connection-refused                             what it means and what to do
-      shakedown read tour.pcapng --select finding:connection-refused   all connections that have it
+      shakedown read tour.pcapng --select finding:connection-refused   all connections concerned
       shakedown read tour.pcapng --format json                         all that is known, for programs
       "
     `);
@@ -279,6 +279,21 @@ describe("what is wrong", () => {
     `);
   });
 
+  test("connections of a finding about a service are selected by their ids", async () => {
+    const leak = (connections: number[]) =>
+      subjectFinding("close-wait-excess", { connectionsTotal: 3 } as never, {
+        subject: { kind: "service", ip: "10.9.0.2", port: 8080 },
+        connections,
+      });
+    const hint = async (finding: SubjectFinding) =>
+      (await lines([connection(1)], {}, resultOf([connection(1)], { findings: [finding] }))).find((line) =>
+        line.includes("--select"),
+      );
+    expect(await hint(leak([7, 9, 10]))).toContain("shakedown read tour.pcapng --select id:7,9,10");
+    // One of them is not listed.
+    expect(await hint(leak([7, 9]))).toBeUndefined();
+  });
+
   test("about the capture as a whole there is no connection to show", async () => {
     const copies = subjectFinding(
       "duplicate-frames",
@@ -344,7 +359,8 @@ describe("what is wrong", () => {
     const text = await lines(records, {}, resultOf(records, { findings: scans }));
     const names = text.map((line) => /^ {2}[✖!] (\S+)/.exec(line)?.[1]).filter((name) => name !== undefined);
     expect(names).toEqual(["port-scan", "port-scan", "port-scan", "syn-retry"]);
-    expect(text).toContain("    1 more kind, 6 connections: port-scan");
+    const rest = text.indexOf("    1 more kind, 6 connections: port-scan");
+    expect(text[rest + 1]).toBe("    shakedown read tour.pcapng --format json --no-connections");
   });
 
   test("many services with the same trouble are one entry", async () => {
