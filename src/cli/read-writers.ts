@@ -63,6 +63,7 @@ export function reportSink(
   if (writer.flush) sink.flush = () => writer.flush?.();
   // Records that nobody reads are not built.
   if (writer.connection || failOn || chosen) {
+    sink.onlyWithFindings = writer.onlyWithFindings === true && !failOn && !chosen;
     sink.connection = (record) => {
       if (selected !== undefined && !selected(record)) return;
       failOn?.see(record);

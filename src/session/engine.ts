@@ -69,6 +69,8 @@ export interface EngineSink {
   begin?(capture: CaptureRecord): void;
   /** With order "id": once, when everything is read and before the first connection. */
   summary?(result: EngineResult): void;
+  /** Only connections with findings are wanted: the others' records are not built (order "finished"). */
+  onlyWithFindings?: boolean;
   /** Each connection once, when its story is over (see `order`). Not built where this is absent. */
   connection?(record: ConnectionRecord): void;
   /** Awaited after each block of packets and at least every 1,024 connections: write out, let a slow pipe drain. */
@@ -261,7 +263,8 @@ class Engine {
     if (this.archive) {
       const kept = this.archive.keep(view, sideRows);
       if (findings.length > 0) this.archivedFindings.set(kept, findings);
-    } else if (this.sink.connection) this.sink.connection(this.builder.build(view, sideRows, findings));
+    } else if (this.sink.connection && (findings.length > 0 || this.sink.onlyWithFindings !== true))
+      this.sink.connection(this.builder.build(view, sideRows, findings));
     this.options.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd);
   }
 
