@@ -23,6 +23,8 @@ const FIRST_SEGMENTS_NANOS = 1e9;
 /** A single byte may be a FIN or a probe. */
 const LEAST_BYTES = 2;
 const MOST_AWAITED = 64;
+/** More than a receiver takes at once is missing only when the sender then goes on behind it. */
+const MOST_UNCONFIRMED = 2 ** 24;
 
 /** What was acknowledged and not captured, until it is clear what to make of it. */
 interface Awaited {
@@ -104,7 +106,8 @@ export class MissingBytesWatch implements Watch {
     const entry = this.entries.get(handle);
     if (entry === undefined) return null;
     for (const awaited of entry.awaited) {
-      if (now - awaited.time >= TURNS_UP_NANOS && !awaited.wentOn) count(entry, awaited);
+      const isPlausible = !awaited.wentOn && awaited.bytes <= MOST_UNCONFIRMED;
+      if (isPlausible && now - awaited.time >= TURNS_UP_NANOS) count(entry, awaited);
     }
     entry.awaited = [];
     const missing = entry.ends[endpoint as 0];
