@@ -3,12 +3,14 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { FINDING_IDS } from "../dist/detect/finding.js";
+import { CONNECTION_DETECTORS, SUBJECT_DETECTORS } from "../dist/detect/index.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = `${root}README.md`;
 const results = `${root}test/benchmark/results.json`;
 
-const SECTIONS = { tour, benchmark };
+const SECTIONS = { tour, detectors, ladder, benchmark };
 
 const text = readFileSync(readme, "utf8");
 let made = text;
@@ -27,14 +29,42 @@ else if (made !== text) {
   process.exit(1);
 }
 
-/** What the bundled capture looks like, as printed into a pipe: down to where the long table begins. */
+/** What the bundled capture looks like: down to where the long table begins. */
 function tour() {
-  const env = { ...process.env, TZ: "UTC", COLUMNS: "100", NO_COLOR: "1", LANG: "C.UTF-8" };
-  const args = [`${root}bin/shakedown.js`, "read", "fixtures/tour.pcapng"];
-  const report = execFileSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
+  const report = printed("read", "fixtures/tour.pcapng");
   const end = report.indexOf("\nConnections\n");
   if (end === -1) throw new Error("the report of the tour has no table of connections");
-  return `\`\`\`text\n${report.slice(0, end).trim()}\n\`\`\`\n`;
+  return fenced(report.slice(0, end));
+}
+
+function ladder() {
+  return fenced(printed("show", "fixtures/tour.pcapng", "33"));
+}
+
+/** As printed into a pipe, in a window of 100 columns. */
+function printed(...args) {
+  const env = { ...process.env, TZ: "UTC", COLUMNS: "100", NO_COLOR: "1", LANG: "C.UTF-8" };
+  return execFileSync(process.execPath, [`${root}bin/shakedown.js`, ...args], {
+    cwd: root,
+    env,
+    encoding: "utf8",
+  });
+}
+
+function fenced(text) {
+  return `\`\`\`text\n${text.trim()}\n\`\`\`\n`;
+}
+
+/** Every detector, in the order of a connection's life, as its metadata tells it. */
+function detectors() {
+  const all = new Map(
+    [...CONNECTION_DETECTORS, ...SUBJECT_DETECTORS].map((detector) => [detector.id, detector]),
+  );
+  const rows = FINDING_IDS.filter((id) => all.has(id)).map((id) => {
+    const { severity, summary, reference } = all.get(id);
+    return `| [${id}](src/detect/detectors/${id}.ts) | ${severity} | ${summary} | ${reference} |`;
+  });
+  return ["| finding | severity | tells | see |", "|---|---|---|---|", ...rows, ""].join("\n");
 }
 
 /** The figures of the last saved benchmark; nothing where none was saved. */

@@ -3,6 +3,7 @@
 
 import { endpointText } from "../../record/address-text.ts";
 import type { ConnectionRecord, Finding } from "../../record/connection-record.ts";
+import { formatCount } from "../../words/numbers.ts";
 import type { ProblemWords, SeveralId, SeveralSentences } from "../../words/several.ts";
 import { IdSample } from "./problem.ts";
 import { caseOf } from "./worst-case.ts";
@@ -91,7 +92,8 @@ export class ProblemKind {
       host,
       names: services.slice(0, NAMED_SERVICES).map((service) => {
         const name = host === null ? endpointText(service) : String(service.port);
-        return busiest.connections === 1 ? name : `${name} (${service.connections})`;
+        // A name and its count stay on one line.
+        return busiest.connections === 1 ? name : `${name}\u00a0(${formatCount(service.connections)})`;
       }),
     });
   }
