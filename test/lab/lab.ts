@@ -118,6 +118,11 @@ export class Lab {
       await namespace.ip("route", "replace", "10.9.0.0/24", "dev", "eth0", "src", address, "rto_min", "3s");
   }
 
+  /** An echo request: in a capture time passes only with packets. */
+  async tick(): Promise<void> {
+    await this.client.namespace.run("ping", "-c", "1", this.server.address);
+  }
+
   /**
    * What both kernels say now. Asked twice: the answer counts when nothing moved in between, so that
    * no segment is under way at the moment that is written down.

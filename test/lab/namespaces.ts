@@ -28,6 +28,7 @@ export function missingForLab(): string | null {
     ["ss", "-V"],
     ["nft", "--version"],
     ["ethtool", "--version"],
+    ["ping", "-V"],
   ] as const)
     if (!runs(command, flag)) return `needs ${command}`;
   const name = `shakedown-${process.pid}-try`;

@@ -322,7 +322,8 @@ export const slowHandshake: Scenario = {
         client: `10.9.0.1:${port}`,
         server: SERVER,
         verdict: "open",
-        findings: port === 40007 ? ["slow-handshake"] : [],
+        findings:
+          port === 40007 ? { atClient: ["slow-handshake server"], atServer: ["slow-handshake client"] } : [],
       }) as const,
   ),
   async play(lab) {

@@ -1,14 +1,9 @@
 // Ends that wait: for a close that does not come, for an ACK that is lost, for a window, for 2MSL.
-import { type Lab, pause } from "../lab.ts";
+import { pause } from "../lab.ts";
 import type { Scenario } from "../scenario.ts";
 
 const CLIENT = "10.9.0.1:40001";
 const SERVER = "10.9.0.2:80";
-
-/** Time passes in a capture only with packets: something that is none of the scenario's business. */
-async function ticked(lab: Lab): Promise<void> {
-  await lab.client.namespace.run("ping", "-c", "1", lab.server.address);
-}
 
 const LEAKED = Array.from({ length: 40 }, (_, index) => 40_001 + index);
 
@@ -29,7 +24,7 @@ export const closeWaitLeak: Scenario = {
     }
     await lab.checkpoint("all have closed");
     await pause(6000);
-    await ticked(lab);
+    await lab.tick();
     await lab.checkpoint("6 s later");
   },
 };
@@ -152,192 +147,6 @@ export const finLost: Scenario = {
   },
 };
 
-export const keepalive: Scenario = {
-  name: "keepalive-answered",
-  shows: "An idle connection, probed every second and answered.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "open", findings: ["keepalive client"] }],
-  async play(lab) {
-    const listener = await lab.server.listen({ port: 80 });
-    const options = { keepalive: 1, "keepalive-idle": 1, "keepalive-interval": 1, "keepalive-count": 3 };
-    await lab.open(40001, listener, 80, { options });
-    await pause(4300);
-    await lab.checkpoint("idle");
-  },
-};
-
-export const keepaliveFailure: Scenario = {
-  name: "keepalive-unanswered",
-  shows: "The peer has vanished: three probes without an answer, then the kernel resets.",
-  connections: [
-    {
-      client: CLIENT,
-      server: SERVER,
-      verdict: "reset",
-      atServer: "open",
-      findings: { atClient: ["keepalive-failure client"], atServer: [] },
-    },
-  ],
-  cannotKnow: [
-    {
-      checkpoint: "given up",
-      end: "client",
-      vantage: "server",
-      inferred: "ESTABLISHED",
-      why: "the RST was lost before the capture point",
-    },
-    {
-      checkpoint: "given up",
-      end: "server",
-      vantage: "client",
-      inferred: "CLOSED",
-      why: "an RST is presumed to arrive; this one was lost behind the capture point",
-    },
-  ],
-  async play(lab) {
-    const listener = await lab.server.listen({ port: 80 });
-    const options = { keepalive: 1, "keepalive-idle": 1, "keepalive-interval": 1, "keepalive-count": 3 };
-    const { client, server } = await lab.open(40001, listener, 80, { options });
-    await client.send(10);
-    await server.receive(10);
-    await lab.wire.rule("cut", { direction: "both", action: "drop" });
-    await pause(2500);
-    await lab.checkpoint("probed");
-    await pause(3000);
-    await lab.checkpoint("given up");
-  },
-};
-
-export const userTimeout: Scenario = {
-  name: "user-timeout",
-  shows:
-    "TCP_USER_TIMEOUT: data are not acknowledged for 2 s and the kernel forgets the connection silently.",
-  connections: [
-    {
-      client: CLIENT,
-      server: SERVER,
-      verdict: "open",
-      findings: { atClient: ["retransmissions client"], atServer: [] },
-    },
-  ],
-  cannotKnow: [
-    {
-      checkpoint: "given up",
-      end: "client",
-      inferred: "ESTABLISHED",
-      why: "an expired user timeout sends nothing",
-    },
-  ],
-  async play(lab) {
-    const listener = await lab.server.listen({ port: 80 });
-    const { client } = await lab.open(40001, listener, 80, { options: { "user-timeout": 2000 } });
-    await lab.wire.rule("cut", { direction: "both", action: "drop" });
-    await client.send(100);
-    await pause(1000);
-    await lab.checkpoint("repeating");
-    await pause(3500);
-    await lab.checkpoint("given up");
-  },
-};
-
-export const zeroWindow: Scenario = {
-  name: "zero-window",
-  shows: "The server's program does not read: the window closes, is probed, and opens again.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed", findings: ["zero-window server"] }],
-  async play(lab) {
-    const listener = await lab.server.listen({ port: 80, options: { "receive-buffer": 8192 } });
-    const { client, server } = await lab.open(40001, listener, 80, { options: { "send-buffer": 16_384 } });
-    const written = await client.fill();
-    await pause(3000);
-    await lab.checkpoint("window closed");
-    await server.receive(written);
-    await lab.checkpoint("all read");
-    await client.close();
-    await server.receive();
-    await server.close();
-    await lab.checkpoint("both have closed");
-  },
-};
-
-export const timeWaitReuseByServer: Scenario = {
-  name: "time-wait-reuse-at-server",
-  shows: "The server holds TIME_WAIT; the same four addresses are opened anew after a second.",
-  connections: [
-    { client: CLIENT, server: SERVER, verdict: "closed" },
-    { client: CLIENT, server: SERVER, verdict: "closed", findings: ["time-wait-reuse client"] },
-  ],
-  async play(lab) {
-    const listener = await lab.server.listen({ port: 80 });
-    const first = await lab.open(40001, listener, 80);
-    await first.server.close();
-    await first.client.receive();
-    await first.client.close();
-    await lab.checkpoint("TIME_WAIT");
-    await pause(1200);
-    const second = await lab.open(40001, listener, 80);
-    await lab.checkpoint("open again");
-    await second.client.send(10);
-    await second.server.receive(10);
-    await second.client.close();
-    await second.server.receive();
-    await second.server.close();
-    await lab.checkpoint("closed again");
-  },
-};
-
-export const timeWaitReuseByClient: Scenario = {
-  name: "time-wait-reuse-at-client",
-  shows: "The client holds TIME_WAIT itself and reuses it (tcp_tw_reuse, RFC 6191).",
-  connections: [
-    { client: CLIENT, server: SERVER, verdict: "closed" },
-    { client: CLIENT, server: SERVER, verdict: "open", findings: ["time-wait-reuse client"] },
-  ],
-  async play(lab) {
-    await lab.client.namespace.set({ "net.ipv4.tcp_tw_reuse": 1 });
-    const listener = await lab.server.listen({ port: 80 });
-    const first = await lab.open(40001, listener, 80);
-    await first.client.close();
-    await first.server.receive();
-    await first.server.close();
-    await lab.checkpoint("TIME_WAIT");
-    await pause(2200);
-    await lab.open(40001, listener, 80);
-    await lab.checkpoint("open again");
-  },
-};
-
-export const timeWaitAssassination: Scenario = {
-  name: "time-wait-assassination",
-  shows:
-    "An old segment in TIME_WAIT gets an ACK, the other end answers that with RST, and TIME_WAIT is gone (RFC 1337).",
-  connections: [
-    { client: CLIENT, server: SERVER, verdict: "closed", findings: ["time-wait-assassination client"] },
-  ],
-  async play(lab) {
-    const listener = await lab.server.listen({ port: 80 });
-    const { client, server } = await lab.open(40001, listener, 80);
-    await client.send(10);
-    await server.receive(10);
-    await server.close();
-    await client.receive();
-    await client.close();
-    await lab.checkpoint("TIME_WAIT");
-    const { seq, ack, options } = await lab.wire.latest("to-server", 40001, 80);
-    await lab.wire.forge({
-      direction: "to-server",
-      source: "10.9.0.1",
-      sourcePort: 40001,
-      target: "10.9.0.2",
-      targetPort: 80,
-      flags: "P.",
-      seq: seq - 10,
-      ack: ack - 1,
-      options,
-      data: "old bytes!",
-    });
-    await lab.checkpoint("assassinated");
-  },
-};
-
 export const closeWaitStuck: Scenario = {
   name: "close-wait-stuck",
   shows: "The client has closed; the server answers nothing more and does not close, for longer than it may.",
@@ -354,7 +163,7 @@ export const closeWaitStuck: Scenario = {
     await client.receive(400);
     await client.shutdown();
     await pause(2500);
-    await ticked(lab);
+    await lab.tick();
     await lab.checkpoint("stuck");
   },
 };
@@ -380,70 +189,8 @@ export const finWait2Stuck: Scenario = {
     await server.send(400);
     await client.receive(400);
     await pause(2500);
-    await ticked(lab);
+    await lab.tick();
     await lab.checkpoint("stuck");
-  },
-};
-
-export const zeroWindowBrief: Scenario = {
-  name: "zero-window-brief",
-  shows: "The window closes and opens again within half a second: a busy reader, no finding.",
-  connections: [{ client: CLIENT, server: SERVER, verdict: "closed" }],
-  async play(lab) {
-    const listener = await lab.server.listen({ port: 80, options: { "receive-buffer": 8192 } });
-    const { client, server } = await lab.open(40001, listener, 80, { options: { "send-buffer": 16_384 } });
-    const written = await client.fill();
-    await pause(150);
-    await server.receive(written);
-    await lab.checkpoint("all read");
-    await client.close();
-    await server.receive();
-    await server.close();
-    await lab.checkpoint("both have closed");
-  },
-};
-
-export const delayedSegment: Scenario = {
-  name: "delayed-segment",
-  shows:
-    "Bytes of the connection before arrive in the next one on the same four addresses: what 2MSL is there for.",
-  connections: [
-    { client: CLIENT, server: SERVER, verdict: "closed" },
-    {
-      client: CLIENT,
-      server: SERVER,
-      verdict: "open",
-      findings: {
-        atClient: ["time-wait-reuse client"],
-        atServer: ["time-wait-reuse client", "delayed-segment client"],
-      },
-    },
-  ],
-  async play(lab) {
-    const listener = await lab.server.listen({ port: 80 });
-    const first = await lab.open(40001, listener, 80);
-    await first.client.send(10);
-    await first.server.receive(10);
-    const { seq, ack, options } = await lab.wire.latest("to-server", 40001, 80);
-    await first.server.close();
-    await first.client.receive();
-    await first.client.close();
-    await pause(1200);
-    await lab.open(40001, listener, 80);
-    await lab.checkpoint("open again");
-    await lab.wire.forge({
-      direction: "to-server",
-      source: "10.9.0.1",
-      sourcePort: 40001,
-      target: "10.9.0.2",
-      targetPort: 80,
-      flags: "P.",
-      seq,
-      ack,
-      options,
-      data: "old bytes!",
-    });
-    await lab.checkpoint("the old segment");
   },
 };
 
@@ -465,7 +212,7 @@ export const closeWaitLeakOfClient: Scenario = {
       await server.shutdown();
     }
     await pause(5500);
-    await ticked(lab);
+    await lab.tick();
     await lab.checkpoint("left open");
   },
 };
