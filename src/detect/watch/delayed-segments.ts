@@ -12,6 +12,8 @@ import type { Watch } from "./watches.ts";
 
 /** From so many bytes on, numbers before the initial one may be the connection's own again. */
 const HALF_THE_NUMBERS = 2 ** 31;
+/** That may have some at one time. */
+const MOST_CONNECTIONS = 65_536;
 
 export class DelayedSegments {
   bytes = 0;
@@ -37,6 +39,7 @@ export class DelayedSegmentsWatch implements Watch {
     if (!this.isBeforeBeginning(handle, peer, segment.acknowledgement)) return;
     let entry = this.entries.get(handle);
     if (entry === undefined) {
+      if (this.entries.size === MOST_CONNECTIONS) return;
       entry = [new DelayedSegments(), new DelayedSegments()];
       this.entries.set(handle, entry);
     }

@@ -28,7 +28,9 @@ import { type Attention, FOR_MISFITS } from "./attention.ts";
 import { flagsIn, peerIn, stateIn, wordIn } from "./watched-row.ts";
 import type { Watch } from "./watches.ts";
 
+/** Of one connection, and of all that are alive. */
 const MOST_KEPT = 32;
+const MOST_KEPT_IN_ALL = 65_536;
 
 export interface Misfit {
   readonly kind: "syn" | "rst";
@@ -56,7 +58,6 @@ export interface Misfit {
 
 interface Entry {
   readonly misfits: Misfit[];
-  total: number;
   /** Those whose receiver has not sent anything but RSTs since. */
   unanswered: Misfit[];
   /** Its receiver sent an RST. */
@@ -69,6 +70,7 @@ export class Misfits implements Watch {
   private readonly table: ConnectionTable;
   private readonly attention: Attention;
   private readonly entries = new Map<number, Entry>();
+  private kept = 0;
 
   constructor(tracker: Tracker, attention: Attention) {
     this.table = tracker.table;
@@ -90,7 +92,9 @@ export class Misfits implements Watch {
   }
 
   release(handle: number): void {
-    if (this.entries.size > 0) this.entries.delete(handle);
+    if (this.entries.size === 0) return;
+    this.kept -= this.of(handle).length;
+    this.entries.delete(handle);
   }
 
   private kindOf(handle: number, segment: Segment, facts: number): Misfit["kind"] | null {
@@ -102,13 +106,13 @@ export class Misfits implements Watch {
   }
 
   private begin(handle: number, sender: number, segment: Segment, kind: Misfit["kind"]): void {
+    if (this.kept === MOST_KEPT_IN_ALL || this.of(handle).length === MOST_KEPT) return;
+    this.kept++;
     let entry = this.entries.get(handle);
     if (entry === undefined) {
-      entry = { misfits: [], total: 0, unanswered: [], metByReset: false };
+      entry = { misfits: [], unanswered: [], metByReset: false };
       this.entries.set(handle, entry);
     }
-    entry.total++;
-    if (entry.misfits.length === MOST_KEPT) return;
     const { table } = this;
     const receiver = peerIn(table, handle, sender);
     const receiverBits = wordIn(table, handle, receiver, BITS);
