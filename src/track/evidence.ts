@@ -6,6 +6,7 @@ import {
   COLD,
   CONTIGUOUS,
   ENDPOINT_WORDS,
+  ESTABLISHED_AT_RST,
   FIN_LAST_TIME,
   FIN_SEEN,
   FLAGS,
@@ -207,7 +208,10 @@ export class Evidence {
     this.olderWaits = view.state(0) === TIME_WAIT || view.state(1) === TIME_WAIT;
     this.olderSynTime = view.endpointDouble(opener, COLD + SYN_LAST_TIME);
     this.olderSynPacket = view.word(SYN_PACKET + opener);
-    this.olderHasSyn = view.knows(opener, SENT_SYN) && segment.time - this.olderSynTime <= this.twiceMsl;
+    // Who rejects one answer after the other has sent no SYN of its own (raw sockets, a scan): none is stale.
+    const rejects = isEnded && !view.has(ESTABLISHED_AT_RST) && view.sawSynAck;
+    this.olderHasSyn =
+      view.knows(opener, SENT_SYN) && segment.time - this.olderSynTime <= this.twiceMsl && !rejects;
     const newer =
       segment.hasTimestamps &&
       view.knows(end, TIMESTAMP_KNOWN) &&

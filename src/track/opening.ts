@@ -108,9 +108,8 @@ export class Opening {
       if (answer >= segment.time) doubles[(at.cold + SYN_RTT) >> 1] = answer - segment.time;
       return;
     }
-    at.doubles[(at.cold + SERVICE_ANSWERED) >> 1] = at.services.lastAnswer(
-      words[at.cold + SERVICE] as number,
-    );
+    const answered = at.services.answered[words[at.cold + SERVICE] as number] as number;
+    doubles[(at.cold + SERVICE_ANSWERED) >> 1] = answered;
     at.apply(end, SND_SYN, segment);
     if (end === at.peer) {
       // A connection to itself: what it sends, it receives.

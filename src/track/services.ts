@@ -24,8 +24,8 @@ export class ServiceTable {
   private index = new Int32Array(256);
   /** Whether it was seen to listen: it sent a SYN-ACK. */
   private listening = new Uint8Array(65);
-  /** When it last answered a SYN, in nanoseconds of the timeline. */
-  private answered = new Float64Array(65).fill(Number.NEGATIVE_INFINITY);
+  /** When each last answered a SYN, in nanoseconds of the timeline; −∞: never. */
+  answered = new Float64Array(65).fill(Number.NEGATIVE_INFINITY);
   /** By address: time to live of its SYN-ACKs, 0 where its services differ. */
   private readonly timesToLive = new Map<string, number>();
   private closeWait = new Int32Array(65);
@@ -89,11 +89,6 @@ export class ServiceTable {
     const address = this.address(service);
     const known = this.timesToLive.get(address) ?? synAck.timeToLive;
     this.timesToLive.set(address, known === synAck.timeToLive ? known : 0);
-  }
-
-  /** When the service last answered a SYN; −∞: never. */
-  lastAnswer(service: number): number {
-    return (this.answered[service] as number) ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Time to live of the SYN-ACKs of the service's host; null: none seen, or they differ. */

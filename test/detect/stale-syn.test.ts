@@ -72,6 +72,22 @@ describe("stays quiet", () => {
     expect(await found(scenario(staleFirst(0.02, 60.2)))).toEqual(["handshake-aborted client"]);
   });
 
+  it("for the second of two answers that were rejected alike: who does so sends no SYN of its own", async () => {
+    const findings = await findingsOf(
+      scenario(`
+        client > server  S   isn 500  0:0
+        server > client  S.  0:0  ack 1
+        client > server  R   1:1
+        client > server  S   isn 900000  0:0
+        server > client  S.  isn 7000000  0:0  ack 1
+        client > server  R   1:1
+      `),
+    );
+    expect(findings.filter(({ connection }) => connection === 2)).toMatchObject([
+      { id: "handshake-aborted", endpoint: "client" },
+    ]);
+  });
+
   it("when the server sent the RST", async () => {
     const text = `
       client > server  S   isn 500  0:0

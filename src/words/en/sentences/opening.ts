@@ -56,8 +56,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "syn-ack-retry": (figures, { client, server }) => {
     const { tries, offsetsSeconds, afterAckSeconds, deferredAcceptLikely, doubt } = figures;
     const sent = `${server} sent its SYN-ACK ${counted(tries, "time")}, ${atTimes(offsetsSeconds)}`;
-    if (doubt !== null)
-      return `${sent}. Nothing of ${client} was captured: it may have answered, or never have asked.`;
+    if (doubt !== null) return `${sent}. Nothing of ${client} was captured, so the reason cannot be told.`;
     if (afterAckSeconds === null) return `${sent}: it, or the ACK of ${client}, was lost or late.`;
     const after = `${formatDuration(afterAckSeconds)} after the ACK of ${client}`;
     if (deferredAcceptLikely)

@@ -73,7 +73,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "syn-ack-retry": (figures, { client, server }) => {
     const { tries, offsetsSeconds, afterAckSeconds, deferredAcceptLikely, doubt } = figures;
     const sent = `${server} 在${atTimes(offsetsSeconds)}共发送 ${formatCount(tries)} 次 SYN-ACK`;
-    if (doubt !== null) return `${sent}。没有捕获到 ${client} 的任何报文：它也许应答过，也许根本没有请求过。`;
+    if (doubt !== null) return `${sent}。没有捕获到 ${client} 的任何报文，原因无从得知。`;
     if (afterAckSeconds === null) return `${sent}：SYN-ACK 或 ${client} 的 ACK 丢失或迟到。`;
     const after = `首次重发在 ${client} 的 ACK 之后 ${formatDuration(afterAckSeconds)}`;
     if (deferredAcceptLikely)
