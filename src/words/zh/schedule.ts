@@ -31,7 +31,7 @@ export function forecast({ nextSeconds, givesUpSeconds }: Schedule, gaveUp: bool
   if (gaveUp === true) return "已经放弃";
   const end = givesUpSeconds === null ? null : `${formatDuration(givesUpSeconds)} 后放弃`;
   if (nextSeconds === null) return end;
-  const next = `下一次应在 ${formatDuration(nextSeconds)} 时`;
+  const next = `下一次应在 ${formatDuration(nextSeconds)} 时发出`;
   return end === null ? next : `${next}，${end}`;
 }
 

@@ -67,7 +67,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
     const other =
       answeredOtherSecondsBefore === null
         ? ""
-        : `该服务在此前 ${formatDuration(answeredOtherSecondsBefore)} 还应答过别的 SYN：可能是 accept 队列已满，或有过滤。`;
+        : `该服务在此之前 ${formatDuration(answeredOtherSecondsBefore)} 还应答过别的 SYN：可能是 accept 队列已满，或有过滤。`;
     return `${way(about)}：${when}发出 ${formatCount(tries)} 个 SYN，${silent} 内没有应答。${whose}${other}`;
   },
   "syn-ack-retry": (figures, { client, server }) => {
@@ -99,7 +99,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   },
   "stale-syn": ({ otherSynSeconds, answerSeconds }, { client, server }) => {
     const other = `${formatDuration(Math.abs(otherSynSeconds))} ${otherSynSeconds < 0 ? "之前" : "之后"}`;
-    return `${client} 在 ${formatDuration(answerSeconds)} 后用 RST 拒绝了 ${server} 的 SYN-ACK：那个 SYN 很可能是旧的重复报文。同一对端口${other}还有另一个 SYN。`;
+    return `${client} 在 ${formatDuration(answerSeconds)} 后用 RST 拒绝了 ${server} 的 SYN-ACK：那个 SYN 很可能是旧的重复报文。同一对端口 ${other}还有另一个 SYN。`;
   },
   "simultaneous-open": ({ apartSeconds }, { client, server }) =>
     client === server
@@ -117,7 +117,7 @@ function icmp(
   { icmp: error, afterSeconds }: Figures["icmp-unreachable" | "icmp-ttl-exceeded"],
   about: About,
 ): string {
-  const from = about.doer === null ? `路由器 ${error.router}` : `${error.router} 本身`;
+  const from = about.doer === null ? `路由器 ${error.router} ` : `${error.router} 本身`;
   const kind = `ICMP${error.version === 6 ? "v6" : ""} ${error.type}/${error.code}`;
   const times = error.errors > 1 ? `，${formatCount(error.errors)} 次` : "";
   const after = formatDuration(afterSeconds);
