@@ -47,16 +47,15 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
   reset: (figures, { doer, other }) => {
     const { cause, afterSeconds, sentBytes, receivedBytes, timeToLive, usualTimeToLive, doubt } = figures;
     const after = formatDuration(afterSeconds);
+    if (cause === "middlebox") {
+      const why = isAlike(timeToLive, usualTimeToLive)
+        ? "and that end went on"
+        : `its time to live is ${timeToLive}, not ${usualTimeToLive}`;
+      return `An RST in the name of ${doer} ended the connection after ${after}, ${why}: something on the path likely sent it.${because(doubt)}`;
+    }
     const bytes = `${formatBytes(sentBytes)} sent and ${formatBytes(receivedBytes)} received`;
-    const likely = cause === null ? "" : ` ${RESET_CAUSES[cause](doer ?? "", other ?? "")}`;
-    const hops =
-      cause === "middlebox" &&
-      timeToLive !== null &&
-      usualTimeToLive !== null &&
-      timeToLive !== usualTimeToLive
-        ? ` Its time to live is ${timeToLive}, that of ${doer} ${usualTimeToLive}.`
-        : "";
-    return `${doer} reset the connection after ${after}, ${bytes}.${likely}${hops}${because(doubt)}`;
+    const likely = cause === null ? "" : ` ${RESET_CAUSES[cause](other ?? "")}`;
+    return `${doer} reset the connection after ${after}, ${bytes}.${likely}${because(doubt)}`;
   },
   "half-close": ({ bytes, seconds }, { doer, other }) =>
     `${doer} closed its direction, and ${other} still sent ${formatBytes(bytes)} in the ${formatDuration(seconds)} after that. That is legal.`,
@@ -72,14 +71,14 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
   },
   "last-ack-stuck": ({ lastAckCaptured, acknowledged, ...retries }, { doer, other }) => {
     const why = acknowledged
-      ? `the last ACK of ${other} reached it late`
+      ? `the last ACK of ${other} likely reached it late`
       : lastAckCaptured
         ? `the last ACK of ${other} was captured, and did not reach it`
         : `${other} sends no last ACK, or it is lost before this capture`;
     return `${doer} repeats its FIN, ${again(retries)}: ${why}.`;
   },
   "close-wait-stuck": ({ seconds }, { doer, other }) =>
-    `${doer} has been in CLOSE_WAIT for ${formatDuration(seconds)}: ${other} closed, and its application neither sends nor closes.`,
+    `${doer} has been in CLOSE_WAIT for ${formatDuration(seconds)}: its application neither sends nor closes, though ${other} has closed.`,
   "fin-wait-2-stuck": ({ seconds, idleSeconds, bytesAfterFin }, { doer, other }) =>
     `${doer} closed ${formatDuration(seconds)} ago and waits for the FIN of ${other}, which sent ${formatBytes(bytesAfterFin)} since, and nothing for ${formatDuration(idleSeconds)}.`,
   "time-wait-reuse": ({ afterSeconds, allowedBy, previous }, { client, server }) => {
@@ -98,19 +97,25 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
   },
 };
 
-const RESET_CAUSES: Readonly<Record<ResetCause, (doer: string, other: string) => string>> = {
-  "data-after-close": (_, other) => `It had closed, and ${other} still sent data.`,
-  "late-fin": (_, other) => `It had closed and was gone when the FIN of ${other} came.`,
+const RESET_CAUSES: Readonly<Record<Exclude<ResetCause, "middlebox">, (other: string) => string>> = {
+  "data-after-close": (other) => `It had closed, and ${other} still sent data.`,
+  "late-fin": (other) => `It had closed and was gone when the FIN of ${other} came.`,
   "handshake-rejected": () => "It turned the client away right after the handshake.",
   "application-abort": () => "Its application likely aborted.",
   "abort-or-unread-data": () => "Its application likely aborted, or closed with data unread.",
-  middlebox: (doer) => `Something on the path likely sent it in the name of ${doer}.`,
 };
 
-/** "8 times in 26.8 s" */
-function again({ offsetsSeconds, tries }: Retries): string {
-  const times = tries === 2 ? "once" : `${formatCount(tries - 1)} times`;
-  return `${times} in ${formatDuration(offsetsSeconds.at(-1) as number)}`;
+/** "once, after 0.2 s", "8 times in 26.8 s, as Linux does" */
+function again({ offsetsSeconds, tries, schedule }: Retries): string {
+  const last = formatDuration(offsetsSeconds.at(-1) as number);
+  const times = tries === 2 ? `once, after ${last}` : `${formatCount(tries - 1)} times in ${last}`;
+  // A FIN's schedule tells no other stack.
+  return schedule === null || tries < 4 ? times : `${times}, as Linux does`;
+}
+
+/** A hop more or less tells nothing. */
+function isAlike(timeToLive: number | null, usual: number | null): boolean {
+  return timeToLive === null || usual === null || Math.abs(timeToLive - usual) < 2;
 }
 
 function because(doubt: Doubt): string {

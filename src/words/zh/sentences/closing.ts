@@ -45,16 +45,16 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
   },
   reset: (figures, { doer, other }) => {
     const { cause, afterSeconds, sentBytes, receivedBytes, timeToLive, usualTimeToLive, doubt } = figures;
+    const after = formatDuration(afterSeconds);
+    if (cause === "middlebox") {
+      const why = isAlike(timeToLive, usualTimeToLive)
+        ? "而那一端仍在继续发送"
+        : `它的 TTL 是 ${timeToLive}，而不是 ${usualTimeToLive}`;
+      return `一个以 ${doer} 名义发来的 RST 在 ${after} 后终止了连接，${why}：很可能是途中的设备发的。${because(doubt)}`;
+    }
     const bytes = `发送 ${formatBytes(sentBytes)}，接收 ${formatBytes(receivedBytes)}`;
-    const likely = cause === null ? "" : RESET_CAUSES[cause](doer ?? "", other ?? "");
-    const hops =
-      cause === "middlebox" &&
-      timeToLive !== null &&
-      usualTimeToLive !== null &&
-      timeToLive !== usualTimeToLive
-        ? `它的 TTL 是 ${timeToLive}，而 ${doer} 平时是 ${usualTimeToLive}。`
-        : "";
-    return `${doer} 在 ${formatDuration(afterSeconds)} 后用 RST 终止了连接（${bytes}）。${likely}${hops}${because(doubt)}`;
+    const likely = cause === null ? "" : RESET_CAUSES[cause](other ?? "");
+    return `${doer} 在 ${after} 后用 RST 终止了连接（${bytes}）。${likely}${because(doubt)}`;
   },
   "half-close": ({ bytes, seconds }, { doer, other }) =>
     `${doer} 关闭了自己的方向，${other} 在此后 ${formatDuration(seconds)} 内又发送了 ${formatBytes(bytes)}。这是合法的。`,
@@ -70,16 +70,16 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
   },
   "last-ack-stuck": ({ lastAckCaptured, acknowledged, ...retries }, { doer, other }) => {
     const why = acknowledged
-      ? `${other} 的最后一个 ACK 来得很迟`
+      ? `${other} 的最后一个 ACK 很可能来得很迟`
       : lastAckCaptured
         ? `捕获到了 ${other} 的最后一个 ACK，但它没有到达`
         : `${other} 没有发最后一个 ACK，或者它在捕获点之前就丢了`;
     return `${doer} 一再重发 FIN，${again(retries)}：${why}。`;
   },
   "close-wait-stuck": ({ seconds }, { doer, other }) =>
-    `${doer} 停留在 CLOSE_WAIT 已有 ${formatDuration(seconds)}：${other} 已经关闭，而它的应用程序既不发送也不关闭。`,
+    `${doer} 停留在 CLOSE_WAIT 已有 ${formatDuration(seconds)}：${other} 早已关闭，而这一端的应用程序既不发送也不关闭。`,
   "fin-wait-2-stuck": ({ seconds, idleSeconds, bytesAfterFin }, { doer, other }) =>
-    `${doer} 在 ${formatDuration(seconds)} 前关闭，还在等 ${other} 的 FIN；后者此后发了 ${formatBytes(bytesAfterFin)}，又沉默了 ${formatDuration(idleSeconds)}。`,
+    `${doer} 在 ${formatDuration(seconds)} 前关闭，还在等 ${other} 的 FIN；后者此后发了 ${formatBytes(bytesAfterFin)}，已沉默 ${formatDuration(idleSeconds)}。`,
   "time-wait-reuse": ({ afterSeconds, allowedBy, previous }, { client, server }) => {
     const why =
       allowedBy === null
@@ -97,18 +97,25 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
   },
 };
 
-const RESET_CAUSES: Readonly<Record<ResetCause, (doer: string, other: string) => string>> = {
-  "data-after-close": (_, other) => `它已经关闭，而 ${other} 还在发数据。`,
-  "late-fin": (_, other) => `它已经关闭，${other} 的 FIN 到来时它已不在。`,
+const RESET_CAUSES: Readonly<Record<Exclude<ResetCause, "middlebox">, (other: string) => string>> = {
+  "data-after-close": (other) => `它已经关闭，而 ${other} 还在发数据。`,
+  "late-fin": (other) => `它已经关闭，${other} 的 FIN 到来时它已不在。`,
   "handshake-rejected": () => "握手刚完成，它就拒绝了客户端。",
   "application-abort": () => "很可能是它的应用程序主动中止。",
   "abort-or-unread-data": () => "很可能是它的应用程序主动中止，或关闭时还有数据未读。",
-  middlebox: (doer) => `很可能是途中的设备以 ${doer} 的名义发的。`,
 };
 
-/** "26.8 s 内 8 次" */
-function again({ offsetsSeconds, tries }: Retries): string {
-  return `${formatDuration(offsetsSeconds.at(-1) as number)} 内 ${formatCount(tries - 1)} 次`;
+/** "0.2 s 后 1 次", "26.8 s 内 8 次，与 Linux 的做法一致" */
+function again({ offsetsSeconds, tries, schedule }: Retries): string {
+  const last = formatDuration(offsetsSeconds.at(-1) as number);
+  const times = `${last} ${tries === 2 ? "后" : "内"} ${formatCount(tries - 1)} 次`;
+  // A FIN's schedule tells no other stack.
+  return schedule === null || tries < 4 ? times : `${times}，与 Linux 的做法一致`;
+}
+
+/** A hop more or less tells nothing. */
+function isAlike(timeToLive: number | null, usual: number | null): boolean {
+  return timeToLive === null || usual === null || Math.abs(timeToLive - usual) < 2;
 }
 
 function because(doubt: Doubt): string {
