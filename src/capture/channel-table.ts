@@ -8,6 +8,8 @@ const MOST_CHANNELS = 256;
  * use up what a later link type needs to be decoded rightly.
  */
 const DISTINCT_CHANNELS = 192;
+/** Interfaces of an input that are told apart without names. */
+const DISTINCT_ORDINALS = 16;
 /** No LINKTYPE_ has this number. */
 const UNKNOWN_LINK_TYPE = 0xffff;
 
@@ -18,14 +20,16 @@ export class ChannelTable {
 
   /**
    * The number of an equal channel, a new one, or, when numbers run short, of one with the same
-   * link type. Past 255 link types a packet's link type counts as unknown.
+   * link type. Past 255 link types a packet's link type counts as unknown. `ordinal`: which interface of
+   * its input, as far as names do not tell: each has its own clock.
    */
-  numberOf(channel: Channel): number {
+  numberOf(channel: Channel, ordinal = 0): number {
     const { linkType, snapLength, interfaceName, input } = channel;
     const sameLinkType = this.#byLinkType.get(linkType);
     if (sameLinkType !== undefined && this.channels.length >= DISTINCT_CHANNELS) return sameLinkType;
 
-    const key = `${linkType} ${snapLength} ${input} ${interfaceName}`;
+    const place = Math.min(ordinal, DISTINCT_ORDINALS);
+    const key = `${linkType} ${snapLength} ${input} ${place} ${interfaceName}`;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
 

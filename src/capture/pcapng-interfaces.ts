@@ -60,7 +60,7 @@ export class PcapngInterfaces {
 
     const index = this.count++;
     if (index === this.channel.length) this.#grow();
-    this.channel[index] = channels.numberOf({ linkType, snapLength, interfaceName, input });
+    this.channel[index] = channels.numberOf({ linkType, snapLength, interfaceName, input }, index);
     this.snapLength[index] = snapLength;
     this.longest[index] = longestPacket(snapLength);
     this.started[index] = 0;
