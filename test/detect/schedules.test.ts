@@ -2,6 +2,7 @@
 // of `read` is told of each, and how a moment more or less changes it. Sources of the times: RFC 9293,
 // Stevens (TCP/IP Illustrated 1, §18.3), ip-sysctl.rst, and what was measured on Linux 6.18 and 4.0.
 import { describe, expect, it } from "vitest";
+import type { Schedule } from "../../src/detect/figures.ts";
 import { scenario } from "../notation/scenario.ts";
 import { CLOSED_BY_CLIENT, ESTABLISHED } from "../notation/start-states.ts";
 import { findingsOf, found } from "./findings-of.ts";
@@ -54,7 +55,7 @@ describe("a SYN that nobody answers", () => {
         gaveUp: true,
         schedule: { nextSeconds: null, givesUpSeconds: givesUp },
       });
-      expect((finding!.schedule as { stacks: string[] }).stacks[0]).toBe(stacks[0]);
+      expect((finding!["schedule"] as Schedule).stacks[0]).toBe(stacks[0]);
     },
   );
 
