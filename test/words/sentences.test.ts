@@ -27,8 +27,8 @@ const ABOUT: Readonly<Record<"connection" | "subject", readonly About[]>> = {
   ],
 };
 
-/** Not all figures can be missing at once: a scan of ports has its target. */
-const KNOWN: Readonly<Record<string, object>> = { "port-scan": { target: "10.9.0.2" } };
+/** Not all figures can be missing at once: a scan of ports has its target, and attempts that failed. */
+const KNOWN: Readonly<Record<string, object>> = { "port-scan": { target: "10.9.0.2", refused: 15 } };
 
 const found = [
   ...CONNECTION_DETECTORS.map(({ id }) => ({ id, about: ABOUT.connection })),
