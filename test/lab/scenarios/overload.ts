@@ -78,6 +78,7 @@ export const abortOnOverflow: Scenario = {
   async play(lab) {
     await lab.server.namespace.set({ "net.ipv4.tcp_abort_on_overflow": 1 });
     await lab.server.listen({ port: 80, backlog: 1 });
+    await lab.wire.delay("to-client", 60); // the ACK that is held up for a moment is still answered promptly
     await lab.client.connect({ port: 40001, to: ["10.9.0.2", 80] });
     await lab.checkpoint("a place left");
     await lab.wire.rule("acknowledgements", { direction: "to-server", flags: ".", action: "hold" });
