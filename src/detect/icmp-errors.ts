@@ -7,7 +7,7 @@ import type { Judgement } from "./detector.ts";
 import type { IcmpFigures } from "./figures.ts";
 import type { Story } from "./story.ts";
 
-export type IcmpFinding = "icmp-unreachable" | "icmp-ttl-exceeded";
+type IcmpFinding = "icmp-unreachable" | "icmp-ttl-exceeded";
 
 /** IANA's registry "ICMP Type Numbers", type 3 by code. */
 const UNREACHABLE_4 = [
@@ -42,7 +42,7 @@ const UNREACHABLE_6 = [
   "headers too long",
 ] as const;
 
-export type IcmpName =
+type IcmpName =
   | (typeof UNREACHABLE_4)[number]
   | (typeof UNREACHABLE_6)[number]
   | "time to live exceeded"

@@ -7,7 +7,7 @@ import { scheduleOf } from "./retry-schedules.ts";
 import type { Story } from "./story.ts";
 
 /** Which tries, and what is known of the time after them. */
-export interface Span {
+interface Span {
   /** Only tries before this moment (nanoseconds); default: all. */
   readonly before?: number;
   /** Nothing answered them by now, so that silence tells too. */

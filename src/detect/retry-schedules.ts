@@ -4,7 +4,7 @@
 import type { Schedule, Stack } from "./figures.ts";
 
 /** What was sent again; each stack has its own schedule for each. */
-export type Retried = "syn" | "syn-ack" | "fin";
+type Retried = "syn" | "syn-ack" | "fin";
 
 export interface Tries {
   readonly what: Retried;

@@ -4,7 +4,7 @@
 const MOST_SHOWN = 8;
 const FIRST_SHOWN = 4;
 
-export interface ShownOffsets {
+interface ShownOffsets {
   /** Seconds: "0", "1", "3.1". */
   readonly figures: readonly string[];
   /** Some before the last one are left out. */
