@@ -46,6 +46,19 @@ describe("rst-out-of-window is raised", () => {
     ]);
   });
 
+  it("once, where every frame is captured twice", async () => {
+    const text = `${IN_USE}
+      +1      server > client  R   1051:1051
+      +0.0002 copy
+              client > server  .   101:101  ack 51
+      ${GOES_ON}
+    `;
+    expect(await findingsOf(scenario(text))).toMatchObject([
+      { id: "rst-out-of-window", resets: 1 },
+      { id: "challenge-ack", times: 1 },
+    ]);
+  });
+
   it("for one with the exact number, when both ends go on: nobody obeyed", async () => {
     const text = `${IN_USE}
       +1 server > client  R   51:51

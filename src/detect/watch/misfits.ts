@@ -12,6 +12,7 @@ import {
   SEQUENCE_KNOWN,
 } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
+import { COPY_NANOS } from "../../track/repeats.ts";
 import {
   COPY,
   OUT_OF_ORDER,
@@ -40,6 +41,7 @@ export interface Misfit {
   readonly time: number;
   readonly packet: number;
   readonly timeToLive: number;
+  readonly sequence: number;
   /** From the number that its receiver expected to its own; null: that was not known. */
   readonly distance: number | null;
   /** An RST whose number lies in the window. */
@@ -107,6 +109,7 @@ export class Misfits implements Watch {
 
   private begin(handle: number, sender: number, segment: Segment, kind: Misfit["kind"]): void {
     if (this.kept === MOST_KEPT_IN_ALL || this.of(handle).length === MOST_KEPT) return;
+    if (isCopyOf(this.of(handle).at(-1), sender, segment)) return;
     this.kept++;
     let entry = this.entries.get(handle);
     if (entry === undefined) {
@@ -126,6 +129,7 @@ export class Misfits implements Watch {
       time: segment.time,
       packet: segment.packet,
       timeToLive: segment.timeToLive,
+      sequence: segment.sequence,
       distance: (receiverBits & ACK_KNOWN) !== 0 ? distance(expected, segment.sequence) : null,
       isInWindow: waits && table.words[table.coldRow(handle) + RST_PACKET] === (segment.packet | 0),
       isOpen: state >= ESTABLISHED && state <= LAST_ACK && (receiverBits & SEQUENCE_KNOWN) !== 0,
@@ -163,4 +167,14 @@ export class Misfits implements Watch {
     entry.unanswered = entry.unanswered.filter(({ receiver }) => receiver !== endpoint);
     if (entry.unanswered.length === 0) this.attention.letGo(handle, FOR_MISFITS);
   }
+}
+
+/** The same frame, captured again (frames without payload, SYN and FIN are not told from their copies elsewhere). */
+function isCopyOf(before: Misfit | undefined, sender: number, { time, sequence }: Segment): boolean {
+  return (
+    before !== undefined &&
+    before.sender === sender &&
+    before.sequence === sequence &&
+    time - before.time < COPY_NANOS
+  );
 }
