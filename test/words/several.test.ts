@@ -1,6 +1,7 @@
 // What is said of several connections: in both languages, of every kind, whatever the figures.
 import { describe, expect, test } from "vitest";
 import { FINDING_IDS } from "../../src/detect/finding.ts";
+import { CONNECTION_DETECTORS } from "../../src/detect/index.ts";
 import { LANGUAGES } from "../../src/words/language.ts";
 import { problemWordsIn } from "../../src/words/problem-words.ts";
 import type { Several, SeveralId, SeveralSentences } from "../../src/words/several.ts";
@@ -25,6 +26,12 @@ describe.each(LANGUAGES)("%s", (language) => {
     const ids = Object.keys((await problemWordsIn(language)).several);
     expect(ids).toEqual(Object.keys((await problemWordsIn("en")).several));
     expect(ids.filter((id) => !(FINDING_IDS as readonly string[]).includes(id))).toEqual([]);
+  });
+
+  test("every problem that several connections can have is among them", async () => {
+    const ids = Object.keys((await problemWordsIn(language)).several);
+    const problems = CONNECTION_DETECTORS.filter(({ severity }) => severity !== "info");
+    expect(problems.map(({ id }) => id).filter((id) => !ids.includes(id))).toEqual([]);
   });
 
   test("each says how many, ends, and shows no figure that there is not", async () => {
