@@ -64,7 +64,7 @@ export interface ProblemWords {
   readonly nothingWrongBeforeDamage: string;
 }
 
-export interface Services {
+interface Services {
   readonly count: number;
   /** More than `count`: not all were kept. */
   readonly atLeast: boolean;
