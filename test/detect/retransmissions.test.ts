@@ -152,10 +152,10 @@ describe("retransmissions is not raised", () => {
       +1.2 client > server  P.  1:101    ack 1
       +2.4 client > server  P.  1:101    ack 1
       server > client  .   1:1      ack 101
-      client > server  F.  101:101  ack 1
-      +0.3 client > server  F.  101:101  ack 1
-      +0.6 client > server  F.  101:101  ack 1
-      +1.2 client > server  F.  101:101  ack 1
+      client > server  FP. 101:201  ack 1
+      +0.3 client > server  FP. 101:201  ack 1
+      +0.6 client > server  FP. 101:201  ack 1
+      +1.2 client > server  FP. 101:201  ack 1
     `;
     expect(await found(scenario(text))).not.toContain("retransmissions client");
   });
