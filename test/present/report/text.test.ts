@@ -5,6 +5,7 @@ import { createReportWriter } from "../../../src/present/create-report-writer.ts
 import type { ReportOptions } from "../../../src/present/report-writer.ts";
 import { widthOf } from "../../../src/present/terminal/width.ts";
 import type { ConnectionRecord, Finding, SubjectFinding } from "../../../src/record/connection-record.ts";
+import { LANGUAGES } from "../../../src/words/language.ts";
 import { MemoryOutput, PIPE, report } from "../memory-output.ts";
 import {
   capture,
@@ -199,9 +200,11 @@ describe("the whole report", () => {
   });
 
   test.each([40, 52, 60, 72, 80, 100, 132, 200])("no row is wider than %i columns", async (width) => {
-    const text = (await tour({ width })).split("\n");
-    const tooWide = text.filter((line) => widthOf(line) > width && !/^ *shakedown /.test(line));
-    expect(tooWide).toEqual([]);
+    for (const lang of LANGUAGES) {
+      const text = (await tour({ width, lang })).split("\n");
+      const tooWide = text.filter((line) => widthOf(line) > width && !/^ *shakedown /.test(line));
+      expect(tooWide).toEqual([]);
+    }
   });
 
   test("colour changes nothing but the colour, and is one of sixteen", async () => {
