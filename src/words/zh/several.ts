@@ -6,7 +6,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   "data-after-close": "关闭后又收到数据",
   "late-fin": "关闭后又收到 FIN",
   "handshake-rejected": "握手刚完成就被拒绝",
-  "application-abort": "应用程序主动中止",
+  "application-abort": "程序主动中止",
   "abort-or-unread-data": "主动中止或有数据未读",
   middlebox: "中间设备",
 };
@@ -16,9 +16,9 @@ const connections = ({ connections: count }: Several<SeveralId>) => `${formatCou
 /** Whose doing, where it is known of all. */
 function doers({ byClient, byServer, connections: count }: Several<SeveralId>): string {
   if (byClient === count) return "客户端";
-  if (byServer === count) return "服务端";
+  if (byServer === count) return "服务器";
   if (byClient + byServer < count) return "";
-  return `客户端（${formatCount(byClient)} 条）或服务端（${formatCount(byServer)} 条）`;
+  return `客户端（${formatCount(byClient)} 条）或服务器（${formatCount(byServer)} 条）`;
 }
 
 function byRst(found: Several<SeveralId>): string {
@@ -60,7 +60,7 @@ const several: SeveralSentences = {
   retransmissions: (found) =>
     `${connections(found)}有数据重传，最严重的一条 ${formatCount(found.worst.dataSegments)} 个数据段中重传了 ${formatCount(found.worst.retransmitted)} 个。`,
   "keepalive-failure": (found) =>
-    `${connections(found)}的保活探测无人应答，每条最多探测 ${formatCount(found.worst.probes)} 次。`,
+    `${connections(found)}的 keepalive 探测无人应答，每条最多探测 ${formatCount(found.worst.probes)} 次。`,
   "rst-out-of-window": (found) =>
     `${connections(found)}遇到序列号不对的 RST，但仍继续通信：有人在猜测序列号，或它迟到太久。`,
   "peer-lost-state": (found) =>
@@ -83,7 +83,7 @@ const several: SeveralSentences = {
   "last-ack-stuck": (found) =>
     `${connections(found)}反复发送第二个 FIN，每条最多发了 ${formatCount(found.worst.tries)} 次：最后的 ACK 没有到达。`,
   "close-wait-stuck": (found) =>
-    `${connections(found)}停在 CLOSE_WAIT，最久的已有 ${formatDuration(found.worst.seconds)}：应用程序没有关闭它们。`,
+    `${connections(found)}停在 CLOSE_WAIT，最久的已有 ${formatDuration(found.worst.seconds)}：程序没有关闭它们。`,
   "fin-wait-2-stuck": (found) =>
     `${connections(found)}半关闭后再无动静，最久的在 FIN_WAIT_2 已有 ${formatDuration(found.worst.seconds)}。`,
   "time-wait-assassination": (found) => `${connections(found)}在 TIME_WAIT 中遇到 RST，可能被提前终结。`,

@@ -415,7 +415,7 @@ describe("what is wrong", () => {
                               连接 4 · 第 12, 40, 77 号包
                               shakedown show tour.pcapng 4
         ! close-wait-stuck    10.9.0.2:8080：2 条连接停在 CLOSE_WAIT，最久的已
-                              有 1 min 2 s：应用程序没有关闭它们。
+                              有 1 min 2 s：程序没有关闭它们。
                               连接 7, 8 · 自第 95 号包起
                               shakedown show tour.pcapng 7
         ! reset               10.9.0.2:80 cut the connection off by an RST
