@@ -109,7 +109,7 @@ async function show(given: readonly string[], options: ShowOptions, terminal: Te
     const tracing = traceConnection(source, id, {
       ...engine,
       ...(writing && { follower: writing.undecided }),
-      all: options.all === true,
+      all: options.all === true || options.format === "json",
       onProgress: (update) => progress.update(update),
       signal,
     });

@@ -259,7 +259,9 @@ class TraceBuilder {
       ({ endpoint, flags }) => this.#sideOf(endpoint) === side && (flags & RST) === 0,
     );
     if (first !== undefined) return { number: first.sequence >>> 0, from: "first" };
-    const acknowledged = segments.find(({ flags }) => (flags & ACK) !== 0);
+    const acknowledged = segments.find(
+      ({ endpoint, flags }) => this.#sideOf(endpoint) !== side && (flags & ACK) !== 0,
+    );
     return acknowledged === undefined
       ? null
       : { number: acknowledged.acknowledgement >>> 0, from: "acknowledged" };

@@ -14,12 +14,11 @@ import type { Tracker, Undecided } from "../track/tracker.ts";
 import { type EngineOptions, type EngineResult, runEngine } from "./engine.ts";
 import { type Follower, together } from "./follower.ts";
 
-/** Packets kept one by one: more than anybody reads, and more than a drawing can hold. */
-const KEPT = 20_000;
-const KEPT_OF_ALL = 100_000;
+/** Packets kept one by one: more than anybody reads. */
+const KEPT = 5000;
 
 export interface TraceOptions extends EngineOptions {
-  /** Keep as many packets as a drawing may have, not only as many as one that folds needs. */
+  /** Keep plain data one by one too, as far as memory is given to it. */
   readonly all?: boolean;
 }
 
@@ -37,7 +36,7 @@ export async function traceConnection(
   id: number,
   { all = false, follower: other, ...options }: TraceOptions = {},
 ): Promise<TraceResult> {
-  const follower = new ConnectionFollower(id, all ? KEPT_OF_ALL : KEPT, source.timeBase);
+  const follower = new ConnectionFollower(id, all, source.timeBase);
   const followers = other === undefined ? follower : together(follower, other);
   const result = await runEngine(source, { ...options, follower: followers });
   const findings = result.findings.filter(({ connections }) => connections.includes(id));
@@ -54,9 +53,9 @@ class ConnectionFollower implements Follower {
   /** SYNs that may yet turn out to begin another connection, by packet. */
   private readonly held = new Map<number, Undecided>();
 
-  constructor(id: number, kept: number, base: TimeBase) {
+  constructor(id: number, all: boolean, base: TimeBase) {
     this.id = id;
-    this.packets = new Trace(kept);
+    this.packets = new Trace(KEPT, !all);
     this.base = base;
   }
 

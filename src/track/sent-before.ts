@@ -46,7 +46,9 @@ export class SentBefore {
     if (length === 0 || (facts & KEEP_ALIVE) !== 0) return;
     const { sequence, time, packet } = segment;
     const end = (sequence + length) | 0;
-    const before = this.#find(segment, end);
+    // (What lies ahead of everything sent is no repeat.)
+    const isAhead = this.#next !== null && isAtOrBefore(this.#next, sequence) && (segment.flags & SYN) === 0;
+    const before = isAhead ? undefined : this.#find(segment, end);
     if (before !== undefined) {
       this.repeats = {
         packet: before.packet,

@@ -1,24 +1,43 @@
-// All packets of one chosen connection, as they are tracked. Memory is bounded: beyond the limit runs
-// of plain data are folded, and if that is not enough everything between the beginning and the end.
-// Knows no formats: record/build-trace.ts makes the plain objects.
+// The packets of one chosen connection, as they are tracked. Memory is bounded: runs of plain data are
+// folded, at once or beyond a limit, and if that is not enough everything between the beginning and the
+// end. Knows no formats: record/build-trace.ts makes the plain objects.
 import { KIND_TCP, type Segment } from "../decode/segment.ts";
 import type { ConnectionView } from "./connection-view.ts";
 import { SentBefore } from "./sent-before.ts";
-import { addToRun, beginRun, isPlain, keep, lastTimeOf, type Traced, type TracedRun } from "./traced.ts";
+import {
+  addToRun,
+  beginRun,
+  extendRun,
+  isPlain,
+  isPlainSegment,
+  keep,
+  lastTimeOf,
+  type Traced,
+  type TracedRun,
+} from "./traced.ts";
 
 /** A pause of so long ends a run: silences are told. */
 const SILENCE_NANOS = 1e9;
-/** At both ends of a run these stay. */
+/** At both ends of a run these stay, where it is folded late. */
 const KEPT_OF_RUN = 2;
+/** So many plain packets in a row are folded at once, but for the first of them. */
+const FOLDED_AT = 8;
 
 export class Trace {
   packets: Traced[] = [];
   private readonly limit: number;
+  private readonly foldsAtOnce: boolean;
   private readonly sent = [new SentBefore(), new SentBefore()] as const;
+  /** Plain packets at the end of `packets`, a run counted as one. */
+  private plain = 0;
 
-  /** @param limit how many packets are kept one by one, at least */
-  constructor(limit: number) {
+  /**
+   * @param limit how many packets are kept one by one, at least
+   * @param foldsAtOnce whether runs of plain data need not be kept one by one even below it
+   */
+  constructor(limit: number, foldsAtOnce: boolean) {
     this.limit = limit;
+    this.foldsAtOnce = foldsAtOnce;
   }
 
   /** The packet just tracked (the segment is borrowed); `view` shows the connection to which it was counted. */
@@ -26,6 +45,13 @@ export class Trace {
     const sent = this.sent[endpoint === 0 ? 0 : 1];
     const isSegment = segment.kind === KIND_TCP;
     if (isSegment) sent.add(segment, facts);
+    const last = this.packets.at(-1);
+    const plain = isPlainSegment(segment, facts, sent);
+    const continues = plain && last !== undefined && segment.time - lastTimeOf(last) < SILENCE_NANOS;
+    if (continues && last.run && this.foldsAtOnce) {
+      extendRun(last, segment, endpoint);
+      return;
+    }
     view.asOf = segment.time;
     this.packets.push({
       ...keep(segment),
@@ -38,6 +64,12 @@ export class Trace {
       fillsGapBefore: isSegment ? sent.fillsGapBefore : 0,
       run: null,
     });
+    this.plain = continues ? this.plain + 1 : plain ? 1 : 0;
+    if (this.foldsAtOnce && this.plain >= FOLDED_AT) {
+      const from = this.packets.length - this.plain + 1;
+      this.packets.push(runOf(this.packets.splice(from)));
+      this.plain = 2;
+    }
     if (this.packets.length >= 2 * this.limit) this.shorten();
   }
 
@@ -47,6 +79,7 @@ export class Trace {
   }
 
   private shorten(): void {
+    this.plain = 0;
     this.packets = foldRuns(this.packets);
     if (this.packets.length <= this.limit) return;
     const kept = this.limit >> 2;

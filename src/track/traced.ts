@@ -113,13 +113,20 @@ const TELLING =
 
 /** Data and acknowledgements that tell nothing but their bytes. */
 export function isPlain(traced: Traced): boolean {
-  if (traced.run) return true;
+  return traced.run || isPlainSegment(traced, traced.facts, traced);
+}
+
+export function isPlainSegment(
+  { kind, flags }: Pick<Segment, "kind" | "flags">,
+  facts: number,
+  sent: Pick<TracedPacket, "missingBefore" | "fillsGapBefore">,
+): boolean {
   return (
-    traced.kind === KIND_TCP &&
-    (traced.flags & (SYN | FIN | RST)) === 0 &&
-    (traced.facts & TELLING) === 0 &&
-    traced.missingBefore === 0 &&
-    traced.fillsGapBefore === 0
+    kind === KIND_TCP &&
+    (flags & (SYN | FIN | RST)) === 0 &&
+    (facts & TELLING) === 0 &&
+    sent.missingBefore === 0 &&
+    sent.fillsGapBefore === 0
   );
 }
 
@@ -193,6 +200,15 @@ export function addToRun(run: TracedRun, next: Traced): void {
   run.segments[end]++;
   run.payload[end] += next.payload;
   if ((next.facts & RETRANSMISSION) !== 0) run.retransmissions++;
+}
+
+/** A plain segment: it changes no state. */
+export function extendRun(run: TracedRun, { time, packet, payload }: Segment, endpoint: number): void {
+  const end = endpoint === 0 ? 0 : 1;
+  run.lastPacket = packet;
+  run.lastTime = time;
+  run.segments[end]++;
+  run.payload[end] += payload;
 }
 
 /** When the last of it was captured. */

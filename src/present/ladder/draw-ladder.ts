@@ -1,5 +1,6 @@
 // A ladder as lines of text, for any width, with or without colour and line characters. Pure.
 import type { State } from "../../record/connection-record.ts";
+import { inAscii } from "../terminal/ascii.ts";
 import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
 import { type ColorLevel, createStyle, type Meaning, STATE_FAMILY, type Style } from "../terminal/style.ts";
 import { padEnd, padStart, widthOf, wrap } from "../terminal/width.ts";
@@ -32,6 +33,7 @@ class TextLadder {
   readonly #glyphs: LadderGlyphs;
   readonly #signs: Glyphs;
   readonly #style: Style;
+  readonly #ascii: boolean;
   #lines: string[] = [];
 
   constructor(ladder: Ladder, { width, ascii, color }: LadderDrawing) {
@@ -39,6 +41,7 @@ class TextLadder {
     this.#glyphs = ladderGlyphsFor(ascii);
     this.#signs = glyphsFor(ascii);
     this.#style = createStyle(color);
+    this.#ascii = ascii;
     this.#figures = figuresOf(ladder.rows, this.#signs);
     this.#columns = layOut(ladder, this.#figures, width);
   }
@@ -145,7 +148,8 @@ class TextLadder {
     const indent = [start, since, packet].reduce((sum, column) => (column > 0 ? sum + column + 1 : sum), 0);
     const mark = markOf(severity, this.#signs);
     const room = client + lane + server + 4 - FINDING_INDENT;
-    wrap(`${id}: ${text}`, room).forEach((piece, index) => {
+    const sentence = this.#ascii ? inAscii(text) : text;
+    wrap(`${id}: ${sentence}`, room).forEach((piece, index) => {
       const dressed =
         index === 0 ? `${this.#style(severity, `${mark} ${id}`)}${piece.slice(id.length)}` : `  ${piece}`;
       this.#lines.push(`${" ".repeat(indent)}${dressed}`);

@@ -11,7 +11,7 @@ export interface Silence {
 export type Drawn = TraceEntry | Silence;
 
 /** A shorter pause is only a figure. */
-const SILENCE_SECONDS = 1;
+const SILENCE_SECONDS = 2;
 /** Of a connection that is mostly silent the longest silences are drawn. */
 const MOST_SILENCES = 12;
 /** Fewer plain segments in a row are drawn as they are. */
