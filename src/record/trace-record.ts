@@ -20,7 +20,7 @@ export interface NumberBase {
 }
 
 /** The packet that a segment says again. */
-export interface Repeats {
+interface Repeats {
   /** The first copy's packet. */
   packet: number;
   /** Since the first copy. */
@@ -74,7 +74,7 @@ export interface SynOptions {
 }
 
 /** A later fragment of a segment: bytes without a TCP header. */
-export interface FragmentEntry extends Entry {
+interface FragmentEntry extends Entry {
   kind: "fragment";
   packet: number;
   time: string;

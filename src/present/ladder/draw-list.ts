@@ -3,7 +3,7 @@
 import type { FoldEntry, SegmentEntry, TraceEntry } from "../../record/trace-record.ts";
 
 /** A pause to draw. */
-export interface Silence {
+interface Silence {
   readonly kind: "silence";
   readonly seconds: number;
 }

@@ -52,7 +52,7 @@ export interface IcmpRow extends Row {
 }
 
 /** Segments that are not drawn one by one. */
-export interface FoldRow extends Row {
+interface FoldRow extends Row {
   readonly kind: "fold";
   /** "214 segments, 1.2 MB, 3.4 s" */
   readonly text: string;
@@ -61,21 +61,21 @@ export interface FoldRow extends Row {
 }
 
 /** Nothing happened for long. */
-export interface SilenceRow extends Row {
+interface SilenceRow extends Row {
   readonly kind: "silence";
   /** "30 s later", "6 s of silence" */
   readonly text: string;
 }
 
 /** States that no segment changed: how it begins, and what a timer ended. */
-export interface StatesRow extends Row {
+interface StatesRow extends Row {
   readonly kind: "states";
   /** What changed them: "2MSL over". */
   readonly text?: string;
 }
 
 /** A sentence between the rails. */
-export interface NoteRow extends Row {
+interface NoteRow extends Row {
   readonly kind: "note";
   readonly text: string;
   readonly meaning?: Meaning;

@@ -4,7 +4,7 @@ import { widthOf, wrap } from "../terminal/width.ts";
 import type { Ladder, LadderNote, LadderRow } from "./ladder.ts";
 
 /** Of the monospace font at 13 pixels, a little generous: which font there is, nobody knows. */
-export const CHARACTER = 7.9;
+const CHARACTER = 7.9;
 export const LINE = 18;
 /** An arrow sinks on its way, as time does. */
 export const SLOPE = 10;
