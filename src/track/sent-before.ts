@@ -1,6 +1,6 @@
 // What each end of the traced connection has sent before: of what a segment is a repeat, and which
 // bytes were missing until it came. Bounded: of what was sent long ago nothing is known any more.
-import { FIN, type Segment, SYN } from "../decode/segment.ts";
+import { ACK, FIN, type Segment, SYN } from "../decode/segment.ts";
 import { KEEP_ALIVE } from "./segment-facts.ts";
 import { distance, isAtOrBefore, isBefore } from "./sequence.ts";
 import type { Repeated } from "./traced.ts";
@@ -95,7 +95,9 @@ export class SentBefore {
     for (let back = 0; back < this.#sent.length; back++) {
       const at = (this.#oldest + this.#sent.length - 1 - back) % this.#sent.length;
       const sent = this.#sent[at] as Sent;
+      // A SYN-ACK after a SYN, in a crossing open, says something else.
       if ((flags & SYN) !== (sent.flags & SYN)) continue;
+      if ((flags & SYN) !== 0 && (flags & ACK) !== (sent.flags & ACK)) continue;
       if (control !== 0 && payload === 0) {
         if ((sent.flags & control) === control && sent.end === end) return sent;
       } else if (isAtOrBefore(sent.sequence, sequence) && isBefore(sequence, sent.end)) return sent;

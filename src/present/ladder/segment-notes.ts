@@ -52,7 +52,9 @@ export function segmentNotes(entry: SegmentEntry, context: NoteContext): LadderN
 function againText(entry: SegmentEntry, { words, glyphs }: NoteContext): string {
   const { repeats, facts } = entry;
   if (repeats === null) {
-    return facts.includes("retransmission") && entry.fillsGapBefore === null ? words.againUnseen : "";
+    // (tshark calls the SYN-ACK of a crossing open a retransmission of the SYN.)
+    const again = facts.includes("retransmission") && !entry.flags.includes("SYN");
+    return again && entry.fillsGapBefore === null ? words.againUnseen : "";
   }
   const after = formatDuration(repeats.seconds, glyphs.micro);
   const packet = formatCount(repeats.packet);
