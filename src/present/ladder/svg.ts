@@ -31,7 +31,8 @@ export interface SvgTexts {
 }
 
 const STYLE = `
-  svg { color-scheme: light dark; background: #ffffff; font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+  svg { color-scheme: light dark; font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+  .paper { fill: #ffffff; }
   text { fill: #1f2328; white-space: pre; }
   .rail { stroke: #8c959f; stroke-width: 1.5; }
   .gap { stroke: #8c959f; stroke-width: 1.5; stroke-dasharray: 2 4; }
@@ -46,7 +47,7 @@ const STYLE = `
   .waiting, .warning { fill: #8a4600; }
   .error { fill: #c4232b; font-weight: 600; }
   @media (prefers-color-scheme: dark) {
-    svg { background: #0d1117; }
+    .paper { fill: #0d1117; }
     text { fill: #e6edf3; }
     .rail, .gap { stroke: #6e7681; }
     .arrow { stroke: #b1bac4; }
@@ -70,6 +71,8 @@ export function svgLadder(ladder: Ladder, { titles, footer, heads }: SvgTexts): 
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" xml:space="preserve">`,
     `<title>${escaped(titles[0] ?? "")}</title>`,
     `<style>${STYLE}\n</style>`,
+    // Not left to what lies behind the picture, which need not change with the text.
+    `<rect class="paper" width="${WIDTH}" height="${height}"/>`,
     ...titles.map((title, index) =>
       text(MARGIN, MARGIN + 14 + index * 20, title, index === 0 ? "title" : "quiet"),
     ),
