@@ -16,7 +16,7 @@ import { TunnelTable } from "../decode/tunnel-table.ts";
 import { Detection } from "../detect/run-detectors.ts";
 import { MomentText } from "../record/address-text.ts";
 import { RecordBuilder } from "../record/build-record.ts";
-import type { ConnectionRecord, Finding, SubjectFinding } from "../record/connection-record.ts";
+import type { ConnectionRecord, SubjectFinding } from "../record/connection-record.ts";
 import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
 import { Totals } from "../record/totals.ts";
 import { Archive } from "../track/archive.ts";
@@ -25,6 +25,7 @@ import type { ConnectionView } from "../track/connection-view.ts";
 import { Tracker } from "../track/tracker.ts";
 import type { Language } from "../words/language.ts";
 import type { Follower } from "./follower.ts";
+import { KeptFindings } from "./kept-findings.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
 
 export interface EngineOptions {
@@ -130,7 +131,7 @@ class Engine {
   private readonly builder: RecordBuilder;
   private readonly archive: Archive | null;
   /** Findings of archived connections, by their number there. */
-  private readonly archivedFindings = new Map<number, Finding[]>();
+  private readonly archivedFindings = new KeptFindings();
   private readonly detection: Detection;
   private readonly teller: FindingsTeller;
   private readonly outcomes = new Float64Array(OUTCOMES.length);
@@ -262,7 +263,7 @@ class Engine {
     if (findings.length > 0) this.totals.addFindings(view.word(SERVICE), findings);
     if (this.archive) {
       const kept = this.archive.keep(view, sideRows);
-      if (findings.length > 0) this.archivedFindings.set(kept, findings);
+      this.archivedFindings.keep(kept, findings);
     } else if (this.sink.connection && (findings.length > 0 || this.sink.onlyWithFindings !== true))
       this.sink.connection(this.builder.build(view, sideRows, findings));
     this.options.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd);
@@ -273,7 +274,7 @@ class Engine {
     sink.summary?.(result);
     let told = 0;
     for (const view of archive.inOrder()) {
-      const findings = this.archivedFindings.get(view.handle) ?? [];
+      const findings = this.archivedFindings.of(view.handle);
       sink.connection?.(this.builder.build(view, archive.sideRows, findings));
       if (++told % RECORDS_PER_FLUSH === 0) await sink.flush?.();
     }
