@@ -15,7 +15,7 @@ import { AFTER_PROBE, COPY, KEEP_ALIVE } from "../../track/segment-facts.ts";
 import { CLOSE_WAIT, ESTABLISHED, FIN_WAIT_2 } from "../../track/tcp-state-machine.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import { EvidencePackets } from "./evidence-packets.ts";
-import { doubleIn, peerIn, stateIn, wordIn } from "./watched-row.ts";
+import { doubleIn, endIn, peerIn, stateIn, wordIn } from "./watched-row.ts";
 import type { Watch } from "./watches.ts";
 
 /** Stacks ask after seconds at least; sooner it is a last byte that was sent again needlessly. */
@@ -51,7 +51,8 @@ export class Prober {
 export class KeepaliveWatch implements Watch {
   readonly wakesOn = KEEP_ALIVE | AFTER_PROBE;
   private readonly table: ConnectionTable;
-  private readonly entries = new Map<number, [Prober, Prober]>();
+  /** By end (endIn): as a rule one of the two probes. */
+  private readonly entries = new Map<number, Prober>();
 
   constructor(tracker: Tracker) {
     this.table = tracker.table;
@@ -67,12 +68,13 @@ export class KeepaliveWatch implements Watch {
   }
 
   of(handle: number, endpoint: number): Prober | null {
-    const prober = this.entries.get(handle)?.[endpoint as 0];
-    return prober !== undefined && prober.probes > 0 ? prober : null;
+    return this.entries.get(endIn(handle, endpoint)) ?? null;
   }
 
   release(handle: number): void {
-    if (this.entries.size > 0) this.entries.delete(handle);
+    if (this.entries.size === 0) return;
+    this.entries.delete(endIn(handle, 0));
+    this.entries.delete(endIn(handle, 1));
   }
 
   /** A segment that looks like a probe asks whether the other end is there, not whether its window is open. */
@@ -91,12 +93,7 @@ export class KeepaliveWatch implements Watch {
   private probe(handle: number, endpoint: number, segment: Segment): void {
     const { table } = this;
     const { time } = segment;
-    let entry = this.entries.get(handle);
-    if (entry === undefined) {
-      entry = [new Prober(), new Prober()];
-      this.entries.set(handle, entry);
-    }
-    const prober = entry[endpoint as 0];
+    const prober = this.entries.get(endIn(handle, endpoint)) ?? new Prober();
     const { series } = prober;
     const heard = doubleIn(table, handle, peerIn(table, handle, endpoint), LAST_SEGMENT_TIME);
     const sent = doubleIn(table, handle, endpoint, NEXT_TIME);
@@ -116,6 +113,7 @@ export class KeepaliveWatch implements Watch {
     prober.probes++;
     prober.packets.add(segment.packet);
     prober.answeredAt = Number.NaN;
+    this.entries.set(endIn(handle, endpoint), prober);
   }
 
   /** `quietSince`: when either end last sent something else. */
@@ -128,8 +126,8 @@ export class KeepaliveWatch implements Watch {
   }
 
   private answer(handle: number, probing: number, segment: Segment): void {
-    const prober = this.entries.get(handle)?.[probing as 0];
-    if (prober === undefined || prober.probes === 0 || !Number.isNaN(prober.answeredAt)) return;
+    const prober = this.entries.get(endIn(handle, probing));
+    if (prober === undefined || !Number.isNaN(prober.answeredAt)) return;
     if ((segment.flags & (SYN | RST | ACK)) !== ACK) return;
     prober.answered++;
     prober.answeredAt = segment.time;

@@ -14,7 +14,7 @@ import { PERHAPS_COPY, RETRANSMISSION } from "../../track/segment-facts.ts";
 import { distance, isAtOrBefore, isBefore } from "../../track/sequence.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import { EvidencePackets } from "./evidence-packets.ts";
-import { doubleIn, peerIn, wordIn } from "./watched-row.ts";
+import { doubleIn, endIn, peerIn, wordIn } from "./watched-row.ts";
 import type { Watch } from "./watches.ts";
 
 /** RFC 7323 §2.3: 2¹⁴ × 64 KiB. What lies further back is of other numbers (a device that rewrites them). */
@@ -61,7 +61,8 @@ export class RetransmittedData {
 export class RetransmissionWatch implements Watch {
   readonly wakesOn = RETRANSMISSION;
   private readonly table: ConnectionTable;
-  private readonly entries = new Map<number, [RetransmittedData, RetransmittedData]>();
+  /** By end (endIn): many have none, few have both. */
+  private readonly entries = new Map<number, RetransmittedData>();
 
   constructor(tracker: Tracker) {
     this.table = tracker.table;
@@ -73,14 +74,14 @@ export class RetransmissionWatch implements Watch {
     const back = distance(segment.sequence, wordIn(table, handle, endpoint, NEXT));
     if (back < 0 || back > LARGEST_WINDOW) return;
     const peer = peerIn(table, handle, endpoint);
+    if (this.isFirstTime(handle, endpoint, peer, segment)) return;
     // Into a closed window data is sent again only to ask whether it is open.
     if (wordIn(table, handle, peer, WINDOW) === 0) return;
-    let entry = this.entries.get(handle);
-    if (entry === undefined) {
-      entry = [new RetransmittedData(), new RetransmittedData()];
-      this.entries.set(handle, entry);
+    let data = this.entries.get(endIn(handle, endpoint));
+    if (data === undefined) {
+      data = new RetransmittedData();
+      this.entries.set(endIn(handle, endpoint), data);
     }
-    const data = entry[endpoint as 0];
     data.segments++;
     data.packets.add(segment.packet);
     if ((wordIn(table, handle, peer, BITS) & ACK_KNOWN) !== 0)
@@ -88,11 +89,24 @@ export class RetransmissionWatch implements Watch {
   }
 
   of(handle: number, endpoint: number): RetransmittedData | null {
-    return this.entries.get(handle)?.[endpoint as 0] ?? null;
+    return this.entries.get(endIn(handle, endpoint)) ?? null;
   }
 
   release(handle: number): void {
-    if (this.entries.size > 0) this.entries.delete(handle);
+    if (this.entries.size === 0) return;
+    this.entries.delete(endIn(handle, 0));
+    this.entries.delete(endIn(handle, 1));
+  }
+
+  /** Captured for the first time, only behind its own acknowledgement. */
+  private isFirstTime(handle: number, endpoint: number, peer: number, segment: Segment): boolean {
+    const { table } = this;
+    const end = (segment.sequence + segment.payload) | 0;
+    return (
+      end === wordIn(table, handle, endpoint, NEXT) &&
+      doubleIn(table, handle, endpoint, NEXT_TIME) === segment.time &&
+      isAtOrBefore(end, wordIn(table, handle, peer, HIGHEST_ACKNOWLEDGEMENT))
+    );
   }
 
   private followHead(

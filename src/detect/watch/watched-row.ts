@@ -14,6 +14,11 @@ export function peerIn(table: ConnectionTable, handle: number, endpoint: number)
   return (flagsIn(table, handle) & SELF_CONNECT) !== 0 ? endpoint : endpoint ^ 1;
 }
 
+/** One end of one connection, as a key. */
+export function endIn(handle: number, endpoint: number): number {
+  return handle * 2 + endpoint;
+}
+
 /** Bits of FLAGS. */
 export function flagsIn(table: ConnectionTable, handle: number): number {
   return table.words[handle * HOT_WORDS + FLAGS] as number;
