@@ -35,8 +35,8 @@ describe("syn-flood is raised", () => {
         packets: Array.from({ length: 20 }, (_, i) => 1 + 2 * i),
         packetsTotal: 100,
         summary:
-          "192.0.2.1:80: 100 SYNs from 100 addresses within 8.9 s came to nothing, none was completed. " +
-          "Few were repeated: likely a flood, its sources perhaps forged.",
+          "192.0.2.1:80: 100 SYNs from 100 addresses within 8.9 s came to nothing, no handshake was completed. " +
+          "None came again: likely a flood, its sources perhaps forged.",
         attempts: 100,
         completed: 0,
         withinSeconds: expect.closeTo(8.91, 6),

@@ -9,7 +9,7 @@ export const synFlood = defineSubjectDetector({
   reference: "RFC 4987 §2",
 
   judgeAll({ population, tracker }) {
-    return [...population.attempts.floods.floods.values()].map((flood) => ({
+    return population.attempts.floods.confirmed().map((flood) => ({
       endpoint: "client",
       subject: serviceSubject(tracker.services, flood.service),
       ...evidenceOf(flood.members),

@@ -17,7 +17,7 @@ import {
 } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
 import { Members } from "./members.ts";
-import { IN_ACCEPT_QUEUE_OVERFLOW, PENDING, SYN_ACK_SEEN_AGAIN } from "./pair-word.ts";
+import { ATTEMPT, IN_ACCEPT_QUEUE_OVERFLOW, SYN_ACK_SEEN_AGAIN } from "./pair-word.ts";
 
 /** The first repeat comes so soon after the ACK; later it is a deferred accept (SEMANTICS §3). */
 const SOON_NANOS = 4e9;
@@ -59,7 +59,7 @@ export class AcceptQueues {
     if ((flags & HANDSHAKE_COMPLETE) === 0) return;
     const cold = this.table.coldRow(handle);
     const pair = words[cold + PAIR] as number;
-    if ((pair & (PENDING | SYN_ACK_SEEN_AGAIN)) !== 0) return;
+    if ((pair & (ATTEMPT | SYN_ACK_SEEN_AGAIN)) !== 0) return;
     words[cold + PAIR] = pair | SYN_ACK_SEEN_AGAIN;
     if (time - (doubles[(cold + HANDSHAKE_TIME) >> 1] as number) > SOON_NANOS) return;
     // No other segment of the server: all that it sent are SYN-ACKs.
@@ -80,7 +80,8 @@ export class AcceptQueues {
   }
 
   isMember(handle: number): boolean {
-    return ((this.table.words[this.table.coldRow(handle) + PAIR] as number) & IN_ACCEPT_QUEUE_OVERFLOW) !== 0;
+    const pair = this.table.words[this.table.coldRow(handle) + PAIR] as number;
+    return (pair & (ATTEMPT | IN_ACCEPT_QUEUE_OVERFLOW)) === IN_ACCEPT_QUEUE_OVERFLOW;
   }
 
   private suspect(service: number, suspect: Suspect): void {

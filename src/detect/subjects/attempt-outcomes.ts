@@ -8,12 +8,10 @@ import {
   ENDPOINT_WORDS,
   ESTABLISHED_AT_RST,
   FIN_SEEN,
-  FIRST_PACKET,
   FIRST_TIME,
   FLAGS,
   HANDSHAKE_COMPLETE,
   HOT_WORDS,
-  ID,
   PACKETS,
   PAIR,
   PAYLOAD,
@@ -73,39 +71,39 @@ export class AttemptOutcomes {
   /** The first segment of a connection. */
   begin(handle: number, segment: Segment): void {
     const flags = segment.flags & (SYN | FIN | RST | ACK);
-    if (flags === SYN) this.waiting.begin(handle, this.scans.hashOf(handle, 0), segment);
+    if (flags === SYN) this.waiting.begin(handle, segment);
     // A probe that no stack sends: FIN, Xmas, null. (A lone RST probes nothing.)
-    else if ((flags & (SYN | ACK | RST)) === 0) this.scan(handle, 0, OTHER);
+    else if ((flags & (SYN | ACK | RST)) === 0) this.probe(handle, 0);
   }
 
   retry(handle: number): void {
     const pair = this.pairOf(handle);
-    if (pair < 0) this.waiting.retry(pair);
-    else if ((pair & FAILED) !== 0) this.floods.retried(this.serviceOf(handle), this.firstTime(handle));
+    if (this.waiting.isWaiting(pair)) this.waiting.retry(pair);
+    else if (isFailed(pair)) this.floods.retried(this.serviceOf(handle), this.firstTime(handle));
   }
 
   complete(handle: number): void {
     const pair = this.pairOf(handle);
     const service = this.serviceOf(handle);
-    if (pair < 0) {
+    if (this.waiting.isWaiting(pair)) {
       this.waiting.decide(handle, pair);
       this.floods.completed(service, this.waiting.time);
-    } else if ((pair & FAILED) !== 0) {
-      this.setPair(handle, pair & ~FAILED);
+    } else if (isFailed(pair)) {
+      this.setPair(handle, pair < 0 ? 0 : pair & ~FAILED);
       this.floods.recovered(service, this.firstTime(handle));
     }
   }
 
   /** An ICMP error ended the attempt. */
   unreachable(handle: number): void {
-    if (this.pairOf(handle) < 0) this.fail(handle, OTHER, false);
+    if (this.waiting.isWaiting(this.pairOf(handle))) this.end(handle, OTHER, false);
   }
 
   /** An RST was accepted, or counts at last. */
   reset(handle: number): void {
     const { words, doubles } = this.table;
     const pair = this.pairOf(handle);
-    if (pair >= 0 && (pair & FAILED) !== 0) return;
+    if (!this.waiting.isWaiting(pair) && isFailed(pair)) return;
     const row = handle * HOT_WORDS;
     const flags = words[row + FLAGS] as number;
     if ((flags & SELF_CONNECT) !== 0) return;
@@ -117,51 +115,47 @@ export class AttemptOutcomes {
     const payload =
       (doubles[(clientLine + PAYLOAD) >> 1] as number) + (doubles[(serverLine + PAYLOAD) >> 1] as number);
     if ((flags & UNSEEN_OPENING) !== 0) {
-      if (this.isAcknowledgementProbe(handle)) this.scan(handle, 0, OTHER);
+      if (this.isAcknowledgementProbe(handle)) this.probe(handle, 0);
     } else if (((words[clientLine + BITS] as number) & SENT_SYN) === 0) return;
     else if ((flags & ESTABLISHED_AT_RST) !== 0) {
-      if (fromClient && payload === 0) this.scan(handle, client, OTHER);
+      if (fromClient && payload === 0) this.probe(handle, client);
     } else if (fromClient || (words[cold + COLD + (client ^ 1) * ENDPOINT_WORDS + SYN_ACKS] as number) > 0)
-      this.fail(handle, OTHER, true);
-    else this.fail(handle, REFUSED, false);
+      this.end(handle, OTHER, true);
+    else this.end(handle, REFUSED, false);
   }
 
-  /** It is reported while it waits: it failed if it waited long enough, or was given up for others. */
+  /** It is reported: if it still waits, it failed only if it had to make room for others. */
   giveUp(story: Story): void {
     const { handle } = story;
     const pair = this.pairOf(handle);
-    const source = this.waiting.sourceOf(pair);
+    if (!this.waiting.isWaiting(pair)) return;
     const retried = this.waiting.isRetried(pair);
     this.waiting.decide(handle, pair);
-    if (story.view.isEvicted) this.failed(handle, source, retried);
+    if (!story.view.isEvicted) return;
+    this.setPair(handle, FAILED);
+    this.fail(handle, this.serviceOf(handle), retried);
   }
 
   /** (Told by attempts.ts: it has waited long enough.) */
-  failed(handle: number, source: number, retried: boolean): void {
-    const { words, doubles } = this.table;
-    const { time } = this.waiting;
-    const cold = this.table.coldRow(handle);
-    const service = words[cold + SERVICE] as number;
-    this.setPair(handle, FAILED);
-    if (!this.atEnd) this.floods.failed(service, time, retried);
-    const isAnswered = (words[cold + COLD + this.serverOf(handle) * ENDPOINT_WORDS + SYN_ACKS] as number) > 0;
-    if (isAnswered || this.floods.isFlooded(service, time)) return;
-    const packet = doubles[(cold + FIRST_PACKET) >> 1] as number;
-    const id = words[cold + ID] as number;
-    this.scans.fail(handle, 0, source, service, Math.floor(time / CENTIS), id, packet | 0, UNANSWERED);
+  fail(handle: number, service: number, retried: boolean): void {
+    const { floods, waiting } = this;
+    if (!this.atEnd) floods.failed(service, waiting.time, retried);
+    // (Where so many fail, one more tells nothing about its source, and its row need not be read.)
+    if (floods.isCrowded(service)) return;
+    const { words } = this.table;
+    const server = this.table.coldRow(handle) + COLD + this.serverOf(handle) * ENDPOINT_WORDS;
+    if (words[server + SYN_ACKS] === 0) this.scan(handle, this.serverOf(handle) ^ 1, UNANSWERED);
   }
 
   isInFlood(story: Story): boolean {
-    const pair = this.pairOf(story.handle);
-    if (this.floods.floods.size === 0 || pair < 0 || (pair & FAILED) === 0) return false;
+    if (this.floods.floods.size === 0 || !this.hasFailed(story.handle)) return false;
     const { verdict } = story;
     if (verdict === "refused" || verdict === "unreachable") return false;
     return this.floods.isFlooded(this.serviceOf(story.handle), story.firstTime);
   }
 
   isInScan(story: Story): boolean {
-    const pair = this.pairOf(story.handle);
-    if (this.scans.scans.size === 0 || pair < 0 || (pair & FAILED) === 0) return false;
+    if (this.scans.scans.size === 0 || !this.hasFailed(story.handle)) return false;
     // (Probes without SYN come from who began, whoever is the client by the ports.)
     const source = story.view.sawSyn ? story.client : 0;
     return this.scans.isMember(this.scans.hashOf(story.handle, source), Math.floor(story.firstTime / CENTIS));
@@ -172,29 +166,36 @@ export class AttemptOutcomes {
     this.floods.report(story, this.scans.hashOf(story.handle, story.client));
   }
 
-  /** The attempt of a SYN came to nothing; `counts`: not because the service is down. */
-  private fail(handle: number, outcome: number, counts: boolean): void {
+  /** The attempt of a SYN ended without a handshake; `isIncomplete`: not because the service is down. */
+  private end(handle: number, outcome: number, isIncomplete: boolean): void {
     const pair = this.pairOf(handle);
-    const { words } = this.table;
-    const retried = pair < 0 && this.waiting.isRetried(pair);
-    if (pair < 0) this.waiting.decide(handle, pair);
-    if (counts && ((words[handle * HOT_WORDS + FLAGS] as number) & HANDSHAKE_COMPLETE) === 0) {
+    const isWaiting = this.waiting.isWaiting(pair);
+    const retried = isWaiting && this.waiting.isRetried(pair);
+    if (isWaiting) this.waiting.decide(handle, pair);
+    this.setPair(handle, this.pairOf(handle) | FAILED);
+    const isComplete = ((this.table.words[handle * HOT_WORDS + FLAGS] as number) & HANDSHAKE_COMPLETE) !== 0;
+    if (isIncomplete && !isComplete) {
       this.floods.failed(this.serviceOf(handle), this.firstTime(handle), retried);
     }
-    this.scan(handle, this.serverOf(handle) ^ 1, outcome);
+    if (!this.floods.isCrowded(this.serviceOf(handle))) this.scan(handle, this.serverOf(handle) ^ 1, outcome);
   }
 
-  /** An attempt of the row's end `endpoint` that failed, for scans. */
+  private hasFailed(handle: number): boolean {
+    const pair = this.pairOf(handle);
+    return isFailed(pair) && !this.waiting.isWaiting(pair);
+  }
+
+  /** An attempt of the row's end `endpoint` failed: is it one of a scan? */
   private scan(handle: number, endpoint: number, outcome: number): void {
-    const { words, doubles } = this.table;
-    const cold = this.table.coldRow(handle);
-    this.setPair(handle, (words[cold + PAIR] as number) | FAILED);
-    const source = this.scans.hashOf(handle, endpoint);
-    // (A probe's target is no service that services.ts knows by that name.)
-    const time = Math.floor(this.firstTime(handle) / CENTIS);
-    const packet = doubles[(cold + FIRST_PACKET) >> 1] as number;
-    const service = this.serverOf(handle) === endpoint ? NO_SERVICE : (words[cold + SERVICE] as number);
-    this.scans.fail(handle, endpoint, source, service, time, words[cold + ID] as number, packet | 0, outcome);
+    // (A probe may come from the end that is the server by its port.)
+    const service = this.serverOf(handle) === endpoint ? NO_SERVICE : this.serviceOf(handle);
+    this.scans.fail(handle, endpoint, service, Math.floor(this.firstTime(handle) / CENTIS), outcome);
+  }
+
+  /** Outside of the queue of attempts. */
+  private probe(handle: number, endpoint: number): void {
+    this.setPair(handle, this.pairOf(handle) | FAILED);
+    this.scan(handle, endpoint, OTHER);
   }
 
   /** Begun with bare ACKs, answered by nothing but RSTs (an ACK scan). */
@@ -229,4 +230,9 @@ export class AttemptOutcomes {
   private setPair(handle: number, pair: number): void {
     this.table.words[this.table.coldRow(handle) + PAIR] = pair;
   }
+}
+
+/** Of a word PAIR of an attempt that does not wait. */
+function isFailed(pair: number): boolean {
+  return pair < 0 || (pair & FAILED) !== 0;
 }

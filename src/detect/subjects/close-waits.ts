@@ -22,7 +22,7 @@ import type { ConnectionTable } from "../../track/connection-table.ts";
 import { LEFT_CLOSE_WAIT } from "../../track/segment-facts.ts";
 import { CLOSE_WAIT } from "../../track/tcp-state-machine.ts";
 import { Members } from "./members.ts";
-import { IN_CLOSE_WAIT_EXCESS } from "./pair-word.ts";
+import { ATTEMPT, IN_CLOSE_WAIT_EXCESS } from "./pair-word.ts";
 
 /** Shorter is a normal close (SEMANTICS §3, close-wait-excess). */
 const AGE_NANOS = 5e9;
@@ -120,7 +120,8 @@ export class CloseWaits {
   }
 
   isMember(handle: number): boolean {
-    return ((this.table.words[this.table.coldRow(handle) + PAIR] as number) & IN_CLOSE_WAIT_EXCESS) !== 0;
+    const pair = this.table.words[this.table.coldRow(handle) + PAIR] as number;
+    return (pair & (ATTEMPT | IN_CLOSE_WAIT_EXCESS)) === IN_CLOSE_WAIT_EXCESS;
   }
 
   /** How it stands at the end of the input, before the connections that are left are reported. */
@@ -148,6 +149,8 @@ export class CloseWaits {
     // … and where the capture begins in the middle, its own FIN may be older.
     const isUnseen = ((words[row + FLAGS] as number) & UNSEEN_OPENING) !== 0;
     if (isUnseen && ((words[line + BITS] as number) & SENT_PAYLOAD) === 0) return;
+    // (Nor does it close what was never completed.)
+    if ((words[this.table.coldRow(handle) + PAIR] as number) < 0) return;
     const service = words[this.table.coldRow(handle) + SERVICE] as number;
     if (service >= MOST_SERVICES) {
       this.leftOut++;

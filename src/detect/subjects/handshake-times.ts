@@ -1,6 +1,6 @@
 // How long the last handshakes between a client address and a service took, so that one that takes much
-// longer is noticed. Two places for each hash: where many pairs meet, the one that was silent longest
-// gives way (and its history begins anew).
+// longer is noticed. A pair gets its line with its second handshake; two lines for each hash: where many
+// pairs meet, the one that was silent longest gives way (and its history begins anew).
 
 /** SEMANTICS §3, slow-handshake: 3 × the median, and this much more than it. */
 const TIMES_MEDIAN = 3;
@@ -16,6 +16,8 @@ const LAST_USED = 3;
 const DURATIONS = 4;
 const KEPT = LINE_WORDS - DURATIONS;
 const SETS = 1 << 15;
+/** First handshakes, the latest of each hash: the line of a pair that has only one is never touched. */
+const FIRSTS = 1 << 16;
 
 export interface SlowHandshake {
   readonly nanos: number;
@@ -27,6 +29,8 @@ export class HandshakeTimes {
   private readonly words: Int32Array;
   private readonly durations: Float32Array;
   private readonly sorted = new Float32Array(KEPT);
+  private readonly firstHash = new Int32Array(FIRSTS);
+  private readonly firstDuration = new Float32Array(FIRSTS);
   private clock = 0;
 
   constructor() {
@@ -40,7 +44,13 @@ export class HandshakeTimes {
    * other). Returns what it was compared with when it was slow, else null.
    */
   add(hash: number, check: number, nanos: number): SlowHandshake | null {
-    const line = this.lineOf(hash, check);
+    const place = hash & (FIRSTS - 1);
+    if (this.firstHash[place] !== check) {
+      this.firstHash[place] = check;
+      this.firstDuration[place] = nanos;
+      return null;
+    }
+    const line = this.lineOf(hash, check, place);
     const { words } = this;
     const count = words[line + COUNT] as number;
     const slow = nanos > NANOS_MORE && count >= LEAST_COMPARED ? this.compare(line, count, nanos) : null;
@@ -62,9 +72,9 @@ export class HandshakeTimes {
     return { nanos, medianNanos: median, comparedWith: kept };
   }
 
-  private lineOf(hash: number, check: number): number {
+  private lineOf(hash: number, check: number, place: number): number {
     const { words } = this;
-    const first = (hash & (SETS - 1)) * 2 * LINE_WORDS;
+    const first = ((hash >>> 8) & (SETS - 1)) * 2 * LINE_WORDS;
     if (words[first + HASH] === hash && words[first + CHECK] === check) return first;
     const second = first + LINE_WORDS;
     if (words[second + HASH] === hash && words[second + CHECK] === check) return second;
@@ -72,7 +82,8 @@ export class HandshakeTimes {
       (words[first + LAST_USED] as number) <= (words[second + LAST_USED] as number) ? first : second;
     words[line + HASH] = hash;
     words[line + CHECK] = check;
-    words[line + COUNT] = 0;
+    words[line + COUNT] = 1;
+    this.durations[line + DURATIONS] = this.firstDuration[place] as number;
     return line;
   }
 }

@@ -1,12 +1,12 @@
 // What the subjects keep in a connection's own row, in its word PAIR: where its attempt waits for an
 // answer, and afterwards what it counts as.
 
-/** The attempt waits (attempts.ts): the bits below are its running number. */
-export const PENDING = 1 << 31;
+/** An attempt that waits, or has failed (attempts.ts); the bits below are its running number. */
+export const ATTEMPT = 1 << 31;
 export const NUMBER_MASK = 0x3fffffff;
 
 /** Otherwise: which bucket of port-use.ts counts its port. */
-export const BUCKET_MASK = 0xffff;
+export const BUCKET_MASK = 0xfff;
 /** Its port is counted there … */
 export const PORT_IN_USE = 1 << 16;
 /** … and its client is in TIME_WAIT. */

@@ -41,7 +41,7 @@ import { AcceptQueues } from "./accept-queues.ts";
 import { AttemptOutcomes } from "./attempt-outcomes.ts";
 import { CloseWaits } from "./close-waits.ts";
 import { HandshakeTimes, type SlowHandshake } from "./handshake-times.ts";
-import { PENDING, PORT_IN_TIME_WAIT, PORT_IN_USE } from "./pair-word.ts";
+import { ATTEMPT, PORT_IN_TIME_WAIT, PORT_IN_USE } from "./pair-word.ts";
 import { PortUses } from "./port-use.ts";
 
 const MOST_SERVICES = 65_536;
@@ -125,7 +125,7 @@ export class Population {
     // (What is still in CLOSE_WAIT at the end has been counted by `finish`.)
     if (!this.atEnd) this.closeWaits.leave(handle, story.now);
     const pair = this.pairOf(handle);
-    if ((pair & (PENDING | PORT_IN_USE)) === PORT_IN_USE) this.portUses.free(handle, pair);
+    if ((pair & (ATTEMPT | PORT_IN_USE)) === PORT_IN_USE) this.portUses.free(handle, pair);
     if (this.slow.size > 0) this.slow.delete(handle);
   }
 
@@ -134,7 +134,7 @@ export class Population {
     if (story.now >= this.next) this.advance(story.now);
     // An RST in the window, not exact, after which its receiver was silent, counts now.
     if ((story.flags & RST_WAITS) !== 0) this.attempts.reset(story.handle);
-    if (this.pairOf(story.handle) < 0) this.attempts.giveUp(story);
+    this.attempts.giveUp(story);
   }
 
   private complete(handle: number): void {
@@ -165,7 +165,7 @@ export class Population {
   /** The story is over: whether its port is free, or in TIME_WAIT at the client. */
   private settlePort(handle: number): void {
     const pair = this.pairOf(handle);
-    if ((pair & (PENDING | PORT_IN_USE | PORT_IN_TIME_WAIT)) !== PORT_IN_USE) return;
+    if ((pair & (ATTEMPT | PORT_IN_USE | PORT_IN_TIME_WAIT)) !== PORT_IN_USE) return;
     const { words } = this.table;
     const row = handle * HOT_WORDS;
     const client = ((words[row + FLAGS] as number) & CLIENT_IS_1) !== 0 ? 1 : 0;

@@ -2,7 +2,7 @@
 // recognised once; what it fails at from then on, until it rests for 5 minutes, belongs to its scan.
 import { randomInt } from "node:crypto";
 import { hashOfEndpoint } from "../../track/connection-hash.ts";
-import { ADDRESSES, FIRST_PACKET, HOT_WORDS, PORTS } from "../../track/connection-layout.ts";
+import { ADDRESSES, FIRST_PACKET, HOT_WORDS, ID, PORTS } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
 import type { ServiceTable } from "../../track/services.ts";
 import { DistinctCount } from "./distinct-count.ts";
@@ -43,7 +43,7 @@ export interface Scan {
 
 // A source with one failed attempt so far: it waits for a second one, so that a flood from many
 // addresses passes by. Sets of four places.
-const FIRST_SETS = 1 << 14;
+const FIRST_SETS = 1 << 12;
 const FIRST_WAYS = 4;
 const FIRST_WORDS = 8;
 const F_SOURCE = 0;
@@ -91,19 +91,14 @@ export class PortScans {
   }
 
   /**
-   * An attempt of the row's end `endpoint` failed. `source`: its hash; `service`: whom it met, as far as
-   * services.ts knows it; `time` in hundredths of a second.
+   * An attempt of the row's end `endpoint` failed. `service`: whom it met, by its entry in services.ts;
+   * `time`: of its first packet, in hundredths of a second of the timeline.
    */
-  fail(
-    handle: number,
-    endpoint: number,
-    source: number,
-    service: number,
-    time: number,
-    id: number,
-    packet: number,
-    outcome: number,
-  ): void {
+  fail(handle: number, endpoint: number, service: number, time: number, outcome: number): void {
+    const source = this.hashOf(handle, endpoint);
+    const cold = this.table.coldRow(handle);
+    const id = this.table.words[cold + ID] as number;
+    const packet = (this.table.doubles[(cold + FIRST_PACKET) >> 1] as number) | 0;
     const scan = this.scans.size === 0 ? undefined : this.scans.get(source);
     const last = scan?.spans.at(-1);
     if (scan !== undefined && last !== undefined && time - last.to < SCAN_WITHIN) {

@@ -32,6 +32,8 @@ const LINE_WORDS = SUM + 4;
 
 const MOST_SERVICES = 65_536;
 const MOST_FLOODS = 1024;
+/** So many failed attempts within the buckets: whoever is among them is no scanner of this service. */
+const CROWD = 1000;
 
 export interface Flood {
   readonly service: number;
@@ -93,6 +95,10 @@ export class SynFloods {
   recovered(service: number, time: number): void {
     const epoch = Math.floor(time / BUCKET_NANOS);
     if (this.count(service, epoch, FAILED, -1)) this.count(service, epoch, COMPLETED, 1);
+    const flood = this.floods.get(service);
+    if (flood === undefined || !this.isFlooded(service, time)) return;
+    flood.failed--;
+    flood.completed++;
   }
 
   advance(now: number): void {
@@ -107,6 +113,18 @@ export class SynFloods {
   /** At the end of the input: with what is known by then. */
   finish(): void {
     if (this.watched.length > 0) this.judgeTo(this.lastFailed + WINDOW);
+  }
+
+  /** Whether very many attempts at the service failed lately, flood or outage. */
+  isCrowded(service: number): boolean {
+    return (this.words[service * LINE_WORDS + SUM] as number) >= CROWD;
+  }
+
+  /** The floods that are still ones, after all that was completed late. */
+  confirmed(): Flood[] {
+    return [...this.floods.values()].filter(
+      ({ failed, completed }) => failed >= LEAST_FAILED && failed >= FAILED_PER_COMPLETED * completed,
+    );
   }
 
   /** Whether an attempt at that service and time is part of a flood. */

@@ -17,9 +17,10 @@ export const POPULATION_SENTENCES: Pick<Sentences, PopulationIds> = {
   },
   "slow-handshake": ({ handshakeSeconds, medianSeconds, comparedWith }, { client, server, doer }) =>
     `${client} → ${server}: the handshake took ${formatDuration(handshakeSeconds)}; the median of ${formatCount(comparedWith)} earlier ones is ${formatDuration(medianSeconds)}. Most of the time ${doer} let the other wait.`,
-  "syn-flood": ({ attempts, completed, withinSeconds, clients }, { subject }) => {
-    const done = completed === 0 ? "none was completed" : `${formatCount(completed)} were completed`;
-    return `${subject}: ${formatCount(attempts)} SYNs from ${counted(clients, "address", "addresses")} within ${formatDuration(withinSeconds)} came to nothing, ${done}. Few were repeated: likely a flood, its sources perhaps forged.`;
+  "syn-flood": ({ attempts, completed, withinSeconds, retried, clients }, { subject }) => {
+    const done = completed === 0 ? "no handshake" : counted(completed, "handshake");
+    const again = retried === 0 ? "None" : `Only ${formatCount(retried)}`;
+    return `${subject}: ${formatCount(attempts)} SYNs from ${counted(clients, "address", "addresses")} within ${formatDuration(withinSeconds)} came to nothing, ${done} ${completed > 1 ? "were" : "was"} completed. ${again} came again: likely a flood, its sources perhaps forged.`;
   },
   "port-scan": (figures, { subject }) => {
     const { kind, count, target, targetPort, withinSeconds, refused, unanswered, other } = figures;

@@ -8,9 +8,10 @@ export const POPULATION_SENTENCES: Pick<Sentences, PopulationIds> = {
     `${subject} 在 ${formatDuration(withinSeconds)} 内对 ${formatCount(clients)} 个客户端的 ${formatCount(connectionsTotal)} 个连接重发了已被确认的 SYN-ACK：accept 队列很可能已满。`,
   "slow-handshake": ({ handshakeSeconds, medianSeconds, comparedWith }, { client, server, doer }) =>
     `${client} → ${server}：握手用了 ${formatDuration(handshakeSeconds)}，而此前 ${formatCount(comparedWith)} 次握手的中位数是 ${formatDuration(medianSeconds)}。大部分时间是在等 ${doer}。`,
-  "syn-flood": ({ attempts, completed, withinSeconds, clients }, { subject }) => {
+  "syn-flood": ({ attempts, completed, withinSeconds, retried, clients }, { subject }) => {
+    const again = retried === 0 ? "没有重发" : `只重发了 ${formatCount(retried)} 个`;
     const done = completed === 0 ? "没有一次握手完成" : `只有 ${formatCount(completed)} 次握手完成`;
-    return `${subject}：${formatDuration(withinSeconds)} 内来自 ${formatCount(clients)} 个地址的 ${formatCount(attempts)} 个 SYN 没有下文，${done}，且很少重发：很可能是 SYN 洪泛，源地址可能是伪造的。`;
+    return `${subject}：${formatDuration(withinSeconds)} 内来自 ${formatCount(clients)} 个地址的 ${formatCount(attempts)} 个 SYN 没有下文，${done}，${again}：很可能是 SYN 洪泛，源地址可能是伪造的。`;
   },
   "port-scan": (figures, { subject }) => {
     const { kind, count, target, targetPort, withinSeconds, refused, unanswered, other } = figures;
