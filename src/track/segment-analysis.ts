@@ -235,11 +235,14 @@ function followGap(
   return closeGap(words, mine, end, bits);
 }
 
-/** The known bytes now reach `end`: when that closes the only gap, they reach as far as any sent. */
+/** The known bytes now reach `end`: when that closes the only gap, they reach as far as any captured. */
 function closeGap(words: Int32Array, mine: number, end: number, bits: number): number {
   if ((bits & HOLE) === 0 || ((end - (words[mine + HOLE_END] as number)) | 0) < 0) return bits;
-  if ((bits & SEVERAL_HOLES) === 0) words[mine + CONTIGUOUS] = words[mine + NEXT] as number;
-  else if (((end - (words[mine + NEXT] as number)) | 0) < 0) {
+  const next = words[mine + NEXT] as number;
+  const isBehind = ((end - next) | 0) < 0;
+  if ((bits & SEVERAL_HOLES) === 0) {
+    if (isBehind) words[mine + CONTIGUOUS] = next;
+  } else if (isBehind) {
     // Which of the bytes behind the first gap are there is not kept: wait for the acknowledgement, and
     // call none of them missing.
     words[mine + HOLE_END] = end;

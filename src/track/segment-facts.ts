@@ -57,7 +57,9 @@ export const ADDRESSES_REUSED = 1 << 27;
 /** A FIN again that is no retry: sooner, or with a higher acknowledgement. */
 export const FIN_AGAIN = 1 << 28;
 /** It repeats a frame too late, or too little marked, to be taken for a copy of it; and yet it probably is one. */
-export const PERHAPS_COPY = 1 << 28;
+export const PERHAPS_COPY = 1 << 29;
+/** In answer to a SYN an ACK without SYN that does not acknowledge it: of an end that holds an older connection. */
+export const ACK_OF_OLDER = 1 << 30;
 
 /** Facts that are kept with the connection for its detectors (NOTES), however often they come. */
 export const NOTED =
@@ -79,4 +81,5 @@ export const NOTED =
   LARGE_SEGMENT |
   DATA_AFTER_FIN |
   ICMP_NOTED |
+  ACK_OF_OLDER |
   ADDRESSES_REUSED;

@@ -64,6 +64,30 @@ describe("capture-loss is raised", () => {
   it("where a real capture lost what a real kernel received", async () => {
     expect(await kernelFindings("capture-loss", "client", "capture-loss")).toMatchObject([{ gaps: 1 }]);
   });
+
+  it("with each byte counted once: within a gap, beyond it, and again beyond that", async () => {
+    const text = `${ESTABLISHED}
+      client > server  P.  1:101    ack 1
+      client > server  P.  201:301  ack 1
+      server > client  .   1:1      ack 401  ; 100 in the gap and 100 beyond it
+      client > server  P.  401:501  ack 1
+      server > client  .   1:1      ack 601  ; 100 beyond
+      @9 arp
+    `;
+    expect(await findingsOf(scenario(text))).toMatchObject([{ id: "capture-loss", bytes: 300, gaps: 2 }]);
+  });
+
+  it("where two gaps are filled late, for neither", async () => {
+    const text = `${ESTABLISHED}
+      client > server  P.  101:201  ack 1
+      client > server  P.  301:401  ack 1
+      +0.02 client > server  P.  1:101    ack 1
+      client > server  P.  201:301  ack 1
+      server > client  .   1:1      ack 401
+      @9 arp
+    `;
+    expect(await found(scenario(text))).not.toContain("capture-loss");
+  });
 });
 
 describe("capture-loss is not raised", () => {

@@ -103,6 +103,11 @@ describe("retransmissions is raised", () => {
     const [finding, ...more] = await kernelFindings("user-timeout", "client", "retransmissions");
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ endpoint: "client", neverAcknowledged: true, tries: 5 });
+    // Lost behind the server: there each copy is seen, at the client only the one that arrives.
+    expect(await kernelFindings("lossy-path", "server", "retransmissions")).toMatchObject([
+      { endpoint: "server", retransmitted: 3, neverAcknowledged: false },
+    ]);
+    expect(await kernelFindings("lossy-path", "client", "retransmissions")).toEqual([]);
   });
 });
 
@@ -158,6 +163,14 @@ describe("retransmissions is not raised", () => {
       +1.2 client > server  FP. 101:201  ack 1
     `;
     expect(await found(scenario(text))).not.toContain("retransmissions client");
+  });
+
+  it("for data that are captured once, behind their acknowledgement", async () => {
+    const lines = [1, 2, 3, 4].map(
+      (at) => `+0.0001 client > server P. ${at * 100 - 99}:${at * 100 + 1} ack 1`,
+    );
+    const text = `${ESTABLISHED}\n server > client . 1:1 ack 401\n ${lines.join("\n")}`;
+    expect(await found(scenario(text))).toEqual([]);
   });
 
   it("for numbers further back than any window: a device rewrites them", async () => {
