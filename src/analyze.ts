@@ -1,6 +1,7 @@
 // The whole path on one screen: capture → decode → track → record. This is the library's door; the
 // command line walks the same engine.
 import { type CaptureSpec, openCaptures } from "./capture/open-capture.ts";
+import type { PacketFilter } from "./capture/packet-filter.ts";
 import type { ConnectionRecord } from "./record/connection-record.ts";
 import type { Report } from "./record/report-record.ts";
 import { type EngineOptions, runEngine } from "./session/engine.ts";
@@ -8,8 +9,11 @@ import { LANGUAGES } from "./words/language.ts";
 
 /** Loaded only when it is asked for. */
 const selection = () => import("./select/selection.ts");
+const packetFilter = () => import("./capture/packet-filter.ts");
 
-export interface AnalyzeOptions extends Omit<EngineOptions, "order"> {
+export interface AnalyzeOptions extends Omit<EngineOptions, "order" | "filter"> {
+  /** Only packets that match, in the language of pcap-filter(7); the others are counted. Needs libpcap. */
+  readonly filter?: string;
   /** Which connections to report, in the language of `--select`; the sums are about all. */
   readonly select?: string;
   /** Called with each connection as soon as its story is over. Then none are kept: `connections` stays empty. */
@@ -21,7 +25,7 @@ export interface AnalyzeOptions extends Omit<EngineOptions, "order"> {
  *
  * `input`: a path, `-` for standard input, the bytes of a capture, an (async) iterable of bytes, or
  * an array of these. Rejects with CaptureError when an input cannot be read at all, with
- * SelectError for a `select` that cannot be understood, with RangeError for a figure that makes no
+ * SelectError for a `select` that cannot be understood, with FilterError for such a `filter`, with RangeError for a figure that makes no
  * sense; damage inside an input stands in `summary.damaged`.
  */
 export async function analyze(
@@ -29,20 +33,29 @@ export async function analyze(
   options: AnalyzeOptions = {},
 ): Promise<Report> {
   refuseNonsense(options);
-  const { select, onConnection, ...engineOptions } = options;
+  const { select, filter: expression, onConnection, ...engineOptions } = options;
   const matches = select === undefined ? () => true : (await selection()).selectionOf(select);
+  const filter = expression === undefined ? {} : { filter: await compiled(expression) };
   const connections: ConnectionRecord[] = [];
   const keep = onConnection ?? ((connection: ConnectionRecord) => connections.push(connection));
 
   const source = await openCaptures(Array.isArray(input) ? (input as CaptureSpec[]) : [input as CaptureSpec]);
-  const { capture, summary, findings, services } = await runEngine(source, engineOptions, {
-    connection: (record) => {
-      if (matches(record)) keep(record);
+  const { capture, summary, findings, services } = await runEngine(
+    source,
+    { ...engineOptions, ...filter },
+    {
+      connection: (record) => {
+        if (matches(record)) keep(record);
+      },
     },
-  });
+  );
 
   connections.sort((a, b) => a.id - b.id);
   return { schema: "shakedown/1", capture, summary, findings, services, connections };
+}
+
+async function compiled(expression: string): Promise<PacketFilter> {
+  return (await packetFilter()).PacketFilter.compile(expression);
 }
 
 /** A wrong figure would only show as a wrong answer, or as none. */

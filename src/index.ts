@@ -1,6 +1,7 @@
 // The library: `import { analyze } from "shakedown"`. Re-exports only.
 export { type AnalyzeOptions, analyze } from "./analyze.ts";
 export { CaptureError, type CaptureErrorCode } from "./capture/capture-error.ts";
+export { FilterError } from "./capture/filter-error.ts";
 export type { CaptureSpec } from "./capture/open-capture.ts";
 export type {
   ConnectionRecord,

@@ -39,7 +39,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
     why: "the whole path on one screen",
   },
   "index.ts": {
-    uses: ["analyze.ts", "capture/capture-error.ts", "select/select-error.ts"],
+    uses: ["analyze.ts", "capture/capture-error.ts", "capture/filter-error.ts", "select/select-error.ts"],
     knowsShapesOf: ["record", "session", "capture"],
     why: "the library re-exports, nothing else",
   },

@@ -1,5 +1,6 @@
 // Options of every command that analyses captures, and what they tell the engine.
 import type { Command } from "commander";
+import type { PacketFilter } from "../capture/packet-filter.ts";
 import type { EngineOptions, TimeBound } from "../session/engine.ts";
 import { LANGUAGES, type Language } from "../words/language.ts";
 import { CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
@@ -7,6 +8,7 @@ import { isEmptySpan } from "./time-bound.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface AnalysisOptions {
+  readonly filter?: string;
   readonly since?: TimeBound;
   readonly until?: TimeBound;
   readonly msl?: number;
@@ -18,6 +20,12 @@ export interface AnalysisOptions {
 
 export function addAnalysisOptions(command: Command): Command {
   return command
+    .addOption(
+      new CompletedOption(
+        "-f, --filter <expression>",
+        "only packets that match this pcap filter; numbers count every packet",
+      ),
+    )
     .addOption(
       new CompletedOption("--since <time>", "only packets from this time on").argParser(timeBound("--since")),
     )
@@ -59,14 +67,15 @@ export function addAnalysisOptions(command: Command): Command {
     );
 }
 
-/** Throws UsageError where they contradict each other. */
-export function engineOptions(options: AnalysisOptions): EngineOptions {
-  const { since, until, msl, closeWaitAge, closeWaitCount, maxConnections, lang } = options;
+/** Rejects with UsageError where they contradict each other, with FilterError for a wrong filter. */
+export async function engineOptions(options: AnalysisOptions): Promise<EngineOptions> {
+  const { filter, since, until, msl, closeWaitAge, closeWaitCount, maxConnections, lang } = options;
   if (isEmptySpan(since, until)) {
     throw new UsageError("--until: nothing lies before it that --since lets through; exchange the two");
   }
   return {
     lang,
+    ...(filter !== undefined && { filter: await compiled(filter) }),
     ...(since && { since }),
     ...(until && { until }),
     ...(msl !== undefined && { msl }),
@@ -74,4 +83,10 @@ export function engineOptions(options: AnalysisOptions): EngineOptions {
     ...(closeWaitCount !== undefined && { closeWaitCount }),
     ...(maxConnections !== undefined && { maxConnections }),
   };
+}
+
+/** libpcap is loaded only where a filter is wanted. */
+async function compiled(expression: string): Promise<PacketFilter> {
+  const { PacketFilter } = await import("../capture/packet-filter.ts");
+  return PacketFilter.compile(expression);
 }

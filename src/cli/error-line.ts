@@ -1,6 +1,7 @@
 // Everything that goes wrong, in one line each: `shakedown: what, and what to do next`.
 import { CommanderError } from "commander";
 import { CaptureError } from "../capture/capture-error.ts";
+import { FilterError } from "../capture/filter-error.ts";
 import { clean } from "../present/terminal/clean.ts";
 import type { DamageRecord } from "../record/report-record.ts";
 import { counted } from "../words/numbers.ts";
@@ -15,6 +16,7 @@ export function errorLine(message: string): string {
 export function describeError(error: unknown): string {
   if (error instanceof CommanderError) return errorLine(rephrased(error.message));
   if (error instanceof CaptureError) return errorLine(error.message.replace(/^-: /, "standard input: "));
+  if (error instanceof FilterError) return errorLine(`--filter: ${error.message}`);
   if (error instanceof UsageError) return errorLine(error.message);
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return errorLine(`a mistake of the program itself, please report it: ${message.replaceAll(/\s+/g, " ")}`);

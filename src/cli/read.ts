@@ -95,7 +95,7 @@ async function selectionOf(expression: string): Promise<Predicate> {
 }
 
 async function read(inputs: string[], options: ReadOptions, terminal: Terminal): Promise<number> {
-  const engine = engineOptions(options);
+  const engine = await engineOptions(options);
   const selected = options.select === undefined ? undefined : await selectionOf(options.select);
   const { write } = options;
   if (write !== undefined) await refuseBadTarget(write, inputs);

@@ -95,7 +95,7 @@ function split(given: readonly string[]): { readonly inputs: string[]; readonly 
 
 async function show(given: readonly string[], options: ShowOptions, terminal: Terminal): Promise<number> {
   const { inputs, id } = split(given);
-  const engine = engineOptions(options);
+  const engine = await engineOptions(options);
   const { write } = options;
   if (write !== undefined) await refuseBadTarget(write, inputs);
   const reading = new Reading(terminal, write !== undefined);

@@ -94,6 +94,7 @@ const ROWS = [
   ["tcp-fragment",                 "not-tcp",     "ip",       "A later fragment of a TCP packet: its bytes are counted"],
   // The engine's own
   ["outside-span",                 "left-out",    "capture",  "Outside the time that was asked for"],
+  ["filtered-out",                 "left-out",    "capture",  "Does not match the filter"],
 ] as const satisfies readonly (readonly [name: string, kind: OutcomeKind, layer: string, meaning: string])[];
 
 /** Every outcome; OUTCOMES[code].code === code. */
@@ -177,3 +178,4 @@ export const TCP_DATA_OFFSET_TOO_LARGE = codeOf("tcp-data-offset-too-large");
 export const ICMP_ERROR_ABOUT_TCP = codeOf("icmp-error");
 export const LATER_TCP_FRAGMENT = codeOf("tcp-fragment");
 export const OUTSIDE_SPAN = codeOf("outside-span");
+export const FILTERED_OUT = codeOf("filtered-out");

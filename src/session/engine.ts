@@ -1,10 +1,12 @@
 // The loop: blocks → segments → connections → records. Owns the clock and the packet numbers.
 import { linkTypeName } from "../capture/link-types.ts";
 import type { PacketBlock } from "../capture/packet-block.ts";
+import type { ChannelFilter, PacketFilter } from "../capture/packet-filter.ts";
 import type { Channel, PacketSource } from "../capture/packet-source.ts";
 import { decodePacket } from "../decode/decode-packet.ts";
 import {
   DECODED,
+  FILTERED_OUT,
   ICMP_ERROR_ABOUT_TCP,
   LATER_TCP_FRAGMENT,
   OUTCOMES,
@@ -43,6 +45,8 @@ export interface EngineOptions {
   readonly since?: TimeBound;
   /** Only packets before this moment. */
   readonly until?: TimeBound;
+  /** Only packets that match; the others are counted all the same. */
+  readonly filter?: PacketFilter;
   /** "id": connections are handed out in the order of their ids, at the end. Default: as they finish. */
   readonly order?: "finished" | "id";
   /** Called after every block of packets. */
@@ -97,7 +101,8 @@ const RECORDS_PER_FLUSH = 1024;
 const LEAST_BYTES_PER_CONNECTION = 70;
 
 /**
- * Reads the source to its end and closes it. Rejects with what the source or the sink throws;
+ * Reads the source to its end and closes it. Rejects with what the source or the sink throws,
+ * and with FilterError where the filter means nothing for a link type that occurs;
  * damage inside an input stands in the result.
  */
 export async function runEngine(
@@ -124,6 +129,7 @@ class Engine {
   private readonly source: PacketSource;
   private readonly options: EngineOptions;
   private readonly sink: EngineSink;
+  private readonly filter: ChannelFilter | null;
   private readonly tracker: Tracker;
   private readonly tunnels = new TunnelTable();
   private readonly batch = Array.from({ length: BATCH }, () => new Segment(this.tunnels));
@@ -148,6 +154,7 @@ class Engine {
     this.teller = teller;
     this.options = options;
     this.sink = sink;
+    this.filter = options.filter?.over(source.channels) ?? null;
     const msl = options.msl ?? DEFAULT_MSL;
     this.tracker = new Tracker({
       msl,
@@ -171,6 +178,7 @@ class Engine {
     let begun = false;
     for (;;) {
       const block = await source.nextBlock();
+      if (block !== null) this.filter?.prepare(block);
       if (!begun) {
         begun = true;
         if (block !== null) this.resolveBounds();
@@ -211,7 +219,7 @@ class Engine {
 
   /** Decodes packets `from` to `to` of the block; returns how many stand in the batch, inside the bounds of time. */
   private decodeBatch(block: PacketBlock, from: number, to: number): number {
-    const { batch, outcomes } = this;
+    const { batch, outcomes, filter } = this;
     const { channels } = this.source;
     const { capture } = this.detection.subjects;
     const { view, offset, captured, original, time, channel } = block;
@@ -223,6 +231,10 @@ class Engine {
       if (now > this.lastTime) this.lastTime = now;
       if (now < this.since || now >= this.until) {
         outcomes[OUTSIDE_SPAN] = (outcomes[OUTSIDE_SPAN] as number) + 1;
+        continue;
+      }
+      if (filter !== null && !filter.matches(block, index)) {
+        outcomes[FILTERED_OUT] = (outcomes[FILTERED_OUT] as number) + 1;
         continue;
       }
       const segment = batch[count++] as Segment;

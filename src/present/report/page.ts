@@ -86,8 +86,7 @@ export class Page {
     words: ProblemWords,
   ): void {
     if (summary.connections === 0) {
-      const none = summary.packets > 0 && summary.outcomes["outside-span"] === summary.packets;
-      this.#section(none ? "No packet lies in the time that was asked for." : "No TCP connections in it.");
+      this.#section(nothingRead(summary));
       return;
     }
     if (problems.length > 0) this.#listOf(problems, words);
@@ -236,4 +235,14 @@ export class Page {
       this.#lines.push((index === 0 ? `${mark} ` : "  ") + line);
     });
   }
+}
+
+/** Why there is no connection. */
+function nothingRead({ packets, outcomes }: EngineResult["summary"]): string {
+  const outside = outcomes["outside-span"] ?? 0;
+  const filtered = outcomes["filtered-out"] ?? 0;
+  if (packets === 0 || outside + filtered < packets) return "No TCP connections in it.";
+  return filtered === 0
+    ? "No packet lies in the time that was asked for."
+    : `No packet matches the filter${outside === 0 ? "" : " in the time that was asked for"}.`;
 }

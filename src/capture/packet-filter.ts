@@ -1,0 +1,159 @@
+// `--filter` on packets that were captured already: one program for each link type, run on blocks. Counts
+// nothing and takes nothing away: whoever asks still sees every packet, so that numbers stay.
+import type { BpfProgram } from "./bpf-program.ts";
+import { compileFilter } from "./filter-compiler.ts";
+import { FilterError } from "./filter-error.ts";
+import { linkTypeName } from "./link-types.ts";
+import { type Libpcap, loadLibpcap } from "./live/libpcap.ts";
+import { LibpcapMissing } from "./live/libpcap-package.ts";
+import type { PacketBlock } from "./packet-block.ts";
+import type { Channel } from "./packet-source.ts";
+
+const ETHERNET = 1;
+/**
+ * Each knows words of its own: `inbound` cooked ones, `wlan type mgt` 802.11, `rnr` pflog, `vpi` ATM,
+ * `opc` MTP2. What none of them takes is wrong whatever the capture holds.
+ */
+const OTHER_LINK_TYPES = [113, 276, 127, 117, 123, 140];
+/** Their first four bytes are an address family in the byte order of the machine that captured. */
+const HOST_ORDER_LINK_TYPES = new Set([0, 109]);
+
+/** The programs for one link type. */
+interface Programs {
+  readonly usual: BpfProgram;
+  /** For packets that begin with a zero byte; differs only where the capturing machine's order does. */
+  readonly zeroFirst: BpfProgram;
+}
+
+export class PacketFilter {
+  readonly expression: string;
+  readonly #libpcap: Libpcap;
+  readonly #byLinkType = new Map<number, Programs>();
+
+  private constructor(libpcap: Libpcap, expression: string) {
+    this.expression = expression;
+    this.#libpcap = libpcap;
+  }
+
+  /**
+   * Rejects with FilterError where libpcap is missing, or understands the expression for no link type.
+   * @param expression in the language of pcap-filter(7); "" matches everything
+   */
+  static async compile(expression: string): Promise<PacketFilter> {
+    let libpcap: Libpcap;
+    try {
+      libpcap = await loadLibpcap();
+    } catch (error) {
+      if (!(error instanceof LibpcapMissing)) throw error;
+      throw new FilterError(expression, null, `a filter needs libpcap: ${error.message}`);
+    }
+    const filter = new PacketFilter(libpcap, expression);
+    filter.#refuseMeaningless();
+    return filter;
+  }
+
+  /** For one source, whose channels may become more. */
+  over(channels: readonly Channel[]): ChannelFilter {
+    return new ChannelFilter(this, channels);
+  }
+
+  /** Throws FilterError where the expression means nothing for this link type. */
+  programsFor(linkType: number): Programs {
+    let programs = this.#byLinkType.get(linkType);
+    if (programs === undefined) {
+      const usual = this.#compiled(linkType, false);
+      const zeroFirst = HOST_ORDER_LINK_TYPES.has(linkType) ? this.#compiled(linkType, true) : usual;
+      programs = { usual, zeroFirst };
+      this.#byLinkType.set(linkType, programs);
+    }
+    return programs;
+  }
+
+  #compiled(linkType: number, bigEndian: boolean): BpfProgram {
+    const { program, failure } = compileFilter(this.#libpcap, this.expression, linkType, bigEndian);
+    if (program !== null) return program;
+    const message = `${failure} (for packets of link type ${linkTypeName(linkType)})`;
+    throw new FilterError(this.expression, null, `"${this.expression}": ${message}`);
+  }
+
+  #refuseMeaningless(): void {
+    const { failure } = compileFilter(this.#libpcap, this.expression, ETHERNET);
+    if (failure === null) return;
+    // The same on every link type, and asking name servers again takes time.
+    if (failure.startsWith("unknown host")) throw this.#syntaxError(failure);
+    for (const linkType of OTHER_LINK_TYPES) {
+      if (compileFilter(this.#libpcap, this.expression, linkType).failure === null) return;
+    }
+    throw this.#syntaxError(failure);
+  }
+
+  /** libpcap tells no position: behind the longest beginning that it takes something is wrong. */
+  #syntaxError(failure: string): FilterError {
+    const { expression } = this;
+    const column = /syntax error|illegal/.test(failure) ? this.#columnOfError() : null;
+    const text = column === null ? failure : `${failure} at column ${column}${this.#behind(column)}`;
+    return new FilterError(expression, column, `"${expression}": ${text}; ${hint(expression)}`);
+  }
+
+  #columnOfError(): number {
+    const { expression } = this;
+    const ends = [...expression.matchAll(/\S(?=\s|$)|[\w\])](?=[^\w])/g)].map(({ index }) => index + 1);
+    const understood = ends.reverse().find((end) => this.#isTaken(expression.slice(0, end))) ?? 0;
+    const next = expression.slice(understood).search(/\S/);
+    return next < 0 ? expression.length + 1 : understood + next + 1;
+  }
+
+  /** As a beginning: its open parentheses may be closed behind it. */
+  #isTaken(beginning: string): boolean {
+    const open = beginning.split("(").length - beginning.split(")").length;
+    const whole = beginning + ")".repeat(Math.max(0, open));
+    return compileFilter(this.#libpcap, whole, ETHERNET).failure === null;
+  }
+
+  #behind(column: number): string {
+    const before = this.expression.slice(0, column - 1).trimEnd();
+    const words = before.split(/\s+/).slice(-3).join(" ");
+    return before === "" ? "" : `, behind "${words}"`;
+  }
+}
+
+/** What to write instead; display filters of Wireshark are the usual mistake. */
+function hint(expression: string): string {
+  return /\b[a-z]+\.[a-z]|==|&&\s*!|\bcontains\b/i.test(expression) && !expression.includes("[")
+    ? 'this is not the language of Wireshark\'s display filters, write "tcp port 80 and host 10.0.0.1"'
+    : "the language is that of tcpdump, man pcap-filter";
+}
+
+/** Programs by channel: the filter of one source. */
+export class ChannelFilter {
+  private readonly filter: PacketFilter;
+  private readonly channels: readonly Channel[];
+  private readonly programs: Programs[] = [];
+
+  constructor(filter: PacketFilter, channels: readonly Channel[]) {
+    this.filter = filter;
+    this.channels = channels;
+  }
+
+  /**
+   * Before the packets of a block are asked for: compiles for channels that were not seen before. Throws
+   * FilterError where the expression means nothing for one's link type.
+   */
+  prepare({ channel, from, to }: PacketBlock): void {
+    const { programs } = this;
+    for (let index = from; index < to; index++) {
+      const number = channel[index] as number;
+      if (programs[number] !== undefined) continue;
+      programs[number] = this.filter.programsFor((this.channels[number] as Channel).linkType);
+    }
+  }
+
+  /** Whether packet `index` of a prepared block matches. */
+  matches({ view, offset, captured, original, channel }: PacketBlock, index: number): boolean {
+    const { usual, zeroFirst } = this.programs[channel[index] as number] as Programs;
+    const start = offset[index] as number;
+    const length = captured[index] as number;
+    const program = length > 0 && view.getUint8(start) === 0 ? zeroFirst : usual;
+    return program.matches(view, start, length, original[index] as number);
+  }
+}
