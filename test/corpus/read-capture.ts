@@ -1,11 +1,13 @@
 // One capture through the engine, as `shakedown read` does it.
 import { CaptureError } from "../../src/capture/capture-error.ts";
 import { openCapture } from "../../src/capture/open-capture.ts";
-import type { ConnectionRecord } from "../../src/record/connection-record.ts";
+import type { ConnectionRecord, SubjectFinding } from "../../src/record/connection-record.ts";
 import { runEngine } from "../../src/session/engine.ts";
 
 export interface ReadCapture {
   readonly connections: readonly ConnectionRecord[];
+  /** About services, hosts and the capture. */
+  readonly findings: readonly SubjectFinding[];
   readonly packets: number;
   /** It is a capture, and it was read to its end. */
   readonly whole: boolean;
@@ -16,14 +18,14 @@ export async function readCapture(file: string): Promise<ReadCapture> {
   const connections: ConnectionRecord[] = [];
   try {
     const source = await openCapture(file);
-    const { summary } = await runEngine(
+    const { summary, findings } = await runEngine(
       source,
       { order: "id" },
       { connection: (record) => connections.push(record) },
     );
-    return { connections, packets: summary.packets, whole: summary.damaged.length === 0 };
+    return { connections, findings, packets: summary.packets, whole: summary.damaged.length === 0 };
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
-    return { connections, packets: 0, whole: false };
+    return { connections, findings: [], packets: 0, whole: false };
   }
 }
