@@ -144,6 +144,14 @@ describe("retransmissions is not raised", () => {
     expect(await found(scenario(`${ESTABLISHED}\n${lines.join("\n")}`))).toEqual([]);
   });
 
+  it("for what is captured behind its own acknowledgement", async () => {
+    const lines = [1, 101, 201].flatMap((from) => [
+      `server > client . 1:1 ack ${from + 100}`,
+      `+0.001 client > server P. ${from}:${from + 100} ack 1`,
+    ]);
+    expect(await found(scenario(`${ESTABLISHED}\n${lines.join("\n")}`))).toEqual([]);
+  });
+
   it("for SYNs, FINs and window probes", async () => {
     const text = `
       client > server  S   0:0
