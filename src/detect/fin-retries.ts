@@ -1,16 +1,14 @@
-// How often, and when, an end sent its FIN again by timer. A copy with a higher acknowledgement is an
-// answer, and no retry (SEMANTICS §1, retry or copy).
-import { COLD, FIN_ACKNOWLEDGED, FIN_ACKNOWLEDGEMENT } from "../track/connection-layout.ts";
+// How often, and when, an end sent its FIN again by timer. A copy with a higher acknowledgement than the
+// one before it is an answer, and no retry (SEMANTICS §1, retry or copy); it is not logged as one.
+import { FIN_ACKNOWLEDGED } from "../track/connection-layout.ts";
 import { LOGGED_FIN_RETRY, type LogEntry } from "../track/lifecycle-log.ts";
-import { isAtOrBefore } from "../track/sequence.ts";
 import type { Retries } from "./figures.ts";
 import { scheduleOf } from "./retry-schedules.ts";
 import type { Story } from "./story.ts";
 
 /** The retries of the endpoint's FIN, as they are logged. */
 export function finRetriesOf(story: Story, endpoint: number): LogEntry[] {
-  const first = story.view.endpointWord(endpoint, COLD + FIN_ACKNOWLEDGEMENT);
-  return story.entriesOf(LOGGED_FIN_RETRY, endpoint).filter(({ second }) => isAtOrBefore(second, first));
+  return story.entriesOf(LOGGED_FIN_RETRY, endpoint);
 }
 
 export function retriesInFigures(story: Story, endpoint: number, retries: readonly LogEntry[]): Retries {

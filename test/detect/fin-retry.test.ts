@@ -1,4 +1,4 @@
-// fin-retry: the same FIN again, 100 ms or more after the copy before, acknowledging no more than the first.
+// fin-retry: the same FIN again, 100 ms or more after the copy before, acknowledging no more than that one.
 import { describe, expect, it } from "vitest";
 import { scenario } from "../notation/scenario.ts";
 import { ESTABLISHED } from "../notation/start-states.ts";
@@ -39,6 +39,22 @@ describe("fin-retry is raised", () => {
     );
     expect(findings).toMatchObject([
       { id: "fin-retry", tries: 2, offsetsSeconds: [0, expect.closeTo(0.3, 9)], acknowledged: false },
+    ]);
+  });
+
+  it("when the copy that answers the other's FIN comes again itself (seen for 57 s)", async () => {
+    const crossing = `${ESTABLISHED}
+           client > server  F.  1:1  ack 1
+           server > client  F.  1:1  ack 1
+      +0.2 server > client  F.  1:1  ack 2
+    `;
+    expect(await found(scenario(crossing))).toEqual([]);
+    const again = `${crossing}
+      +0.2 server > client  F.  1:1  ack 2
+      +0.4 server > client  F.  1:1  ack 2
+    `;
+    expect(await findingsOf(scenario(again))).toMatchObject([
+      { id: "fin-retry", endpoint: "server", packets: [5, 7, 8], tries: 3, acknowledged: false },
     ]);
   });
 
