@@ -18,6 +18,10 @@ const OTHER_LINK_TYPES = [113, 276, 127, 117, 123, 140];
 /** Their first four bytes are an address family in the byte order of the machine that captured. */
 const HOST_ORDER_LINK_TYPES = new Set([0, 109]);
 
+/** What makes an expression of the beginning of one, besides closing parentheses. */
+const COMPLETIONS = ["", " tcp", " 1", "= 0", " 1 = 0", "] = 0", " 1] = 0", " 1.1.1.1"];
+const PATIENCE_MILLISECONDS = 500;
+
 /** The programs for one link type. */
 interface Programs {
   readonly usual: BpfProgram;
@@ -87,27 +91,43 @@ export class PacketFilter {
     throw this.#syntaxError(failure);
   }
 
-  /** libpcap tells no position: behind the longest beginning that it takes something is wrong. */
   #syntaxError(failure: string): FilterError {
     const { expression } = this;
-    const column = /syntax error|illegal/.test(failure) ? this.#columnOfError() : null;
+    const column = this.#columnOf(failure);
     const text = column === null ? failure : `${failure} at column ${column}${this.#behind(column)}`;
     return new FilterError(expression, column, `"${expression}": ${text}; ${hint(expression)}`);
   }
 
-  #columnOfError(): number {
+  /** libpcap names a word that it does not know; of a syntax error it tells no more than that it is one. */
+  #columnOf(failure: string): number | null {
     const { expression } = this;
-    const ends = [...expression.matchAll(/\S(?=\s|$)|[\w\])](?=[^\w])/g)].map(({ index }) => index + 1);
-    const understood = ends.reverse().find((end) => this.#isTaken(expression.slice(0, end))) ?? 0;
-    const next = expression.slice(understood).search(/\S/);
-    return next < 0 ? expression.length + 1 : understood + next + 1;
+    if (failure.includes("syntax error")) return this.#columnOfSyntaxError();
+    const word = /'([^']+)'/.exec(failure)?.[1] ?? "";
+    const at = expression.indexOf(word);
+    return word !== "" && at >= 0 && at === expression.lastIndexOf(word) ? at + 1 : null;
   }
 
-  /** As a beginning: its open parentheses may be closed behind it. */
-  #isTaken(beginning: string): boolean {
+  /** Behind the longest beginning that can be completed something is wrong. */
+  #columnOfSyntaxError(): number | null {
+    const { expression } = this;
+    // Words that look like host names are asked of name servers, each time: not for long.
+    const deadline = performance.now() + PATIENCE_MILLISECONDS;
+    const ends = [...expression.matchAll(/\S(?=\s|$)|[\w\])](?=[^\w])/g)].map(({ index }) => index + 1);
+    for (const end of [...ends.reverse(), 0]) {
+      if (performance.now() > deadline) return null;
+      if (end > 0 && !this.#canBeCompleted(expression.slice(0, end))) continue;
+      const next = expression.slice(end).search(/\S/);
+      return next < 0 ? expression.length + 1 : end + next + 1;
+    }
+    return null;
+  }
+
+  #canBeCompleted(beginning: string): boolean {
     const open = beginning.split("(").length - beginning.split(")").length;
-    const whole = beginning + ")".repeat(Math.max(0, open));
-    return compileFilter(this.#libpcap, whole, ETHERNET).failure === null;
+    const closing = ")".repeat(Math.max(0, open));
+    return COMPLETIONS.some((completion) => {
+      return compileFilter(this.#libpcap, beginning + completion + closing, ETHERNET).failure === null;
+    });
   }
 
   #behind(column: number): string {

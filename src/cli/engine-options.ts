@@ -4,7 +4,7 @@ import type { PacketFilter } from "../capture/packet-filter.ts";
 import type { EngineOptions, TimeBound } from "../session/engine.ts";
 import { LANGUAGES, type Language } from "../words/language.ts";
 import { CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
-import { isEmptySpan } from "./time-bound.ts";
+import { isEmptySpan, timeBoundText } from "./time-bound.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface AnalysisOptions {
@@ -83,6 +83,15 @@ export async function engineOptions(options: AnalysisOptions): Promise<EngineOpt
     ...(closeWaitCount !== undefined && { closeWaitCount }),
     ...(maxConnections !== undefined && { maxConnections }),
   };
+}
+
+/** The options that leave packets out, as they may be typed again. */
+export function narrowingWords({ filter, since, until }: AnalysisOptions): string[] {
+  return [
+    ...(filter === undefined ? [] : ["--filter", filter]),
+    ...(since === undefined ? [] : ["--since", timeBoundText(since)]),
+    ...(until === undefined ? [] : ["--until", timeBoundText(until)]),
+  ];
 }
 
 /** libpcap is loaded only where a filter is wanted. */

@@ -33,6 +33,11 @@ ${KEY_LINES}
   by "not" and by parentheses; "not" binds tightest, then "and". A finding about
   a service, a host or the capture is none of its connections': choose by id.
 
+Filtering (--filter) is about packets, in tcpdump's language (man pcap-filter):
+  'tcp port 80 and net 10.0.0.0/8', 'tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'.
+  Behind another encapsulation: 'vlan and tcp'. Numbers count every packet; of
+  a connection that is only half let through, half the story is told.
+
 Times:
   2021-07-05T08:08:55.5Z, 2021-07-05 10:08:55 (local time, as the report shows
   it), 2021-07-05, @1625472535 (epoch seconds, without @ from 100000000 on),
@@ -51,6 +56,7 @@ Examples:
   shakedown read trace.pcapng
   shakedown read monday.pcap.gz tuesday.pcap.gz --format csv > connections.csv
   ssh host tcpdump -w - | shakedown read - --format ndjson
+  shakedown read trace.pcapng --filter 'host 10.0.0.1 and tcp port 443'
   shakedown read trace.pcapng --select 'state:CLOSE_WAIT or handshake>100ms'
   shakedown read trace.pcapng --select finding:syn-unanswered,syn-retry
   shakedown read trace.pcapng --close-wait-age 5m --close-wait-count 100

@@ -6,6 +6,7 @@ import type { Predicate } from "../select/match.ts";
 import type { EngineSink } from "../session/engine.ts";
 import type { ChosenConnections } from "../session/write-packets.ts";
 import { colorLevel } from "./color-level.ts";
+import { narrowingWords } from "./engine-options.ts";
 import type { FailOn } from "./fail-on.ts";
 import type { StreamOutput } from "./output.ts";
 import { ChosenCounts, quietLine } from "./quiet-line.ts";
@@ -15,10 +16,11 @@ import type { Terminal } from "./terminal.ts";
 
 export function reportWriter(
   inputs: string[],
-  { format, connections, select, ascii, color, lang }: ReadOptions,
+  options: ReadOptions,
   terminal: Terminal,
   output: StreamOutput,
 ): Promise<ReportWriter> {
+  const { format, connections, select, ascii, color, lang } = options;
   const { isTTY, rows } = terminal.stdout;
   return createReportWriter(
     format,
@@ -30,6 +32,7 @@ export function reportWriter(
       ascii: ascii === true,
       lang,
       inputs,
+      narrowedBy: narrowingWords(options),
       selected: select ?? null,
     },
     output,

@@ -67,3 +67,11 @@ export function isEmptySpan(since: TimeBound | undefined, until: TimeBound | und
   if ("epochNanos" in since) return "epochNanos" in until && since.epochNanos >= until.epochNanos;
   return "offsetSeconds" in until && since.offsetSeconds >= until.offsetSeconds;
 }
+
+/** What parseTimeBound reads as the same bound again. */
+export function timeBoundText(bound: TimeBound): string {
+  if ("offsetSeconds" in bound) return `${bound.offsetSeconds}s`;
+  const digits = String(bound.epochNanos).padStart(10, "0");
+  const fraction = digits.slice(-9).replace(/0+$/, "");
+  return `@${digits.slice(0, -9)}${fraction === "" ? "" : `.${fraction}`}`;
+}

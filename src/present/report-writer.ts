@@ -31,6 +31,8 @@ export interface ReportOptions {
   readonly lang: Language;
   /** The inputs as the user typed them, for the lines that say what to call next. */
   readonly inputs: readonly string[];
+  /** Options to call the next with too: without them connections would have other numbers. */
+  readonly narrowedBy?: readonly string[];
   /** The text of `--select`, null when everything is reported. */
   readonly selected: string | null;
   /** IANA name of the zone in which text shows times; default: the zone of this machine. */

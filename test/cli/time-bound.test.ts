@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { isEmptySpan, parseTimeBound } from "../../src/cli/time-bound.ts";
+import { isEmptySpan, parseTimeBound, timeBoundText } from "../../src/cli/time-bound.ts";
 
 const env: { TZ?: string | undefined } = process.env;
 const zone = env.TZ;
@@ -80,3 +80,12 @@ describe("an empty span", () => {
     expect(isEmptySpan(bound("9"), undefined)).toBe(false);
   });
 });
+
+test.each(["90s", "1.5s", "@1625472535", "@1625472535.000000001", "@7", "@0.5"])(
+  "%s, said again, is the same",
+  (text) => {
+    const bound = parseTimeBound(text);
+    expect(bound).not.toBeNull();
+    if (bound !== null) expect(timeBoundText(bound)).toBe(text);
+  },
+);

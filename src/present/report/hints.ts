@@ -73,10 +73,15 @@ const NEEDS_NO_QUOTES = /^[\w@%+=:,./~-]+$/;
 /** So many captures can be typed again; more, and the command hides what it is about. */
 const REPEATED_INPUTS = 3;
 
-/** The inputs as words of a shell; harmless to print, whatever they are called. */
-export function shellWords(inputs: readonly string[]): string {
-  if (inputs.length > REPEATED_INPUTS) return "...";
-  return inputs
-    .map((input) => (NEEDS_NO_QUOTES.test(input) ? input : `'${clean(input).replaceAll("'", "'\\''")}'`))
-    .join(" ");
+/**
+ * The inputs, and options that belong to them, as words of a shell; harmless to print, whatever they
+ * are called.
+ */
+export function shellWords(inputs: readonly string[], options: readonly string[] = []): string {
+  const words = inputs.length > REPEATED_INPUTS ? ["..."] : inputs.map(quoted);
+  return [...words, ...options.map(quoted)].join(" ");
+}
+
+function quoted(word: string): string {
+  return NEEDS_NO_QUOTES.test(word) ? word : `'${clean(word).replaceAll("'", "'\\''")}'`;
 }

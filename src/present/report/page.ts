@@ -124,7 +124,7 @@ export class Page {
     if (rest.length === 0) return;
     const connections = rest.reduce((sum, problem) => sum + problem.connections, 0);
     const ids = [...new Set(rest.map(({ id }) => id))];
-    const inputs = shellWords(this.#options.inputs);
+    const inputs = shellWords(this.#options.inputs, this.#options.narrowedBy);
     const text = this.#plain(words.moreKinds(ids.length, connections, ids));
     // What is about services, hosts and the capture is not a finding of any one connection.
     const all = rest.every(({ aboutSubject }) => aboutSubject)
@@ -204,7 +204,7 @@ export class Page {
   }
 
   hints(problems: readonly Problem[], shown: readonly ConnectionRecord[], offered: number): void {
-    const inputs = shellWords(this.#options.inputs);
+    const inputs = shellWords(this.#options.inputs, this.#options.narrowedBy);
     const selected = this.#options.selected !== null;
     const { lang } = this.#options;
     const hidden = offered - shown.length;

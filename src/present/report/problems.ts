@@ -16,6 +16,7 @@ const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2
 
 interface Asked {
   readonly inputs: readonly string[];
+  readonly narrowedBy?: readonly string[];
   /** The text of `--select`, null when everything is reported. */
   readonly selected: string | null;
 }
@@ -134,7 +135,8 @@ export class Problems {
   }
 
   #show(connection: number): string {
-    return `shakedown show ${shellWords(this.#asked.inputs)} ${connection}`;
+    const { inputs, narrowedBy } = this.#asked;
+    return `shakedown show ${shellWords(inputs, narrowedBy)} ${connection}`;
   }
 }
 
