@@ -114,7 +114,7 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
   "syn-retry": {
     ...retries,
     answeredSeconds: seconds("From the first SYN to the answer"),
-    answer: oneOf(["syn-ack", "rst"], "What came in the end"),
+    answer: oneOf(["syn-ack", "syn", "rst"], "What came in the end; syn: the other end opened too"),
   },
   "syn-unanswered": {
     ...retries,
@@ -226,7 +226,7 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
       ["rst-answers-segment", "syn-met-old-connection", "ack-answers-syn"],
       "By what it shows that one end no longer knows the connection, or still knows an older one",
     ),
-    afterSeconds: orNull(seconds("From the segment to what answers it; null: not known")),
+    afterSeconds: seconds("From the segment to what answers it"),
   },
   "capture-loss": {
     gaps: count("Gaps that were acknowledged all the same"),

@@ -61,7 +61,7 @@ export interface Figures {
   "icmp-unreachable": { icmp: IcmpFigures; afterSeconds: number };
   "icmp-ttl-exceeded": { icmp: IcmpFigures; afterSeconds: number };
   /** Answered: from the first SYN to the first answer; the tries are those before it. */
-  "syn-retry": Retries & { answeredSeconds: number; answer: "syn-ack" | "rst" };
+  "syn-retry": Retries & { answeredSeconds: number; answer: "syn-ack" | "syn" | "rst" };
   "syn-unanswered": Retries & {
     /** How long the capture goes on after the last SYN. */
     silentSeconds: number;
@@ -153,8 +153,8 @@ export interface Figures {
   };
   "peer-lost-state": {
     how: "rst-answers-segment" | "syn-met-old-connection" | "ack-answers-syn";
-    /** From the segment to the RST, or from the SYN to the ACK; null: not known. */
-    afterSeconds: number | null;
+    /** From the segment to the RST, or from the SYN to the ACK. */
+    afterSeconds: number;
   };
   "capture-loss": {
     gaps: number;

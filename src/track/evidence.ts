@@ -44,6 +44,7 @@ import {
   ALLOWED_BY_SEQUENCE,
   ALLOWED_BY_TIMESTAMP,
   type LifecycleLog,
+  LOGGED_ACK_OF_OLDER,
   LOGGED_DATA_AFTER_FIN,
   LOGGED_DISCOVERY,
   LOGGED_FIN_AGAIN,
@@ -66,6 +67,7 @@ import {
   RETRIED_AFTER_PAYLOAD,
 } from "./lifecycle-log.ts";
 import {
+  ACK_OF_OLDER,
   ADDRESSES_REUSED,
   DATA_AFTER_FIN,
   FIN_AGAIN,
@@ -80,7 +82,7 @@ import { isBefore } from "./sequence.ts";
 import { TIME_WAIT } from "./tcp-state-machine.ts";
 
 /** Facts whose segments stand in the log. */
-const LOGGED = SYN_RETRY | SYN_ACK_RETRY | FIN_RETRY | FIN_AGAIN | DATA_AFTER_FIN;
+const LOGGED = SYN_RETRY | SYN_ACK_RETRY | FIN_RETRY | FIN_AGAIN | DATA_AFTER_FIN | ACK_OF_OLDER;
 
 export class Evidence {
   private readonly current: CurrentConnection;
@@ -124,6 +126,7 @@ export class Evidence {
       this.log.setExtra(this.current.finBefore);
     }
     if ((facts & DATA_AFTER_FIN & ~notes) !== 0) this.add(LOGGED_DATA_AFTER_FIN, handle, endpoint, segment);
+    if ((facts & ACK_OF_OLDER & ~notes) !== 0) this.add(LOGGED_ACK_OF_OLDER, handle, endpoint, segment);
   }
 
   /** A fact of a segment that no control event was made of. */

@@ -24,6 +24,8 @@ export const LOGGED_FIN_AGAIN = 10;
 
 /** It begins with a SYN that met an older connection: at `extra` its sender's RST ended that (RFC 9293 §3.5.1). */
 export const LOGGED_DISCOVERY = 11;
+/** First ACK that answers the SYN with the numbers of an older connection. */
+export const LOGGED_ACK_OF_OLDER = 12;
 
 // `second` of LOGGED_TIME_WAIT_REUSE.
 export const ALLOWED_BY_TIMESTAMP = 1;

@@ -43,7 +43,7 @@ import type { CurrentConnection } from "./current-connection.ts";
 import type { Handshake } from "./handshake.ts";
 import { RETRY_NANOS } from "./repeats.ts";
 import { ROLES_SYN } from "./roles.ts";
-import { SYN_RETRY } from "./segment-facts.ts";
+import { ACK_OF_OLDER, SYN_RETRY } from "./segment-facts.ts";
 import { isBefore } from "./sequence.ts";
 import { SynCopies } from "./syn-copies.ts";
 import {
@@ -211,6 +211,14 @@ export class Opening {
       // The client's ACK was not captured, but the server has it.
       at.showOpen(segment);
       this.handshake.complete(segment);
+    } else if (
+      at.knows(peer, SENT_SYN) &&
+      at.state(peer) === SYN_SENT &&
+      !at.knows(end, SENT_SYN_ACK) &&
+      segment.acknowledgement !== at.coldWord(peer, ISN) &&
+      !at.acknowledgesSyn(peer, segment.acknowledgement)
+    ) {
+      at.facts |= ACK_OF_OLDER;
     }
   }
 }

@@ -33,6 +33,18 @@ describe("is raised", () => {
   });
 });
 
+describe("is raised for what was taken", () => {
+  it("when that is only a part of what the SYN carried", async () => {
+    const text = `
+      client > server  S   0:86   <tfo 8>
+      server > client  S.  0:0    ack 51
+      client > server  P.  51:87  ack 1
+      server > client  .   1:1    ack 87
+    `;
+    expect(await findingsOf(scenario(text))).toMatchObject([{ id: "fast-open", payloadBytes: 50 }]);
+  });
+});
+
 describe("stays quiet", () => {
   it("when only a cookie was asked for", async () => {
     const text = `

@@ -45,6 +45,20 @@ describe("is raised", () => {
     ]);
   });
 
+  it("3 s after the first SYN-ACK, though the later ones answer repeated SYNs", async () => {
+    const text = `
+      @0    client > server  S   0:0
+      @0    server > client  S.  0:0  ack 1
+      @1    client > server  S   0:0
+      @1    server > client  S.  0:0  ack 1
+      @3    client > server  S   0:0
+      @3    server > client  S.  0:0  ack 1
+    `;
+    expect(await findingsOf(scenario(text))).toMatchObject([
+      { id: "half-open-handshake", endpoint: "client", tries: 1, waitedSeconds: 3 },
+    ]);
+  });
+
   it("3 s after a single SYN-ACK", async () => {
     const text = (seconds: string) => `
       @0 client > server  S   0:0

@@ -34,6 +34,18 @@ describe("is raised", () => {
     ]);
   });
 
+  it("for SYNs that crossed: there was no SYN-ACK to answer", async () => {
+    const text = `
+      client > server  S   0:0
+      server > client  S   0:0
+      client > server  R   1:1
+    `;
+    expect(await findingsOf(scenario(text))).toMatchObject([
+      { id: "handshake-aborted", endpoint: "client", answered: false },
+      { id: "simultaneous-open" },
+    ]);
+  });
+
   it("for a server that takes its SYN-ACK back", async () => {
     const findings = await findingsOf(
       scenario(`

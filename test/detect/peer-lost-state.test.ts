@@ -78,7 +78,20 @@ describe("peer-lost-state is raised", () => {
       server > client  .   seq=70000000  ack=90000000
     `;
     expect(await findingsOf(scenario(text))).toMatchObject([
-      { id: "peer-lost-state", endpoint: "client", how: "ack-answers-syn", afterSeconds: null },
+      { id: "peer-lost-state", endpoint: "client", how: "ack-answers-syn", packets: [1, 2] },
+    ]);
+  });
+
+  it("though a SYN-ACK comes in the end: the repeated SYN was no lost one", async () => {
+    const text = `
+         client > server  S   0:0  <mss 1460>
+         server > client  .   seq=70000000  ack=90000000
+      +1 client > server  S   0:0  <mss 1460>
+         server > client  S.  0:0  ack 1
+         client > server  .   1:1  ack 1
+    `;
+    expect(await findingsOf(scenario(text))).toMatchObject([
+      { id: "peer-lost-state", endpoint: "client", packets: [1, 2], afterSeconds: expect.closeTo(0.01, 6) },
     ]);
   });
 

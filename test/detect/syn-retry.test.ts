@@ -45,6 +45,21 @@ describe("is raised", () => {
     expect(findings[1]).toMatchObject({ answer: "rst", tries: 2, packets: [1, 2, 3] });
   });
 
+  it("where the other end opens too, in the end", async () => {
+    const text = `
+      @0    client > server  S   0:0
+      @1    client > server  S   0:0
+      @1.5  server > client  S   0:0
+            client > server  S.  0:0  ack 1
+            server > client  S.  0:0  ack 1
+            client > server  .   1:1  ack 1
+    `;
+    expect(await findingsOf(scenario(text))).toMatchObject([
+      { id: "syn-retry", tries: 2, answeredSeconds: 1.5, answer: "syn" },
+      { id: "simultaneous-open" },
+    ]);
+  });
+
   it("where the SYN-ACK was acknowledged, not captured", async () => {
     const findings = await findingsOf(
       scenario(`
@@ -100,12 +115,12 @@ describe("stays quiet", () => {
       @1.01 server > client  S.  0:0  ack 1
       @1.02 client > server  .   1:1  ack 1
     `;
-    const after = async (line: string) => found(scenario(`@0 client > server S 0:0 \n ${line} \n ${again}`));
-    expect(await after("@0.1 server > client  R.  0:0  ack 1")).toEqual([]);
-    expect(await after("@0.1 router > client  icmp 3/1 quotes client > server S 0:0")).toEqual([
+    const judged = async (line: string) => found(scenario(`@0 client > server S 0:0 \n ${line} \n ${again}`));
+    expect(await judged("@0.1 server > client  R.  0:0  ack 1")).toEqual([]);
+    expect(await judged("@0.1 router > client  icmp 3/1 quotes client > server S 0:0")).toEqual([
       "icmp-unreachable",
     ]);
-    const challenged = await after(`
+    const challenged = await judged(`
       @0.1 server > client  .  seq=7000000  ack=5
       @0.2 client > server  R  seq=5
     `);

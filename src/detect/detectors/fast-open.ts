@@ -1,5 +1,5 @@
 // The SYN carried payload, and the SYN-ACK acknowledged it.
-import { COLD, FAST_OPEN, SYN_PAYLOAD } from "../../track/connection-layout.ts";
+import { COLD, FAST_OPEN, ISN, SYN_ACKNOWLEDGED } from "../../track/connection-layout.ts";
 import { defineDetector } from "../detector.ts";
 
 export const fastOpen = defineDetector({
@@ -10,11 +10,13 @@ export const fastOpen = defineDetector({
   wakesOn: { flags: FAST_OPEN },
   judge(story) {
     if (story.opening !== "fast-open") return null;
-    const { client, server } = story;
+    const { client, server, view } = story;
+    const first = view.endpointWord(client, COLD + ISN) + 1;
     return {
       endpoint: client,
       packets: [story.synPacket(client), story.synPacket(server)],
-      figures: { payloadBytes: story.view.endpointWord(client, COLD + SYN_PAYLOAD) },
+      // The SYN-ACK may take less than the SYN carried.
+      figures: { payloadBytes: (view.word(SYN_ACKNOWLEDGED) - first) | 0 },
     };
   },
 });

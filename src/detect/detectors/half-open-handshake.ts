@@ -15,7 +15,7 @@ export const halfOpenHandshake = defineDetector({
     const { client, server, now } = story;
     const span = { unanswered: true };
     const retries = synAckRetries(story, server, span);
-    if (retries.length === 0 && now - story.lastSynTime(server) < WAITED_NANOS) return null;
+    if (retries.length === 0 && now - story.synTime(server) < WAITED_NANOS) return null;
     return {
       // A client that did acknowledge is not the one who is to blame.
       endpoint: story.isHandshakeComplete ? server : client,

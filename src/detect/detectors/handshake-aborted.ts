@@ -1,5 +1,6 @@
 // An RST ended the handshake before it was complete: a scan, a client that changed its mind, a server
 // that took its answer back.
+import { SENT_SYN_ACK } from "../../track/connection-layout.ts";
 import { defineDetector } from "../detector.ts";
 
 export const handshakeAborted = defineDetector({
@@ -12,7 +13,7 @@ export const handshakeAborted = defineDetector({
   judge(story) {
     const { client, server, rstTime, view } = story;
     if (!view.sawSyn) return null;
-    const answered = story.synPacket(server) !== 0 && story.synTime(server) <= rstTime;
+    const answered = view.knows(server, SENT_SYN_ACK) && story.synTime(server) <= rstTime;
     const since = answered ? server : client;
     const last = story.lastSynTime(since);
     return {

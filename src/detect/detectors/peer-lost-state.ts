@@ -1,18 +1,15 @@
 // peer-lost-state: an end knows nothing of a connection that the other one holds open. It shows by the
 // RST of a host without such a connection (RFC 9293 §3.5.2), or by a SYN that meets the old one (§3.5.1).
 import { ACK } from "../../decode/segment.ts";
+import { COLD, FIN_SEEN, ISN, SENT_ACK, SENT_SYN, SYN_PAYLOAD } from "../../track/connection-layout.ts";
 import {
-  COLD,
-  FIN_SEEN,
-  ISN,
-  LAST_ACKNOWLEDGEMENT,
-  SENT_ACK,
-  SENT_SYN,
-  SENT_SYN_ACK,
-  SYN_PAYLOAD,
-} from "../../track/connection-layout.ts";
-import { LOGGED_RST, LOGGED_STRAY_SYN, type LogEntry, RESET_ANSWERS } from "../../track/lifecycle-log.ts";
-import { RST_ACCEPTED, RST_NOT_ACCEPTED } from "../../track/segment-facts.ts";
+  LOGGED_ACK_OF_OLDER,
+  LOGGED_RST,
+  LOGGED_STRAY_SYN,
+  type LogEntry,
+  RESET_ANSWERS,
+} from "../../track/lifecycle-log.ts";
+import { ACK_OF_OLDER, RST_ACCEPTED, RST_NOT_ACCEPTED } from "../../track/segment-facts.ts";
 import { isBehindSyn } from "../../track/sequence.ts";
 import { SYN_SENT } from "../../track/tcp-state-machine.ts";
 import { defineDetector, type Judgement } from "../detector.ts";
@@ -26,7 +23,7 @@ export const peerLostState = defineDetector({
   severity: "error",
   summary: "One end no longer knows a connection that the other end holds open",
   reference: "RFC 9293 §3.5.1",
-  wakesOn: { facts: RST_ACCEPTED | RST_NOT_ACCEPTED, verdicts: ["connecting", "unanswered"] },
+  wakesOn: { facts: RST_ACCEPTED | RST_NOT_ACCEPTED | ACK_OF_OLDER },
 
   judge(story) {
     return synMetOldConnection(story) ?? resetAnswersSegment(story) ?? ackAnswersSyn(story);
@@ -83,15 +80,23 @@ function ackAnswersSyn(story: Story): Lost | null {
       figures: { how: "ack-answers-syn", afterSeconds: Math.max(0, (asked - story.synTime(opener)) / 1e9) },
     };
   }
-  const holder = story.peerOf(opener);
-  if (story.verdict !== "connecting" && story.verdict !== "unanswered") return null;
-  if (!view.knows(holder, SENT_ACK) || view.knows(holder, SENT_SYN_ACK)) return null;
-  if (belongsToSyn(story, opener, view.endpointWord(holder, LAST_ACKNOWLEDGEMENT))) return null;
+  const [held] = story.entriesOf(LOGGED_ACK_OF_OLDER, story.peerOf(opener));
+  if (held === undefined || !isUnansweredBy(story, held)) return null;
   return {
     endpoint: opener,
-    packets: [story.synPacket(opener)],
-    figures: { how: "ack-answers-syn", afterSeconds: null },
+    packets: [story.synPacket(opener), story.packetOf(held.packet)],
+    figures: {
+      how: "ack-answers-syn",
+      afterSeconds: Math.max(0, (held.time - story.synTime(opener)) / 1e9),
+    },
   };
+}
+
+/** What a capture of the rest shows to be open without a SYN-ACK may have lost that one, and more. */
+function isUnansweredBy(story: Story, held: LogEntry): boolean {
+  const { server, verdict } = story;
+  if (story.synPacket(server) !== 0) return story.synTime(server) > held.time;
+  return verdict === "connecting" || verdict === "unanswered";
 }
 
 /** The SYN's sender rejects an ACK of numbers that it never used. */

@@ -1,13 +1,20 @@
 // The SYN had to be sent again before its first answer came. What an RST, an ICMP error or a challenge
 // ACK provoked is another story.
-import { LOGGED_DISCOVERY, LOGGED_ICMP, LOGGED_RST, RESET_ACCEPTED } from "../../track/lifecycle-log.ts";
+import {
+  LOGGED_ACK_OF_OLDER,
+  LOGGED_DISCOVERY,
+  LOGGED_ICMP,
+  LOGGED_RST,
+  RESET_ACCEPTED,
+} from "../../track/lifecycle-log.ts";
 import { SYN_RETRY } from "../../track/segment-facts.ts";
 import { defineDetector } from "../detector.ts";
+import type { Figures } from "../figures.ts";
 import { figuresOfSyns, synRetries } from "../retries.ts";
 import type { Story } from "../story.ts";
 
 interface Answer {
-  readonly answer: "syn-ack" | "rst";
+  readonly answer: Figures["syn-retry"]["answer"];
   readonly time: number;
   /** 0: it was not captured. */
   readonly packet: number;
@@ -49,7 +56,8 @@ function firstAnswer(story: Story): Answer | null {
     .filter(({ marks }) => (marks & RESET_ACCEPTED) !== 0)
     .map(({ time, packet }) => ({ answer: "rst", time, packet: story.packetOf(packet) }));
   if (story.synPacket(server) !== 0) {
-    answers.push({ answer: "syn-ack", time: story.synTime(server), packet: story.synPacket(server) });
+    const answer = story.opening === "simultaneous" ? "syn" : "syn-ack";
+    answers.push({ answer, time: story.synTime(server), packet: story.synPacket(server) });
   } else if (story.isHandshakeComplete) {
     // The SYN-ACK was not captured, but acknowledged.
     answers.push({ answer: "syn-ack", time: story.handshakeTime, packet: story.ackPacket });
@@ -60,7 +68,7 @@ function firstAnswer(story: Story): Answer | null {
 /** When something else than silence made the client try again. */
 function firstHindrance(story: Story): number {
   const times = story.entries.map(({ kind, time, extra }) => {
-    if (kind === LOGGED_RST || kind === LOGGED_ICMP) return time;
+    if (kind === LOGGED_RST || kind === LOGGED_ICMP || kind === LOGGED_ACK_OF_OLDER) return time;
     return kind === LOGGED_DISCOVERY ? extra : Number.POSITIVE_INFINITY;
   });
   return Math.min(...times);

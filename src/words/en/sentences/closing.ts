@@ -35,7 +35,7 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
     return `${what} in the name of ${doer}, ${off}, did not end the connection: ${other} went on.${likely}`;
   },
   "peer-lost-state": ({ how, afterSeconds }, { doer, other }) => {
-    const after = afterSeconds === null ? "" : ` after ${formatDuration(afterSeconds)}`;
+    const after = ` after ${formatDuration(afterSeconds)}`;
     if (how === "rst-answers-segment") {
       return `${doer} answered a segment of ${other}${after} with the RST of a host that has no such connection: it likely restarted, or a box between forgot.`;
     }
@@ -71,7 +71,7 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
   },
   "last-ack-stuck": ({ lastAckCaptured, acknowledged, ...retries }, { doer, other }) => {
     const why = acknowledged
-      ? `the last ACK of ${other} likely reached it late`
+      ? `the ACK of ${other} likely reached it only after that`
       : lastAckCaptured
         ? `the last ACK of ${other} was captured, and did not reach it`
         : `${other} sends no last ACK, or it is lost before this capture`;

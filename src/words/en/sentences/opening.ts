@@ -23,6 +23,8 @@ const REFUSED_BY = {
   unknown: "Nothing listens there, or a firewall rejects it.",
 };
 
+const ANSWERS = { "syn-ack": "SYN-ACK", syn: "the other end's SYN", rst: "RST" };
+
 /** A retry so soon after the ACK was under way before that could arrive. */
 const CROSSED_SECONDS = 0.1;
 
@@ -34,7 +36,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "icmp-unreachable": icmp,
   "icmp-ttl-exceeded": icmp,
   "syn-retry": ({ tries, offsetsSeconds, answeredSeconds, answer, schedule }, about) => {
-    const came = `${answer === "rst" ? "RST" : "SYN-ACK"} only after ${formatDuration(answeredSeconds)}`;
+    const came = `${ANSWERS[answer]} only after ${formatDuration(answeredSeconds)}`;
     const whose = schedule === null ? "" : ` ${schedulePhrase(schedule, offsetsSeconds)}.`;
     return `${way(about)}: ${counted(tries, "SYN")} ${atTimes(offsetsSeconds)}, ${came}. A SYN or its answer was lost or dropped.${whose}`;
   },
@@ -66,7 +68,9 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
       : `${sent}, the first retry ${after}: that ACK was lost, or the accept queue was full.`;
   },
   "half-open-handshake": ({ tries, offsetsSeconds, waitedSeconds }, { client, server, doer }) => {
-    const sent = tries > 1 ? `${counted(tries, "SYN-ACK")} ${atTimes(offsetsSeconds)}` : "1 SYN-ACK";
+    // More SYN-ACKs than these may have answered repeated SYNs.
+    const sent =
+      tries > 1 ? `${counted(tries, "SYN-ACK")} ${atTimes(offsetsSeconds)}` : "its SYN-ACK was sent";
     const waited = formatDuration(waitedSeconds);
     return doer === server && client !== server
       ? `${server} did not take the ACK of ${client}: ${sent}, ${waited} in all. The ACK was lost, or the accept queue is full.`

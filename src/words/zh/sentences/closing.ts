@@ -34,7 +34,7 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
     return `以 ${doer} 名义发来的${what} RST（${off}）没有终止连接：${other} 照常继续。${likely}`;
   },
   "peer-lost-state": ({ how, afterSeconds }, { doer, other }) => {
-    const after = afterSeconds === null ? "" : `在 ${formatDuration(afterSeconds)} 后`;
+    const after = `在 ${formatDuration(afterSeconds)} 后`;
     if (how === "rst-answers-segment") {
       return `${doer} ${after}用 RST 回答 ${other} 的报文段，就像没有这条连接一样：很可能它重启过，或中间设备忘了这条连接。`;
     }
@@ -70,7 +70,7 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
   },
   "last-ack-stuck": ({ lastAckCaptured, acknowledged, ...retries }, { doer, other }) => {
     const why = acknowledged
-      ? `${other} 的最后一个 ACK 很可能来得很迟`
+      ? `${other} 的 ACK 很可能在此之后才到达`
       : lastAckCaptured
         ? `捕获到了 ${other} 的最后一个 ACK，但它没有到达`
         : `${other} 没有发最后一个 ACK，或者它在捕获点之前就丢了`;

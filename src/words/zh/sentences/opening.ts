@@ -40,6 +40,8 @@ const ERRORS: Readonly<Record<string, string>> = {
   "hop limit exceeded": "跳数限制耗尽",
 };
 
+const ANSWERS = { "syn-ack": "SYN-ACK", syn: "对方的 SYN", rst: "RST" };
+
 /** A retry so soon after the ACK was under way before that could arrive. */
 const CROSSED_SECONDS = 0.1;
 
@@ -51,7 +53,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "icmp-unreachable": icmp,
   "icmp-ttl-exceeded": icmp,
   "syn-retry": ({ tries, offsetsSeconds, answeredSeconds, answer, schedule }, about) => {
-    const came = `${formatDuration(answeredSeconds)} 后才收到 ${answer === "rst" ? "RST" : "SYN-ACK"}`;
+    const came = `${formatDuration(answeredSeconds)} 后才收到 ${ANSWERS[answer]}`;
     const whose = schedule === null ? "" : `${schedulePhrase(schedule, offsetsSeconds)}。`;
     return `${way(about)}：${atTimes(offsetsSeconds)}共发出 ${formatCount(tries)} 个 SYN，${came}。SYN 或其应答丢失或被丢弃。${whose}`;
   },
@@ -83,7 +85,8 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
       : `${sent}，${after}：该 ACK 丢失，或 accept 队列已满。`;
   },
   "half-open-handshake": ({ tries, offsetsSeconds, waitedSeconds }, { client, server, doer }) => {
-    const sent = tries > 1 ? `${atTimes(offsetsSeconds)}共 ${formatCount(tries)} 个 SYN-ACK` : "1 个 SYN-ACK";
+    const sent =
+      tries > 1 ? `${atTimes(offsetsSeconds)}共 ${formatCount(tries)} 个 SYN-ACK` : "SYN-ACK 已发出";
     const waited = formatDuration(waitedSeconds);
     return doer === server && client !== server
       ? `${server} 没有接受 ${client} 的 ACK：${sent}，历时 ${waited}。该 ACK 丢失，或 accept 队列已满。`
