@@ -56,7 +56,7 @@ function chosenCaptures(): string[] {
   const wanted = rows.filter(({ path = "", bytes }) =>
     ONLY === undefined ? Number(bytes) <= SMALL : path.includes(ONLY),
   );
-  wanted.sort((a, b) => Number(b.packets) - Number(a.packets));
+  wanted.sort(({ packets: a }, { packets: b }) => Number(b) - Number(a));
   const seen = new Map<string, number>();
   return wanted
     .filter(({ link_type: linkType = "" }) => {

@@ -130,6 +130,30 @@ function missingBytes(claim: Claim, sender: string, receiver: string): number {
   return missing;
 }
 
+/** Whether what the two ends had sent before the RST fits the cause that is given. */
+function isCause(claim: Claim, reset: WitnessedSegment): boolean {
+  const before = claim.segments.filter(({ frame }) => frame < reset.frame);
+  const own = claim.from(claim.accused, before);
+  const others = claim.from(claim.other, before);
+  const lastPayload = before.findLast(({ payload }) => payload > 1); // (1 byte may be a probe)
+  const fin = own.find(isFin);
+  switch (claim.finding["cause"]) {
+    case "data-after-close":
+      return fin !== undefined && others.some(({ payload }) => payload > 0);
+    case "late-fin":
+      return fin !== undefined && others.some(isFin);
+    case "handshake-rejected":
+      return own.length > 0 && own.every(isSynAck);
+    case "application-abort":
+      return has(ACK)(reset) && (lastPayload === undefined || lastPayload.source === claim.accused);
+    case "abort-or-unread-data":
+      // (Whether the other end's FIN carried payload is not kept: the wider claim is made.)
+      return has(ACK)(reset) && (lastPayload?.source === claim.other || others.some(isFin));
+    default:
+      return true;
+  }
+}
+
 export const CHECKS: Partial<Record<FindingId, Check>> = {
   "connection-refused": ({ cited, accused, other }) =>
     cited.some((segment) => isSyn(segment) && segment.source === other) &&
@@ -195,7 +219,10 @@ export const CHECKS: Partial<Record<FindingId, Check>> = {
     const missing = missingBytes(claim, client, server) + missingBytes(claim, server, client);
     return missing > 0 && claim.figure("bytes") <= missing;
   },
-  reset: (claim) => claim.from(claim.accused, claim.cited).some(isRst),
+  reset: (claim) => {
+    const reset = claim.from(claim.accused, claim.cited).find(isRst);
+    return reset !== undefined && isCause(claim, reset);
+  },
   "half-close": (claim) => {
     const fin = claim.from(claim.accused).find(isFin);
     if (fin === undefined) return false;
