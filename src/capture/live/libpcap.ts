@@ -6,7 +6,7 @@ import { LibpcapMissing, libpcapPackage } from "./libpcap-package.ts";
 export type Pointer = bigint;
 
 /** The functions under their own names (pcap(3PCAP)); what is null there is null here. */
-export interface PcapFunctions {
+interface PcapFunctions {
   pcap_lib_version(): string;
   pcap_geterr(handle: Pointer): string;
   pcap_close(handle: Pointer): void;
@@ -28,7 +28,7 @@ export interface PcapFunctions {
 }
 
 /** Of C's own library. */
-export interface CFunctions {
+interface CFunctions {
   /** The memory is C's to read until the FILE is closed. */
   fmemopen(memory: Uint8Array, size: number, mode: string): Pointer | null;
   fclose(file: Pointer): number;
