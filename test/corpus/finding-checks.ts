@@ -135,7 +135,8 @@ function isCause(claim: Claim, reset: WitnessedSegment): boolean {
   const before = claim.segments.filter(({ frame }) => frame < reset.frame);
   const own = claim.from(claim.accused, before);
   const others = claim.from(claim.other, before);
-  const lastPayload = before.findLast(({ payload }) => payload > 1); // (1 byte may be a probe)
+  const probing = new Set([...probes(claim, claim.accused), ...probes(claim, claim.other)]);
+  const lastPayload = before.findLast((segment) => segment.payload > 0 && !probing.has(segment));
   const fin = own.find(isFin);
   switch (claim.finding["cause"]) {
     case "data-after-close":
@@ -199,8 +200,8 @@ export const CHECKS: Partial<Record<FindingId, Check>> = {
     );
     return again.length >= Math.min(3, claim.figure("retransmitted"));
   },
-  keepalive: (claim) => probes(claim).length >= 1,
-  "keepalive-failure": (claim) => probes(claim).length >= 2,
+  keepalive: (claim) => probes(claim, claim.accused).length >= 1,
+  "keepalive-failure": (claim) => probes(claim, claim.accused).length >= 2,
   "challenge-ack": (claim) =>
     claim.from(claim.accused, claim.cited).some(({ flags }) => (flags & (SYN | RST)) !== 0) &&
     claim
@@ -241,10 +242,10 @@ export const CHECKS: Partial<Record<FindingId, Check>> = {
 };
 
 /** Segments of 0 or 1 byte at the number before the one that is next. */
-function probes(claim: Claim): WitnessedSegment[] {
+function probes(claim: Claim, sender: string): WitnessedSegment[] {
   let next: number | null = null;
   const found: WitnessedSegment[] = [];
-  for (const segment of claim.from(claim.accused)) {
+  for (const segment of claim.from(sender)) {
     if (next !== null && segment.payload <= 1 && segment.sequence === (next - 1) >>> 0) found.push(segment);
     else if (next === null || reaches(nextOf(segment), next)) next = nextOf(segment);
   }
