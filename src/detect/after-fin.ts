@@ -7,21 +7,20 @@ import {
   HIGHEST_ACKNOWLEDGEMENT,
   NEXT,
   NEXT_TIME,
-  PAYLOAD,
   PEER_NEXT_AT_FIN,
   SEQUENCE_KNOWN,
 } from "../track/connection-layout.ts";
 import { distance, isBefore } from "../track/sequence.ts";
 import type { Story } from "./story.ts";
 
-/** New bytes of the other end that were captured behind the FIN of `closer`. */
+/** New bytes of the other end that were captured behind the FIN of `closer`, and not acknowledged by it. */
 export function bytesAfterFin(story: Story, closer: number): number {
   const { view } = story;
-  const sender = story.peerOf(closer);
-  const at = view.word(PEER_NEXT_AT_FIN + closer);
-  // Nothing of the sender was captured before the FIN.
-  if (at === 0) return view.endpointDouble(sender, PAYLOAD);
-  return bytesFrom(story, sender, at);
+  const captured = view.word(PEER_NEXT_AT_FIN + closer);
+  const received = view.endpointWord(closer, COLD + FIN_ACKNOWLEDGEMENT);
+  // Nothing of the sender was captured before the FIN, or less than what had arrived.
+  const from = captured === 0 || isBefore(captured, received) ? received : captured;
+  return bytesFrom(story, story.peerOf(closer), from);
 }
 
 /** How many of those its receiver acknowledged. */

@@ -52,6 +52,15 @@ describe("half-close is not raised", () => {
     expect(await found(scenario(`${CLIENT_CLOSED} server > client P. 1:1001 ack 2`))).toEqual([]);
   });
 
+  it("when the FIN itself acknowledges the bytes: they were lost to the capture before it", async () => {
+    const text = `${ESTABLISHED}
+      client > server  F.  1:1        ack 1001
+      server > client  .   1001:1001  ack 2
+      server > client  P.  1001:1501  ack 2
+    `;
+    expect(await found(scenario(text))).not.toContain("half-close client");
+  });
+
   it("when only a FIN comes", async () => {
     const text = `${CLIENT_CLOSED}
       server > client  F.  1:1  ack 2
