@@ -32,6 +32,8 @@ interface ShowOptions extends AnalysisOptions {
 const FORMATS: readonly string[] = ["text", "json", "mermaid", "svg"] satisfies LadderFormat[];
 /** Arrows need not be longer where there is no screen. */
 const PAGE_WIDTH = 100;
+/** Scripts read more than people do: about 45 MB. */
+const KEPT_FOR_SCRIPTS = 100_000;
 
 /** The command; `finish` hears its exit code. */
 export function showCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
@@ -109,7 +111,7 @@ async function show(given: readonly string[], options: ShowOptions, terminal: Te
     const tracing = traceConnection(source, id, {
       ...engine,
       ...(writing && { follower: writing.undecided }),
-      all: options.all === true || options.format === "json",
+      ...(options.format === "json" ? { all: true, kept: KEPT_FOR_SCRIPTS } : { all: options.all === true }),
       onProgress: (update) => progress.update(update),
       signal,
     });

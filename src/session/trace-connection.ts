@@ -14,12 +14,14 @@ import type { Tracker, Undecided } from "../track/tracker.ts";
 import { type EngineOptions, type EngineResult, runEngine } from "./engine.ts";
 import { type Follower, together } from "./follower.ts";
 
-/** Packets kept one by one: more than anybody reads. */
-const KEPT = 5000;
+/** More than anybody reads. */
+const DEFAULT_KEPT = 20_000;
 
 export interface TraceOptions extends EngineOptions {
-  /** Keep plain data one by one too, as far as memory is given to it. */
+  /** Keep plain data one by one too, from the first packet on. */
   readonly all?: boolean;
+  /** How many packets are kept one by one, at least; up to twice as many where they are not plain. Default 20,000. */
+  readonly kept?: number;
 }
 
 export interface TraceResult {
@@ -34,9 +36,9 @@ export interface TraceResult {
 export async function traceConnection(
   source: PacketSource,
   id: number,
-  { all = false, follower: other, ...options }: TraceOptions = {},
+  { all = false, kept = DEFAULT_KEPT, follower: other, ...options }: TraceOptions = {},
 ): Promise<TraceResult> {
-  const follower = new ConnectionFollower(id, all, source.timeBase);
+  const follower = new ConnectionFollower(id, new Trace(kept, !all), source.timeBase);
   const followers = other === undefined ? follower : together(follower, other);
   const result = await runEngine(source, { ...options, follower: followers });
   const findings = result.findings.filter(({ connections }) => connections.includes(id));
@@ -53,9 +55,9 @@ class ConnectionFollower implements Follower {
   /** SYNs that may yet turn out to begin another connection, by packet. */
   private readonly held = new Map<number, Undecided>();
 
-  constructor(id: number, all: boolean, base: TimeBase) {
+  constructor(id: number, packets: Trace, base: TimeBase) {
     this.id = id;
-    this.packets = new Trace(KEPT, !all);
+    this.packets = packets;
     this.base = base;
   }
 

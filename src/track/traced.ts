@@ -1,5 +1,6 @@
 // What is kept of each packet of one chosen connection, and of those that are not kept one by one.
 import { FIN, KIND_TCP, RST, type Segment, SYN } from "../decode/segment.ts";
+import type { ConnectionView } from "./connection-view.ts";
 import {
   COPY,
   FIN_RETRY,
@@ -112,10 +113,6 @@ const TELLING =
   ICMP_ERROR;
 
 /** Data and acknowledgements that tell nothing but their bytes. */
-export function isPlain(traced: Traced): boolean {
-  return traced.run || isPlainSegment(traced, traced.facts, traced);
-}
-
 export function isPlainSegment(
   { kind, flags }: Pick<Segment, "kind" | "flags">,
   facts: number,
@@ -130,8 +127,18 @@ export function isPlainSegment(
   );
 }
 
-/** A copy: the segment is borrowed. */
-export function keep(segment: Segment): Kept {
+/**
+ * The packet just tracked: a copy, the segment is borrowed. `view` shows the connection to which it was
+ * counted. (One literal: an object that grows field by field took 40 µs a packet, this takes 1.)
+ */
+export function keep(
+  segment: Segment,
+  endpoint: number,
+  facts: number,
+  view: ConnectionView,
+  sent: Pick<TracedPacket, "repeats" | "missingBefore" | "fillsGapBefore"> | null,
+): TracedPacket {
+  view.asOf = segment.time;
   return {
     kind: segment.kind,
     time: segment.time,
@@ -159,6 +166,14 @@ export function keep(segment: Segment): Kept {
     router2: segment.router2,
     router3: segment.router3,
     quotedSequence: segment.quotedSequence,
+    endpoint,
+    facts,
+    states: [view.state(0), view.state(1)],
+    since: [view.stateSince(0), view.stateSince(1)],
+    repeats: sent === null ? null : sent.repeats,
+    missingBefore: sent === null ? 0 : sent.missingBefore,
+    fillsGapBefore: sent === null ? 0 : sent.fillsGapBefore,
+    run: null,
   };
 }
 

@@ -163,10 +163,26 @@ describe("many segments", () => {
   });
 
   it("are each kept where all are wanted, and beyond a bound counted", async () => {
-    expect(segments(await traceOf(`${ESTABLISHED}\n${data(3000)}`))).toHaveLength(3003);
-    const trace = await traceOf(`${ESTABLISHED}\n${data(12_000)}`);
+    const text = `${ESTABLISHED}\n${data(3000)}\nclient > server R. 30001:30001 ack 1`;
+    expect(segments(await traceOf(text))).toHaveLength(3004);
+    const trace = await traceOf(text, 1, { all: true, kept: 1000 });
     expect(trace.foldedSegments).toBeGreaterThan(0);
-    expect(segments(trace).length + trace.foldedSegments).toBe(12_003);
+    expect(segments(trace).length + trace.foldedSegments).toBe(3004);
+    const kept = segments(trace).map(({ packet }) => packet);
+    expect(kept.slice(0, 1000)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
+    expect(kept.at(-1)).toBe(3004);
+  });
+
+  it("keep the beginning and the end where none is plain", async () => {
+    const again = Array.from({ length: 250 }, () => "client > server P. 1:11 ack 1").join("\n");
+    const trace = await traceOf(`${ESTABLISHED}\n${again}`, 1, { kept: 100 });
+    const kept = segments(trace).map(({ packet }) => packet);
+    expect(kept.slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    expect(kept.slice(-50)).toEqual(Array.from({ length: 50 }, (_, index) => index + 204));
+    const folds = trace.entries.filter((entry) => entry.kind === "fold");
+    expect(folds).toHaveLength(1);
+    expect(folds[0]).toMatchObject({ firstPacket: 51, retransmissions: trace.foldedSegments });
+    expect(kept.length + trace.foldedSegments).toBe(253);
   });
 });
 
