@@ -4,6 +4,7 @@ import { completionCommand } from "./completion.ts";
 import { describeError, errorLine } from "./error-line.ts";
 import { DONE, WRONG_USAGE } from "./exit-codes.ts";
 import { explainCommand } from "./explain.ts";
+import { interfacesCommand } from "./interfaces.ts";
 import { print } from "./output.ts";
 import { packageVersion } from "./package-version.ts";
 import { readCommand } from "./read.ts";
@@ -66,6 +67,7 @@ function createProgram(
   program.addCommand(readCommand(terminal, finish));
   program.addCommand(showCommand(terminal, finish));
   program.addCommand(explainCommand(terminal));
+  program.addCommand(interfacesCommand(terminal));
   program.addCommand(schemaCommand(terminal));
   program.addCommand(completionCommand(terminal));
   for (const command of [program, ...program.commands]) {
@@ -113,4 +115,5 @@ Examples:
   tcpdump -i eth0 -w - tcp | shakedown read -    from a pipe
   shakedown read --help                          formats, selecting, exit codes
   shakedown explain CLOSE_WAIT                   what it means, and what to do
+  shakedown interfaces                           what can be captured on
 `;
