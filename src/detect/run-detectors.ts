@@ -51,7 +51,6 @@ export class Detection implements Observer {
   }
 
   observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
-    if (this.tracker.now >= this.subjects.next) this.subjects.advance(this.tracker.now);
     this.subjects.observe(handle, segment, facts);
     if ((facts & ABOUT_CAPTURE) !== 0) this.subjects.capture.observe(handle, endpoint, segment, facts);
     this.watches.observe(handle, endpoint, segment, facts);

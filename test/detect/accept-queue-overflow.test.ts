@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { subjectFindingsOf } from "./findings-of.ts";
+import { kernelCaptureFindings } from "./kernel-findings.ts";
 import { handshake, inTime, type TimedLine, times } from "./many-connections.ts";
 
 /** The SYN-ACK is repeated `after` seconds after the handshake's ACK. */
@@ -95,5 +96,16 @@ describe("accept-queue-overflow stays quiet", () => {
       [at + 1, `server > ${client} S. 0:0 ack 1`],
     ];
     expect(await subjectFindingsOf(inTime(served(nth(0), 0), served(nth(1), 5)))).toEqual([]);
+  });
+});
+
+describe("accept-queue-overflow in recordings of real kernels", () => {
+  it.each(["client", "server"] as const)("a queue that is full, seen at the %s", async (at) => {
+    const found = await kernelCaptureFindings("accept-queue-full", at);
+    expect(found).toMatchObject([{ id: "accept-queue-overflow", connectionsTotal: 2, clients: 1 }]);
+  });
+
+  it.each(["deferred-accept", "final-ack-lost"])("not for %s", async (scenario) => {
+    expect(await kernelCaptureFindings(scenario, "server")).toEqual([]);
   });
 });

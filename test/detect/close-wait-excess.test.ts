@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { subjectFindingsOf } from "./findings-of.ts";
+import { kernelCaptureFindings } from "./kernel-findings.ts";
 import { handshake, inTime, type TimedLine, times } from "./many-connections.ts";
 
 /** Opened at `at`; half a second later one end closes and the other acknowledges it. */
@@ -184,4 +185,32 @@ describe("close-wait-excess stays quiet", () => {
     const lines = times(10, (i) => leak(nth(i), i * 0.1)).filter(([, line]) => !line.endsWith("ack 2"));
     expect(await subjectFindingsOf(inTime(lines, until(60)))).toEqual([]);
   });
+});
+
+describe("close-wait-excess, told of an end that went on and off", () => {
+  it("counts again after it fell below the limit", async () => {
+    const found = await subjectFindingsOf(
+      inTime(
+        times(5, (i) => leak(nth(i), i * 0.1)),
+        times(4, (i) => closes(nth(i), 20 + i)),
+        times(6, (i) => leak(nth(10 + i), 30 + i)),
+        until(60),
+      ),
+      { closeWaitCount: 5 },
+    );
+    // One of the first five is left when six more come.
+    expect(found).toMatchObject([{ now: 7, most: 7, connectionsTotal: 11 }]);
+  });
+});
+
+describe("close-wait-excess in recordings of real kernels", () => {
+  it.each(["client", "server"] as const)(
+    "a program that leaks 40 connections, seen at the %s",
+    async (at) => {
+      const found = await kernelCaptureFindings("close-wait-leak", at);
+      expect(found).toMatchObject([
+        { id: "close-wait-excess", endpoint: "server", now: 40, most: 40, connectionsTotal: 40 },
+      ]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { subjectFindingsOf } from "./findings-of.ts";
+import { kernelCaptureFindings } from "./kernel-findings.ts";
 import { address, handshake, inTime, refused, type TimedLine, times } from "./many-connections.ts";
 
 /** A SYN that the server answers and nobody completes. */
@@ -156,5 +157,13 @@ describe("syn-flood stays quiet", () => {
       ]),
     );
     expect(await floods(flood, until(30))).toEqual([]);
+  });
+});
+
+describe("syn-flood in recordings of real kernels", () => {
+  it.each(["syn-flood", "syn-flood-with-cookies"])("%s beside an honest client", async (scenario) => {
+    const found = await kernelCaptureFindings(scenario, "server");
+    expect(found).toMatchObject([{ id: "syn-flood", endpoint: "client" }]);
+    expect(found[0]?.["clients"]).toBeGreaterThanOrEqual(200);
   });
 });

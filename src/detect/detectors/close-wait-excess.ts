@@ -10,21 +10,19 @@ export const closeWaitExcess = defineSubjectDetector({
   reference: "RFC 9293 §3.6",
 
   judgeAll({ population, tracker }) {
-    return [...population.closeWaits.holders.values()]
-      .filter(({ members }) => members.total > 0)
-      .map((holder) => ({
-        endpoint: holder.client === null ? "server" : "client",
-        subject: serviceSubject(tracker.services, holder.service),
-        ...evidenceOf(holder.members),
-        figures: {
-          holder: holder.client === null ? "service" : "client",
-          client: holder.client === null ? null : addressText(...holder.client),
-          now: holder.now,
-          most: holder.most,
-          oldestSeconds: holder.oldestNanos / 1e9,
-          growing: holder.isGrowing,
-          connectionsTotal: holder.members.total,
-        },
-      }));
+    return population.closeWaits.excesses().map((holder) => ({
+      endpoint: holder.client === null ? "server" : "client",
+      subject: serviceSubject(tracker.services, holder.service),
+      ...evidenceOf(holder.members),
+      figures: {
+        holder: holder.client === null ? "service" : "client",
+        client: holder.client === null ? null : addressText(...holder.client),
+        now: holder.count,
+        most: holder.most,
+        oldestSeconds: holder.oldestNanos / 1e9,
+        growing: holder.isGrowing,
+        connectionsTotal: holder.members.total,
+      },
+    }));
   },
 });

@@ -29,7 +29,7 @@ import type { Story } from "../story.ts";
 import { Attempts } from "./attempts.ts";
 import { FAILED } from "./pair-word.ts";
 import { OTHER, PortScans, REFUSED, UNANSWERED } from "./port-scans.ts";
-import { SynFloods } from "./syn-floods.ts";
+import { epochOf, SynFloods } from "./syn-floods.ts";
 
 /** Hundredths of a second. */
 const CENTIS = 1e7;
@@ -52,12 +52,8 @@ export class AttemptOutcomes {
     this.waiting = new Attempts(table, this);
   }
 
-  get next(): number {
-    return this.waiting.next < this.floods.next ? this.waiting.next : this.floods.next;
-  }
-
   advance(now: number): void {
-    this.waiting.advance(now);
+    if (now >= this.waiting.next) this.waiting.advance(now);
     if (now >= this.floods.next) this.floods.advance(now);
   }
 
@@ -71,7 +67,10 @@ export class AttemptOutcomes {
   /** The first segment of a connection. */
   begin(handle: number, segment: Segment): void {
     const flags = segment.flags & (SYN | FIN | RST | ACK);
-    if (flags === SYN) this.waiting.begin(handle, segment);
+    if (flags === SYN) {
+      if (segment.time >= this.waiting.next) this.advance(segment.time);
+      this.waiting.begin(handle, segment);
+    }
     // A probe that no stack sends: FIN, Xmas, null. (A lone RST probes nothing.)
     else if ((flags & (SYN | ACK | RST)) === 0) this.probe(handle, 0);
   }
@@ -79,7 +78,7 @@ export class AttemptOutcomes {
   retry(handle: number): void {
     const pair = this.pairOf(handle);
     if (this.waiting.isWaiting(pair)) this.waiting.retry(pair);
-    else if (isFailed(pair)) this.floods.retried(this.serviceOf(handle), this.firstTime(handle));
+    else if (isFailed(pair)) this.floods.retried(this.serviceOf(handle), epochOf(this.firstTime(handle)));
   }
 
   complete(handle: number): void {
@@ -87,10 +86,10 @@ export class AttemptOutcomes {
     const service = this.serviceOf(handle);
     if (this.waiting.isWaiting(pair)) {
       this.waiting.decide(handle, pair);
-      this.floods.completed(service, this.waiting.time);
+      this.floods.completed(service, epochOf(this.waiting.time));
     } else if (isFailed(pair)) {
       this.setPair(handle, pair < 0 ? 0 : pair & ~FAILED);
-      this.floods.recovered(service, this.firstTime(handle));
+      this.floods.recovered(service, epochOf(this.firstTime(handle)));
     }
   }
 
@@ -139,7 +138,7 @@ export class AttemptOutcomes {
   /** (Told by attempts.ts: it has waited long enough.) */
   fail(handle: number, service: number, retried: boolean): void {
     const { floods, waiting } = this;
-    if (!this.atEnd) floods.failed(service, waiting.time, retried);
+    if (!this.atEnd) floods.failed(service, epochOf(waiting.time), retried);
     // (Where so many fail, one more tells nothing about its source, and its row need not be read.)
     if (floods.isCrowded(service)) return;
     const { words } = this.table;
@@ -151,7 +150,7 @@ export class AttemptOutcomes {
     if (this.floods.floods.size === 0 || !this.hasFailed(story.handle)) return false;
     const { verdict } = story;
     if (verdict === "refused" || verdict === "unreachable") return false;
-    return this.floods.isFlooded(this.serviceOf(story.handle), story.firstTime);
+    return this.floods.isFlooded(this.serviceOf(story.handle), epochOf(story.firstTime));
   }
 
   isInScan(story: Story): boolean {
@@ -175,7 +174,7 @@ export class AttemptOutcomes {
     this.setPair(handle, this.pairOf(handle) | FAILED);
     const isComplete = ((this.table.words[handle * HOT_WORDS + FLAGS] as number) & HANDSHAKE_COMPLETE) !== 0;
     if (isIncomplete && !isComplete) {
-      this.floods.failed(this.serviceOf(handle), this.firstTime(handle), retried);
+      this.floods.failed(this.serviceOf(handle), epochOf(this.firstTime(handle)), retried);
     }
     if (!this.floods.isCrowded(this.serviceOf(handle))) this.scan(handle, this.serverOf(handle) ^ 1, outcome);
   }

@@ -1,5 +1,10 @@
 // Which ends are in CLOSE_WAIT, and since when; and who has many of them that are there for 5 s or more
-// at the same time: a service, or one client address towards it.
+// at the same time: a service, or one client address towards it. Those stand in chains through flat
+// memory; there is an object only for who has too many.
+
+import { randomInt } from "node:crypto";
+import type { Segment } from "../../decode/segment.ts";
+import { hashOfEndpoint } from "../../track/connection-hash.ts";
 import {
   ADDRESSES,
   BITS,
@@ -21,26 +26,28 @@ import {
 import type { ConnectionTable } from "../../track/connection-table.ts";
 import { LEFT_CLOSE_WAIT } from "../../track/segment-facts.ts";
 import { CLOSE_WAIT } from "../../track/tcp-state-machine.ts";
+import { HandleChains } from "./handle-chains.ts";
 import { Members } from "./members.ts";
 import { ATTEMPT, IN_CLOSE_WAIT_EXCESS } from "./pair-word.ts";
 
 /** Shorter is a normal close (SEMANTICS §3, close-wait-excess). */
 const AGE_NANOS = 5e9;
 const MOST_SERVICES = 65_536;
+/** Chains: one for each service that does not close, then one for each hash of a client that does not. */
+const CLIENT_CHAINS = 1 << 16;
 
-/** Who does not close. */
+/** Who does not close, or did not at some time. */
 export interface Holder {
   readonly service: number;
   /** Address words of the client that does not close; null: the service does not. */
   readonly client: readonly [number, number, number, number] | null;
-  /** Handles of its connections that are in CLOSE_WAIT for 5 s or more. */
-  readonly aged: Set<number>;
+  /** In CLOSE_WAIT for 5 s or more. */
+  count: number;
   most: number;
   /** The longest that one of the members was in CLOSE_WAIT, of those that left it. */
   longestNanos: number;
   readonly members: Members;
   /** Told by `finish`. */
-  now: number;
   oldestNanos: number;
   isGrowing: boolean;
 }
@@ -50,10 +57,11 @@ export class CloseWaits {
   next = Number.POSITIVE_INFINITY;
   /** Connections of services that have no entry of their own. */
   leftOut = 0;
-  readonly holders = new Map<string, Holder>();
+  /** By chain, in the order in which they were recognised. */
+  private readonly holders = new Map<number, Holder[]>();
   private readonly table: ConnectionTable;
   private readonly least: number;
-  private readonly holderOf = new Map<number, Holder>();
+  private readonly seed = randomInt(1, 0x7fffffff);
   /** By handle; NaN: neither end is in CLOSE_WAIT. */
   private since = new Float64Array(64).fill(Number.NaN);
   /** By handle: which end is, or was last. */
@@ -63,6 +71,8 @@ export class CloseWaits {
   private times = new Float64Array(256);
   private first = 0;
   private end = 0;
+  /** Those that are there for 5 s or more. */
+  private readonly chains = new HandleChains(MOST_SERVICES + CLIENT_CHAINS);
 
   /** `least`: so many at one time are an excess. */
   constructor(table: ConnectionTable, least: number) {
@@ -71,15 +81,20 @@ export class CloseWaits {
   }
 
   /** After a segment with ENTERED_CLOSE_WAIT or LEFT_CLOSE_WAIT. */
-  observe(handle: number, facts: number, time: number): void {
-    if ((facts & LEFT_CLOSE_WAIT) !== 0) this.leave(handle, time);
+  observe(handle: number, facts: number, segment: Segment): void {
+    if ((facts & LEFT_CLOSE_WAIT) !== 0 && this.isIn(handle)) this.leave(handle, segment.time);
     const end = this.endIn(handle);
     if (end < 0) return;
     if (handle >= this.since.length) this.grow(handle);
     if (!Number.isNaN(this.since[handle] as number)) return;
-    this.since[handle] = time;
+    this.since[handle] = segment.time;
     this.ends[handle] = end;
-    this.push(handle, time);
+    this.push(handle, segment);
+  }
+
+  /** Whether an end of the connection is in CLOSE_WAIT, as far as it was observed. */
+  isIn(handle: number): boolean {
+    return handle < this.since.length && !Number.isNaN(this.since[handle] as number);
   }
 
   advance(now: number): void {
@@ -102,21 +117,20 @@ export class CloseWaits {
     this.next = Number.POSITIVE_INFINITY;
   }
 
-  /** An end left CLOSE_WAIT, or its connection is reported. */
+  /** That end left it, or its connection is reported. */
   leave(handle: number, time: number): void {
-    const since = this.since[handle] as number;
-    // (Beyond the array: undefined.)
-    if (!(since <= Number.POSITIVE_INFINITY)) return;
     if (time >= this.next) this.advance(time);
+    const since = this.since[handle] as number;
     this.since[handle] = Number.NaN;
     if (this.first !== this.end && this.handles[this.first & (this.handles.length - 1)] === handle)
       this.advance(time);
-    const holder = this.holderOf.get(handle);
+    const chain = this.chains.chainOf(handle);
+    if (chain < 0) return;
+    this.chains.unlink(handle);
+    const holder = this.holderOf(handle, chain);
     if (holder === undefined) return;
-    this.holderOf.delete(handle);
-    holder.aged.delete(handle);
+    holder.count--;
     if (this.isMember(handle)) holder.longestNanos = Math.max(holder.longestNanos, time - since);
-    if (holder.aged.size === 0 && holder.members.total === 0) this.holders.delete(keyOf(holder));
   }
 
   isMember(handle: number): boolean {
@@ -124,17 +138,23 @@ export class CloseWaits {
     return (pair & (ATTEMPT | IN_CLOSE_WAIT_EXCESS)) === IN_CLOSE_WAIT_EXCESS;
   }
 
+  /** Those that had an excess. */
+  excesses(): Holder[] {
+    return [...this.holders.values()].flat();
+  }
+
   /** How it stands at the end of the input, before the connections that are left are reported. */
   finish(now: number): void {
     this.advance(now);
-    for (const holder of this.holders.values()) {
-      const times = [...holder.aged].map((handle) => this.since[handle] as number);
-      const oldest = times.reduce((least, time) => Math.min(least, time), now);
-      holder.now = holder.aged.size;
-      holder.oldestNanos = Math.max(holder.longestNanos, now - oldest);
-      // More than ever before, and still coming.
-      const half = (oldest + now) / 2;
-      holder.isGrowing = holder.now === holder.most && times.some((time) => time > half);
+    for (const [chain, holders] of this.holders) {
+      for (const holder of holders) {
+        const times = this.handlesOf(holder, chain).map((handle) => this.since[handle] as number);
+        const oldest = times.reduce((least, time) => Math.min(least, time), now);
+        holder.oldestNanos = Math.max(holder.longestNanos, now - oldest);
+        // More than ever before, and still coming.
+        const half = (oldest + now) / 2;
+        holder.isGrowing = holder.count === holder.most && times.some((time) => time > half);
+      }
     }
   }
 
@@ -149,43 +169,66 @@ export class CloseWaits {
     // … and where the capture begins in the middle, its own FIN may be older.
     const isUnseen = ((words[row + FLAGS] as number) & UNSEEN_OPENING) !== 0;
     if (isUnseen && ((words[line + BITS] as number) & SENT_PAYLOAD) === 0) return;
+    const cold = this.table.coldRow(handle);
     // (Nor does it close what was never completed.)
-    if ((words[this.table.coldRow(handle) + PAIR] as number) < 0) return;
-    const service = words[this.table.coldRow(handle) + SERVICE] as number;
+    if ((words[cold + PAIR] as number) < 0) return;
+    const service = words[cold + SERVICE] as number;
     if (service >= MOST_SERVICES) {
       this.leftOut++;
       return;
     }
-    const isClient = end === (((words[row + FLAGS] as number) & CLIENT_IS_1) !== 0 ? 1 : 0);
-    const holder = this.enterHolder(handle, service, isClient ? end : -1);
-    holder.aged.add(handle);
-    this.holderOf.set(handle, holder);
-    const count = holder.aged.size;
-    if (count > holder.most) holder.most = count;
-    if (count === this.least) for (const each of holder.aged) this.join(holder, each);
-    else if (count > this.least) this.join(holder, handle);
+    const chain = this.isClientIn(handle) ? this.clientChain(handle, service) : service;
+    this.chains.link(handle, chain);
+    const known = this.holderOf(handle, chain);
+    if (known === undefined) {
+      if (this.chains.count(chain) >= this.least) this.recognise(handle, chain);
+      return;
+    }
+    known.count++;
+    if (known.count > known.most) known.most = known.count;
+    if (known.count === this.least) for (const each of this.handlesOf(known, chain)) this.join(known, each);
+    else if (known.count > this.least) this.join(known, handle);
   }
 
-  /** `client`: the row's end that is the holder; −1: the service is. */
-  private enterHolder(handle: number, service: number, client: number): Holder {
-    const at = handle * HOT_WORDS + ADDRESSES + client * 4;
-    const [a = 0, b = 0, c = 0, d = 0] = client < 0 ? [] : this.table.words.subarray(at, at + 4);
-    const fresh: Holder = {
+  /** The chain holds enough: of the holder of this connection alone too? */
+  private recognise(handle: number, chain: number): void {
+    const service = this.table.words[this.table.coldRow(handle) + SERVICE] as number;
+    const holder: Holder = {
       service,
-      client: client < 0 ? null : [a, b, c, d],
-      aged: new Set(),
+      client: chain < MOST_SERVICES ? null : this.addressOf(handle),
+      count: 0,
       most: 0,
       longestNanos: 0,
       members: new Members(),
-      now: 0,
       oldestNanos: 0,
       isGrowing: false,
     };
-    const key = keyOf(fresh);
-    const known = this.holders.get(key);
-    if (known !== undefined) return known;
-    this.holders.set(key, fresh);
-    return fresh;
+    const handles = this.handlesOf(holder, chain);
+    if (handles.length < this.least) return;
+    holder.count = handles.length;
+    holder.most = handles.length;
+    for (const each of handles) this.join(holder, each);
+    const others = this.holders.get(chain);
+    if (others === undefined) this.holders.set(chain, [holder]);
+    else others.push(holder);
+  }
+
+  private holderOf(handle: number, chain: number): Holder | undefined {
+    if (this.holders.size === 0) return undefined;
+    return this.holders.get(chain)?.find((holder) => this.isOf(handle, holder));
+  }
+
+  /** Its connections that are in CLOSE_WAIT for 5 s or more, the oldest first. */
+  private handlesOf(holder: Holder, chain: number): number[] {
+    return this.chains.handles(chain).filter((handle) => this.isOf(handle, holder));
+  }
+
+  private isOf(handle: number, { service, client }: Holder): boolean {
+    if (client === null) return true;
+    const { words } = this.table;
+    const at = handle * HOT_WORDS + ADDRESSES + (this.ends[handle] as number) * 4;
+    if (words[this.table.coldRow(handle) + SERVICE] !== service) return false;
+    return client.every((word, index) => words[at + index] === word);
   }
 
   private join(holder: Holder, handle: number): void {
@@ -207,7 +250,32 @@ export class CloseWaits {
     return ((words[row + ENDPOINT_WORDS + BITS] as number) & STATE_MASK) === CLOSE_WAIT ? 1 : -1;
   }
 
-  private push(handle: number, time: number): void {
+  private isClientIn(handle: number): boolean {
+    const flags = this.table.words[handle * HOT_WORDS + FLAGS] as number;
+    return this.ends[handle] === ((flags & CLIENT_IS_1) !== 0 ? 1 : 0);
+  }
+
+  private addressOf(handle: number): readonly [number, number, number, number] {
+    const at = handle * HOT_WORDS + ADDRESSES + (this.ends[handle] as number) * 4;
+    const [a = 0, b = 0, c = 0, d = 0] = this.table.words.subarray(at, at + 4);
+    return [a, b, c, d];
+  }
+
+  private clientChain(handle: number, service: number): number {
+    const { words } = this.table;
+    const at = handle * HOT_WORDS + ADDRESSES + (this.ends[handle] as number) * 4;
+    const hash = hashOfEndpoint(
+      words[at] as number,
+      words[at + 1] as number,
+      words[at + 2] as number,
+      words[at + 3] as number,
+      service,
+      this.seed,
+    );
+    return MOST_SERVICES + (hash & (CLIENT_CHAINS - 1));
+  }
+
+  private push(handle: number, { time }: Segment): void {
     if (this.end - this.first === this.handles.length) this.growQueue();
     const place = this.end & (this.handles.length - 1);
     this.handles[place] = handle;
@@ -230,15 +298,11 @@ export class CloseWaits {
   }
 
   private grow(handle: number): void {
-    const longer = new Float64Array(Math.max(handle + 1, this.since.length * 2)).fill(Number.NaN);
-    longer.set(this.since);
-    this.since = longer;
-    const ends = new Uint8Array(longer.length);
-    ends.set(this.ends);
-    this.ends = ends;
+    const { since, ends } = this;
+    const length = Math.max(handle + 1, since.length * 2);
+    this.since = new Float64Array(length).fill(Number.NaN);
+    this.since.set(since);
+    this.ends = new Uint8Array(length);
+    this.ends.set(ends);
   }
-}
-
-function keyOf({ service, client }: Holder): string {
-  return `${service} ${client?.join() ?? ""}`;
 }

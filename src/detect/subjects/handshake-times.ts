@@ -32,6 +32,8 @@ export class HandshakeTimes {
   private readonly firstHash = new Int32Array(FIRSTS);
   private readonly firstDuration = new Float32Array(FIRSTS);
   private clock = 0;
+  /** How long the handshake took that is added next. (An argument would be boxed.) */
+  nanos = 0.5;
 
   constructor() {
     const memory = new ArrayBuffer(SETS * 2 * LINE_WORDS * 4);
@@ -40,10 +42,11 @@ export class HandshakeTimes {
   }
 
   /**
-   * A handshake without retries took `nanos`, of the pair with these two hashes (independent of each
+   * A handshake without retries, which took `nanos`, of the pair with these two hashes (independent of each
    * other). Returns what it was compared with when it was slow, else null.
    */
-  add(hash: number, check: number, nanos: number): SlowHandshake | null {
+  add(hash: number, check: number): SlowHandshake | null {
+    const { nanos } = this;
     const place = hash & (FIRSTS - 1);
     if (this.firstHash[place] !== check) {
       this.firstHash[place] = check;

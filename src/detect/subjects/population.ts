@@ -70,12 +70,10 @@ export class Population {
     this.portUses = new PortUses(table);
   }
 
-  /** When the next timer is due, in nanoseconds of the timeline. */
-  get next(): number {
-    const { closeWaits, attempts } = this;
-    return closeWaits.next < attempts.next ? closeWaits.next : attempts.next;
-  }
-
+  /**
+   * A segment with facts about its connection's course. (No clock runs beside this: what was due by now
+   * is made up for before the next thing of its kind happens, and before anybody asks.)
+   */
   observe(handle: number, segment: Segment, facts: number): void {
     if ((facts & NEW_CONNECTION) !== 0) {
       this.attempts.begin(handle, segment);
@@ -84,7 +82,7 @@ export class Population {
     }
     if ((facts & HANDSHAKE_COMPLETED) !== 0) this.complete(handle);
     if ((facts & (ENTERED_CLOSE_WAIT | LEFT_CLOSE_WAIT)) !== 0)
-      this.closeWaits.observe(handle, facts, segment.time);
+      this.closeWaits.observe(handle, facts, segment);
     if ((facts & CONNECTION_OVER) !== 0) this.settlePort(handle);
     if ((facts & (SYN_RETRY | SYN_ACK_RETRY | RST_ACCEPTED | ICMP_ERROR)) === 0) return;
     if ((facts & SYN_RETRY) !== 0) this.attempts.retry(handle);
@@ -93,8 +91,8 @@ export class Population {
     if ((facts & ICMP_ERROR) !== 0) this.attempts.unreachable(handle);
   }
 
-  advance(now: number): void {
-    this.closeWaits.advance(now);
+  private advance(now: number): void {
+    if (now >= this.closeWaits.next) this.closeWaits.advance(now);
     this.attempts.advance(now);
   }
 
@@ -123,7 +121,7 @@ export class Population {
     const { handle } = story;
     this.attempts.report(story);
     // (What is still in CLOSE_WAIT at the end has been counted by `finish`.)
-    if (!this.atEnd) this.closeWaits.leave(handle, story.now);
+    if (!this.atEnd && this.closeWaits.isIn(handle)) this.closeWaits.leave(handle, story.now);
     const pair = this.pairOf(handle);
     if ((pair & (ATTEMPT | PORT_IN_USE)) === PORT_IN_USE) this.portUses.free(handle, pair);
     if (this.slow.size > 0) this.slow.delete(handle);
@@ -131,7 +129,7 @@ export class Population {
 
   /** What is known of a connection that is reported, as of now. */
   private settle(story: Story): void {
-    if (story.now >= this.next) this.advance(story.now);
+    this.advance(story.now);
     // An RST in the window, not exact, after which its receiver was silent, counts now.
     if ((story.flags & RST_WAITS) !== 0) this.attempts.reset(story.handle);
     this.attempts.giveUp(story);
@@ -152,11 +150,8 @@ export class Population {
     const place = handle * HOT_WORDS + FLAGS;
     const flags = words[place] as number;
     if ((flags & SIMULTANEOUS_OPEN) !== 0) return;
-    const slow = this.handshakeTimes.add(
-      hash,
-      this.hashOfPair(handle, this.checkSeed),
-      answer + acknowledgement,
-    );
+    this.handshakeTimes.nanos = answer + acknowledgement;
+    const slow = this.handshakeTimes.add(hash, this.hashOfPair(handle, this.checkSeed));
     if (slow === null) return;
     this.slow.set(handle, slow);
     words[place] = flags | MARKED;

@@ -20,19 +20,9 @@ export class Subjects {
     this.population = new Population(tracker, options);
   }
 
-  /** When the next timer is due, in nanoseconds of the timeline. */
-  get next(): number {
-    return this.population.next;
-  }
-
   /** A segment with facts about its connection's course; everything is borrowed. */
   observe(handle: number, segment: Segment, facts: number): void {
     this.population.observe(handle, segment, facts);
-  }
-
-  /** The clock has reached `next`: what was due by now happens, before the segment of now is observed. */
-  advance(now: number): void {
-    this.population.advance(now);
   }
 
   /** The input has ended, as of `now`: before the connections that are left are reported. */

@@ -48,6 +48,11 @@ export interface Flood {
   lastTime: number;
 }
 
+/** The half second in which a time lies. */
+export function epochOf(time: number): number {
+  return Math.floor(time / BUCKET_NANOS);
+}
+
 export class SynFloods {
   /** When the next half second can be judged. */
   next = Number.POSITIVE_INFINITY;
@@ -65,14 +70,13 @@ export class SynFloods {
     this.services = services;
   }
 
-  /** A handshake was completed; `time`: of its SYN. */
-  completed(service: number, time: number): void {
-    this.count(service, Math.floor(time / BUCKET_NANOS), COMPLETED, 1);
+  /** A handshake was completed; `epoch`: of its SYN, as in all that follow. */
+  completed(service: number, epoch: number): void {
+    this.count(service, epoch, COMPLETED, 1);
   }
 
   /** An attempt came to nothing. */
-  failed(service: number, time: number, retried: boolean): void {
-    const epoch = Math.floor(time / BUCKET_NANOS);
+  failed(service: number, epoch: number, retried: boolean): void {
     if (!this.count(service, epoch, FAILED, 1)) return;
     if (retried) this.count(service, epoch, RETRIED, 1);
     if (epoch > this.lastFailed || this.watched.length === 0) this.lastFailed = epoch;
@@ -87,16 +91,15 @@ export class SynFloods {
   }
 
   /** A failed attempt's SYN came again. */
-  retried(service: number, time: number): void {
-    this.count(service, Math.floor(time / BUCKET_NANOS), RETRIED, 1);
+  retried(service: number, epoch: number): void {
+    this.count(service, epoch, RETRIED, 1);
   }
 
   /** What had failed was completed late. */
-  recovered(service: number, time: number): void {
-    const epoch = Math.floor(time / BUCKET_NANOS);
+  recovered(service: number, epoch: number): void {
     if (this.count(service, epoch, FAILED, -1)) this.count(service, epoch, COMPLETED, 1);
     const flood = this.floods.get(service);
-    if (flood === undefined || !this.isFlooded(service, time)) return;
+    if (flood === undefined || !this.isFlooded(service, epoch)) return;
     flood.failed--;
     flood.completed++;
   }
@@ -106,7 +109,7 @@ export class SynFloods {
       this.next = Number.POSITIVE_INFINITY;
       return;
     }
-    this.judgeTo(Math.min(Math.floor((now - DECIDED_NANOS) / BUCKET_NANOS) - 1, this.lastFailed + WINDOW));
+    this.judgeTo(Math.min(epochOf(now - DECIDED_NANOS) - 1, this.lastFailed + WINDOW));
     this.next = this.watched.length === 0 ? Number.POSITIVE_INFINITY : this.judgeableAt(this.judgedTo + 1);
   }
 
@@ -128,10 +131,9 @@ export class SynFloods {
   }
 
   /** Whether an attempt at that service and time is part of a flood. */
-  isFlooded(service: number, time: number): boolean {
+  isFlooded(service: number, epoch: number): boolean {
     const flood = this.floods.get(service);
     if (flood === undefined) return false;
-    const epoch = Math.floor(time / BUCKET_NANOS);
     return flood.spans.some(({ from, to }) => from <= epoch && epoch <= to);
   }
 
@@ -139,7 +141,7 @@ export class SynFloods {
   report(story: Story, source: number): void {
     const flood = this.floods.get(story.view.word(SERVICE));
     const time = story.view.double(FIRST_TIME);
-    if (flood === undefined || !this.isFlooded(flood.service, time)) return;
+    if (flood === undefined || !this.isFlooded(flood.service, epochOf(time))) return;
     flood.members.add(story.id, story.synPacket(story.client));
     flood.clients.add(source);
     if (time < flood.firstTime) flood.firstTime = time;
