@@ -5,7 +5,7 @@ import type { Terminal } from "./terminal.ts";
 
 export function schemaCommand(terminal: Terminal): Command {
   return new Command("schema")
-    .description("print the JSON Schema of the json document and of the ndjson lines")
+    .description("print the JSON Schema of everything that is printed as json or ndjson")
     .addHelpText("after", "\nExample:\n  shakedown schema > shakedown.schema.json\n")
     .action(async () => {
       const [{ reportSchema }, { FINDING_KINDS }] = await Promise.all([

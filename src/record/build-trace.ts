@@ -1,6 +1,6 @@
 // The packets of a traced connection → plain objects, told from the client's and the server's side.
 import type { TimeBase } from "../capture/time-base.ts";
-import { ACK, FIN, KIND_FRAGMENT, KIND_ICMP_ERROR, KIND_TCP, PSH, RST, SYN } from "../decode/segment.ts";
+import { ACK, KIND_FRAGMENT, KIND_ICMP_ERROR, KIND_TCP, RST, SYN } from "../decode/segment.ts";
 import { distance } from "../track/sequence.ts";
 import { CLOSED, STATES, TIME_WAIT } from "../track/tcp-state-machine.ts";
 import { correctStates } from "../track/trace-states.ts";
@@ -13,10 +13,12 @@ import type {
   IcmpEntry,
   NumberBase,
   SegmentEntry,
+  SegmentFlag,
   SynOptions,
   TraceEntry,
   TraceRecord,
 } from "./trace-record.ts";
+import { SEGMENT_FLAGS } from "./vocabulary.ts";
 
 export interface TracedConnection {
   readonly packets: readonly Traced[];
@@ -294,14 +296,6 @@ function synOptions(packet: TracedPacket): SynOptions {
   };
 }
 
-const FLAG_NAMES: readonly (readonly [bit: number, name: string])[] = [
-  [FIN, "FIN"],
-  [SYN, "SYN"],
-  [RST, "RST"],
-  [PSH, "PSH"],
-  [ACK, "ACK"],
-];
-
-function flagNames(flags: number): string[] {
-  return FLAG_NAMES.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name);
+function flagNames(flags: number): SegmentFlag[] {
+  return SEGMENT_FLAGS.filter((_, bit) => (flags & (1 << bit)) !== 0);
 }

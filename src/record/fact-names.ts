@@ -39,6 +39,8 @@ const NAMES: readonly (readonly [bit: number, name: string])[] = [
   [CONNECTION_OVER, "connection-over"],
 ];
 
+export const FACT_NAMES: readonly string[] = NAMES.map(([, name]) => name);
+
 export function factNames(facts: number): string[] {
   return NAMES.filter(([bit]) => (facts & bit) !== 0).map(([, name]) => name);
 }

@@ -1,5 +1,5 @@
-// The JSON Schema (draft 2020-12) of everything that programs read: the json document and the lines
-// of ndjson. Field by field beside the types: the compiler refuses a schema that lacks one or has
+// The JSON Schema (draft 2020-12) of everything that programs read: the json document, the lines
+// of ndjson, the document of `show`. Field by field beside the types: the compiler refuses a schema that lacks one or has
 // one too many. Units and meanings stand in the descriptions. Which findings there are, and their own
 // figures, come from those who judge.
 import type { ConnectionRecord, EndpointRecord, Finding, SubjectFinding } from "./connection-record.ts";
@@ -20,6 +20,7 @@ import {
   yes,
 } from "./json-schema.ts";
 import type { CaptureRecord, DamageRecord, Report, ServiceRecord, SummaryRecord } from "./report-record.ts";
+import { traceDocument } from "./trace-schema.ts";
 import {
   CLOSERS,
   CLOSINGS,
@@ -254,7 +255,7 @@ export interface FindingKind {
   readonly aboutSubject: boolean;
 }
 
-/** The schema that `shakedown schema` prints: a value is the document or one line. */
+/** The schema that `shakedown schema` prints: a value is one of the documents or one line. */
 export function reportSchema(kinds: readonly FindingKind[]): JsonSchema {
   const about = (aboutSubject: boolean) => kinds.filter((kind) => kind.aboutSubject === aboutSubject);
   const ofConnections = about(false).map(({ id, figures }) =>
@@ -267,8 +268,8 @@ export function reportSchema(kinds: readonly FindingKind[]): JsonSchema {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: "urn:shakedown:1",
     title: "shakedown/1",
-    description: "The document of --format json, or one line of --format ndjson",
-    anyOf: [reference("document"), reference("line")],
+    description: "The document of --format json, one line of --format ndjson, or the document of show",
+    anyOf: [reference("document"), reference("line"), reference("trace")],
     $defs: {
       document,
       line: {
@@ -286,6 +287,7 @@ export function reportSchema(kinds: readonly FindingKind[]): JsonSchema {
       service,
       connection,
       endpoint,
+      trace: traceDocument,
       finding: { description: "Something that was judged about one connection", anyOf: ofConnections },
       subjectFinding: {
         description: "A finding about a service, a host or the capture as a whole",

@@ -20,7 +20,7 @@ export interface NumberBase {
 }
 
 /** The packet that a segment says again. */
-interface Repeats {
+export interface Repeats {
   /** The first copy's packet. */
   packet: number;
   /** Since the first copy. */
@@ -31,14 +31,17 @@ interface Repeats {
   secondsSinceLast: number;
 }
 
+/** In the order of the header's bits. */
+export type SegmentFlag = "FIN" | "SYN" | "RST" | "PSH" | "ACK" | "URG" | "ECE" | "CWR";
+
 export interface SegmentEntry extends Entry {
   kind: "segment";
   packet: number;
   /** ISO 8601 UTC with nanoseconds. */
   time: string;
   from: Side;
-  /** Of FIN SYN RST PSH ACK, as set. */
-  flags: string[];
+  /** As set. */
+  flags: SegmentFlag[];
   /** Unsigned, as in the header. */
   sequence: number;
   /** Null without ACK. */
@@ -74,7 +77,7 @@ export interface SynOptions {
 }
 
 /** A later fragment of a segment: bytes without a TCP header. */
-interface FragmentEntry extends Entry {
+export interface FragmentEntry extends Entry {
   kind: "fragment";
   packet: number;
   time: string;
@@ -94,6 +97,7 @@ export interface IcmpEntry extends Entry {
   ipVersion: 4 | 6;
   type: number;
   code: number;
+  /** What was left of it in the quoted header. */
   timeToLive: number;
   /** Of the quoted segment, from its sender's base on; null where the quote or the base lacks it. */
   relativeSequence: number | null;

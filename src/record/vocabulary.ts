@@ -3,6 +3,7 @@
 import { LAYER_WORDS } from "../decode/tunnel-table.ts";
 import { VERDICTS as VERDICTS_OF_TRACK } from "../track/connection-view.ts";
 import type { ConnectionRecord, Severity, Side, State, Verdict } from "./connection-record.ts";
+import type { SegmentFlag } from "./trace-record.ts";
 
 /** `values`, which must hold every member of the union `Member`. */
 function every<Member extends string>() {
@@ -32,6 +33,9 @@ export const VERDICTS = every<Verdict>()(VERDICTS_OF_TRACK);
 export const SEVERITIES = every<Severity>()(["info", "warning", "error"]);
 
 export const SIDES = every<Side>()(["client", "server"]);
+
+/** From the lowest bit of the header on. */
+export const SEGMENT_FLAGS = every<SegmentFlag>()(["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"]);
 
 export const OPENINGS = every<ConnectionRecord["opening"]>()([
   "three-way",

@@ -3,9 +3,12 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../src/analyze.ts";
+import { openCapture } from "../../src/capture/open-capture.ts";
 import { FINDING_KINDS } from "../../src/detect/figures-schema.ts";
 import { CONNECTION_DETECTORS, SUBJECT_DETECTORS } from "../../src/detect/index.ts";
+import { traceJson } from "../../src/present/ladder/trace-json.ts";
 import type { JsonSchema } from "../../src/record/json-schema.ts";
+import { traceConnection } from "../../src/session/trace-connection.ts";
 import { finding } from "../present/sample-records.ts";
 import { sampleConnection } from "../select/sample-connection.ts";
 import { complaints, SCHEMA } from "./complaints.ts";
@@ -102,6 +105,11 @@ describe("a connection", () => {
   });
 });
 
+const folder = fileURLToPath(new URL("../../fixtures/", import.meta.url));
+const captures = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+  name.endsWith(".pcapng"),
+);
+
 describe("findings", () => {
   test("about connections and about more are the detectors' own", () => {
     const about = (aboutSubject: boolean) =>
@@ -109,11 +117,6 @@ describe("findings", () => {
     expect(about(false)).toEqual(expect.arrayContaining(CONNECTION_DETECTORS.map(({ id }) => id)));
     expect(about(true)).toEqual(expect.arrayContaining(SUBJECT_DETECTORS.map(({ id }) => id)));
   });
-
-  const folder = fileURLToPath(new URL("../../fixtures/", import.meta.url));
-  const captures = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".pcapng"),
-  );
 
   test("of every bundled capture are as the schema says", async () => {
     const wrong: string[] = [];
@@ -126,5 +129,45 @@ describe("findings", () => {
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(captures.length).toBeGreaterThan(100);
     expect(seen.size).toBeGreaterThan(2);
+  });
+});
+
+describe("a traced connection", () => {
+  const traceOf = async (name: string, id: number, kept?: number) => {
+    const options = kept === undefined ? { all: true } : { kept };
+    const { trace, findings } = await traceConnection(await openCapture(`${folder}${name}`), id, options);
+    return trace === null ? null : JSON.parse(traceJson(trace, findings));
+  };
+
+  test("of every bundled capture is as the schema says, whatever stands in it", async () => {
+    const wrong: string[] = [];
+    const seen = new Set<string>();
+    const ofTour = Array.from({ length: 42 }, (_, index) => ["tour.pcapng", index + 1] as const);
+    for (const [name, id] of [...captures.map((name) => [name, 1] as const), ...ofTour]) {
+      const document = await traceOf(name, id);
+      // (What never reached the server was not captured there.)
+      if (document === null) continue;
+      for (const { kind } of document.entries) seen.add(kind);
+      wrong.push(...complaints(document).map((complaint) => `${name} ${id}: ${complaint}`));
+    }
+    expect(wrong.slice(0, 20)).toEqual([]);
+    expect([...seen].sort()).toEqual(["icmp", "segment", "timer"]);
+  });
+
+  test("passes where segments are folded", async () => {
+    const document = await traceOf("tour.pcapng", 40, 8);
+    expect(document.entries.map(({ kind }: { kind: string }) => kind)).toContain("fold");
+    expect(complaints(document)).toEqual([]);
+  });
+
+  test("does not pass with an entry that lacks a field or has one too many", async () => {
+    const document = await traceOf("tour.pcapng", 1);
+    const [first, ...rest] = document.entries;
+    const { window: _left, ...without } = first;
+    expect(complaints({ ...document, entries: [without, ...rest] })).not.toEqual([]);
+    expect(complaints({ ...document, entries: [{ ...first, colour: "red" }, ...rest] })).not.toEqual([]);
+    expect(complaints({ ...document, entries: [{ ...first, flags: ["SYN", "NS"] }, ...rest] })).not.toEqual(
+      [],
+    );
   });
 });
