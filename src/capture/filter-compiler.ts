@@ -31,9 +31,12 @@ export function compileFilter(
 ): Compiled {
   // A zero byte would end the text for libpcap, and the rest be ignored.
   if (expression.includes("\0")) return { program: null, failure: "syntax error" };
+  // In memory of C's own: what is JavaScript's may move or be freed before libpcap reads it.
   const header = captureHeader(linkType, bigEndian);
-  const file = libpcap.fmemopen(header, header.length, "rb");
+  const file = libpcap.fmemopen(null, header.length, "w+");
   if (file === null) return { program: null, failure: "no memory for a filter" };
+  libpcap.fwrite(header, 1, header.length, file);
+  libpcap.rewind(file);
   const error = roomForMessage();
   const handle = libpcap.pcap_fopen_offline(file, error);
   if (handle === null) {

@@ -1,6 +1,6 @@
 // `--filter` on packets that were captured already: one program for each link type, run on blocks. Counts
 // nothing and takes nothing away: whoever asks still sees every packet, so that numbers stay.
-import type { BpfProgram } from "./bpf-program.ts";
+import { BpfProgram } from "./bpf-program.ts";
 import { compileFilter } from "./filter-compiler.ts";
 import { FilterError } from "./filter-error.ts";
 import { linkTypeName } from "./link-types.ts";
@@ -21,6 +21,11 @@ const HOST_ORDER_LINK_TYPES = new Set([0, 109]);
 /** What makes an expression of the beginning of one, besides closing parentheses. */
 const COMPLETIONS = ["", " tcp", " 1", "= 0", " 1 = 0", "] = 0", " 1] = 0", " 1.1.1.1"];
 const PATIENCE_MILLISECONDS = 500;
+
+/** libpcap's words where no packet of a link type can match. */
+const REJECTS_ALL = "expression rejects all packets";
+/** `ret #0` */
+const RETURN_0 = new Uint8Array(new Uint16Array([6, 0, 0, 0]).buffer);
 
 /** The programs for one link type. */
 interface Programs {
@@ -76,6 +81,8 @@ export class PacketFilter {
   #compiled(linkType: number, bigEndian: boolean): BpfProgram {
     const { program, failure } = compileFilter(this.#libpcap, this.expression, linkType, bigEndian);
     if (program !== null) return program;
+    // Not wrong, since another link type takes it: `ip6` where every packet is IPv4.
+    if (failure === REJECTS_ALL) return new BpfProgram(RETURN_0);
     const message = `${failure} (for packets of link type ${linkTypeName(linkType)})`;
     throw new FilterError(this.expression, null, `"${this.expression}": ${message}`);
   }

@@ -125,6 +125,11 @@ describe.skipIf(libpcapFile === null)("a filter that cannot be had", () => {
     expect((await refusal("host 999.1.1.1")).message).toContain("999");
   });
 
+  it("is had where it only matches nothing: another link type of the same capture may have more", async () => {
+    expect(await matches(writePcap(at(SEGMENT), { linkType: 228 }), "ip6")).toEqual([false]);
+    expect((await refusal("ip and ip6")).message).toContain("expression rejects all packets");
+  });
+
   it("is no other one because of a zero byte in it", async () => {
     expect((await refusal("tcp\0 or udp")).message).toContain("syntax error");
   });

@@ -123,11 +123,15 @@ describe.skipIf(CORPUS === null || !hasTcpdump || libpcapFile === null)(
         const theirs = await byTcpdump(file, "");
         // What tcpdump cannot read to its end, or reads otherwise, is the business of other tests.
         if (typeof theirs === "string" || theirs.join() !== all.join()) continue;
+        // Nothing is compiled for link types of which there is no packet.
+        if (all.length === 0) continue;
         for (const expression of EXPRESSIONS) {
           const [them, us] = [await byTcpdump(file, expression), await byUs(file, expression)];
           compared++;
           if (typeof them === "string" || typeof us === "string") {
             complaints++;
+            // No packet of this link type can match: said by tcpdump, and by us that none does.
+            if (String(them).endsWith("rejects all packets") && us.length === 0) continue;
             const reason = typeof them === "string" ? them.replace(/^tcpdump: /, "") : "no complaint";
             if (!String(us).includes(reason)) differences.push(`${file} ${expression}: ${them} / ${us}`);
             continue;

@@ -29,8 +29,9 @@ interface PcapFunctions {
 
 /** Of C's own library. */
 interface CFunctions {
-  /** The memory is C's to read until the FILE is closed. */
-  fmemopen(memory: Uint8Array, size: number, mode: string): Pointer | null;
+  fmemopen(memory: null, size: number, mode: string): Pointer | null;
+  fwrite(bytes: Uint8Array, size: number, count: number, file: Pointer): number;
+  rewind(file: Pointer): void;
   fclose(file: Pointer): number;
 }
 
@@ -61,6 +62,8 @@ const PCAP_DECLARATIONS: Readonly<Record<keyof PcapFunctions, string>> = {
 
 const C_DECLARATIONS: Readonly<Record<keyof CFunctions, string>> = {
   fmemopen: "void *fmemopen(void *memory, size_t size, const char *mode)",
+  fwrite: "size_t fwrite(const uint8_t *bytes, size_t size, size_t count, void *file)",
+  rewind: "void rewind(void *file)",
   fclose: "int fclose(void *file)",
 };
 
