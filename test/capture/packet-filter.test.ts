@@ -127,7 +127,6 @@ describe.skipIf(libpcapFile === null)("a filter that cannot be had", () => {
 
   it("is had where it only matches nothing: another link type of the same capture may have more", async () => {
     expect(await matches(writePcap(at(SEGMENT), { linkType: 228 }), "ip6")).toEqual([false]);
-    expect((await refusal("ip and ip6")).message).toContain("expression rejects all packets");
   });
 
   it("is no other one because of a zero byte in it", async () => {
