@@ -85,6 +85,8 @@ const SYN_PATTERNS: readonly Pattern[] = [
   { stack: "windows", gaps: doubling(1, 64), retries: null, givesUp: null },
   WINDOWS_OLD,
   bsd("bsd", [6, 24, 48]),
+  // An RTO of 6 s, doubled, as captures of the nineties show BSDs with.
+  bsd("bsd", [6, 12, 24, 48]),
   bsd("bsd", BACKOFF_OF_BSD),
   bsd(
     "bsd",

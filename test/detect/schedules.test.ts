@@ -26,6 +26,12 @@ interface Stack {
 const STACKS: readonly Stack[] = [
   { name: "4.4BSD: 6 s, 24 s", at: [0, 6, 30], stacks: ["bsd"], givesUp: 75 },
   { name: "4.4BSD with ticks of 500 ms", at: [0, 5.5, 29.5], stacks: ["bsd"], givesUp: 75 },
+  {
+    name: "BSD as captured over a satellite: 6 s, 12 s, 24 s",
+    at: [0, 5.87, 17.871, 41.876],
+    stacks: ["bsd"],
+    givesUp: 75,
+  },
   { name: "Linux before 6.5", at: [0, 1, 3, 7, 15, 31, 63], stacks: ["linux"], givesUp: 127 },
   { name: "Linux up to 3.0", at: [0, 3, 9, 21, 45, 93], stacks: ["linux"], givesUp: 189 },
   {

@@ -22,7 +22,8 @@ describe.skipIf(missing !== null)(`real kernels${missing === null ? "" : ` (${mi
     await rm(folder, { recursive: true, force: true });
   });
 
-  test.concurrent.for(scenarios)("$name: $shows", async (scenario, { skip }) => {
+  // A machine that stalls for seconds plays another story than the scenario's: once more, then it counts.
+  test.concurrent.for(scenarios)("$name: $shows", { retry: 1 }, async (scenario, { skip }) => {
     if (scenario.needs !== undefined)
       skip(!hasSetting(scenario.needs), `this kernel has no ${scenario.needs}`);
     const at = join(folder, scenario.name);
