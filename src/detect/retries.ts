@@ -31,6 +31,18 @@ export function figuresOfSynAcks(story: Story, endpoint: number, retries: LogEnt
   return figures(story, "syn-ack", endpoint, retries, span);
 }
 
+/** Seconds of each try since the first. A clock that went back makes none of them earlier than the one before it. */
+export function offsetsOf(first: number, retries: readonly LogEntry[]): number[] {
+  let last = 0;
+  return [
+    0,
+    ...retries.map(({ time }) => {
+      last = Math.max(last, (time - first) / 1e9);
+      return last;
+    }),
+  ];
+}
+
 function retriesOf(story: Story, kind: number, endpoint: number, span: Span): LogEntry[] {
   const before = span.before ?? Number.POSITIVE_INFINITY;
   return story.entriesOf(kind, endpoint).filter(({ time }) => time < before);
@@ -44,7 +56,7 @@ function figures(
   span: Span,
 ): Retries {
   const first = story.synTime(endpoint);
-  const offsetsSeconds = [0, ...retries.map(({ time }) => (time - first) / 1e9)];
+  const offsetsSeconds = offsetsOf(first, retries);
   const leftOut = story.entriesLeftOut;
   // The log keeps the first and the last; the counter counts copies of frames too.
   const counted = story.view.endpointWord(endpoint, COLD + (what === "syn" ? SYNS : SYN_ACKS));

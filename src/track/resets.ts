@@ -38,7 +38,7 @@ import {
   WINDOW,
 } from "./connection-layout.ts";
 import type { CurrentConnection } from "./current-connection.ts";
-import { RST_ACCEPTED, RST_NOT_ACCEPTED, STATE_CHANGED } from "./segment-facts.ts";
+import { RST_ACCEPTED, RST_IN_WINDOW, RST_NOT_ACCEPTED, STATE_CHANGED } from "./segment-facts.ts";
 import { isBehindSyn } from "./sequence.ts";
 import { windowScaleOf } from "./syn-options.ts";
 import { RCV_RST, SND_RST, SYN_RECEIVED, SYN_SENT } from "./tcp-state-machine.ts";
@@ -74,8 +74,11 @@ export class Resets {
       at.facts |= RST_NOT_ACCEPTED;
       return;
     }
-    // Of several that wait, the first is the one that counts.
-    if (acceptance === WAITING && (flags & RST_WAITS) !== 0) return;
+    if (acceptance === WAITING) {
+      at.facts |= RST_NOT_ACCEPTED | RST_IN_WINDOW;
+      // Of several that wait, the first is the one that counts.
+      if ((flags & RST_WAITS) !== 0) return;
+    }
     at.words[at.row + FLAGS] =
       (flags & ~(RST_FROM_1 | ESTABLISHED_AT_RST | RST_WAITS)) |
       (acceptance === ACCEPTED ? RST_IS_ACCEPTED : RST_WAITS) |
@@ -83,10 +86,7 @@ export class Resets {
       (this.isEstablished() ? ESTABLISHED_AT_RST : 0);
     at.doubles[(at.cold + RST_TIME) >> 1] = segment.time;
     at.words[at.cold + RST_PACKET] = segment.packet | 0;
-    if (acceptance === WAITING) {
-      at.facts |= RST_NOT_ACCEPTED;
-      return;
-    }
+    if (acceptance === WAITING) return;
     at.facts |= RST_ACCEPTED;
     this.rememberStates();
     // A passive SYN_RECEIVED goes back to one of a simultaneous open ends.

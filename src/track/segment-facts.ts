@@ -60,6 +60,8 @@ export const FIN_AGAIN = 1 << 28;
 export const PERHAPS_COPY = 1 << 29;
 /** In answer to a SYN an ACK without SYN that does not acknowledge it: of an end that holds an older connection. */
 export const ACK_OF_OLDER = 1 << 30;
+/** An RST in the window but not exact. */
+export const RST_IN_WINDOW = 1 << 31;
 
 /** Facts that are kept with the connection for its detectors (NOTES), however often they come. */
 export const NOTED =

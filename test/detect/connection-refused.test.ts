@@ -42,6 +42,16 @@ describe("is raised", () => {
     expect(finding?.["answerSeconds"]).toBeCloseTo(0.02, 9);
   });
 
+  it("in no time that can be told, where the clock went back between SYN and RST", async () => {
+    const [finding] = await findingsOf(
+      scenario(`
+        @5    client > server  S   0:0
+        @4.9  server > client  R.  0:0  ack 1
+      `),
+    );
+    expect(finding).toMatchObject({ id: "connection-refused", answerSeconds: 0 });
+  });
+
   it("where an ICMP error came before the RST: that was answered in spite of it", async () => {
     expect(
       await found(

@@ -58,6 +58,17 @@ describe("fin-retry is raised", () => {
     ]);
   });
 
+  it("and is not counted by what else there was too much of to keep", async () => {
+    const strays = Array.from({ length: 60 }, (_, i) => `server > client R seq=${3_000_000_000 + i}`);
+    const text = `${ESTABLISHED}
+           client > server  F.  1:1  ack 1
+      +0.3 client > server  F.  1:1  ack 1
+      ${strays.join("\n")}
+    `;
+    const [finding] = (await findingsOf(scenario(text))).filter(({ id }) => id === "fin-retry");
+    expect(finding).toMatchObject({ tries: 2, packets: [4, 5], packetsTotal: 2 });
+  });
+
   it("names Linux's schedule, which begins at 200 ms and doubles", async () => {
     const findings = await findingsOf(
       scenario(`${ESTABLISHED}

@@ -76,6 +76,28 @@ describe("rst-out-of-window is raised", () => {
   });
 });
 
+describe("of a sweep through the window", () => {
+  const sweep = (count: number) =>
+    scenario(`${ESTABLISHED}
+      ${Array.from({ length: count }, (_, i) => `+0.0001 client > server R ${101 + i}:${101 + i}`).join("\n")}
+      +0.001 server > client  .   1:1    ack 1
+      +1     client > server  P.  1:101  ack 1
+             server > client  .   1:1    ack 101
+    `);
+
+  it("every RST counts, and the one ACK that answered once", async () => {
+    expect(await findingsOf(sweep(10))).toMatchObject([
+      { id: "rst-out-of-window", endpoint: "client", resets: 10, distanceBytes: 100 },
+      { id: "challenge-ack", endpoint: "client", times: 1, packets: [13, 14] },
+    ]);
+  });
+
+  it("also those behind the first, which alone are kept", async () => {
+    const [finding] = await findingsOf(sweep(300));
+    expect(finding).toMatchObject({ id: "rst-out-of-window", resets: 300 });
+  });
+});
+
 describe("rst-out-of-window is not raised", () => {
   it("when its receiver is silent afterwards", async () => {
     expect(await found(scenario(`${IN_USE} +1 server > client R 900051:900051`))).toEqual([]);

@@ -60,6 +60,18 @@ describe("is raised", () => {
     ]);
   });
 
+  it("with no offset below 0 where the clock went back", async () => {
+    const text = `
+      @5    client > server  S   0:0
+      @3    client > server  S   0:0
+      @4    client > server  S   0:0
+      @6    client > server  S   0:0
+      @6.1  server > client  S.  0:0  ack 1
+      @6.2  client > server  .   1:1  ack 1
+    `;
+    expect(await findingsOf(scenario(text))).toMatchObject([{ id: "syn-retry", offsetsSeconds: [0, 0, 1] }]);
+  });
+
   it("where the SYN-ACK was acknowledged, not captured", async () => {
     const findings = await findingsOf(
       scenario(`

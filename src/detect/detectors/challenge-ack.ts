@@ -28,7 +28,8 @@ export const challengeAck = defineDetector({
       figures: {
         provokedBy: first.kind,
         afterSeconds: Math.max(0, (first.answerTime - first.time) / 1e9),
-        times: challenged.length,
+        // One ACK may answer several.
+        times: new Set(challenged.map(({ answerPacket }) => answerPacket)).size,
       },
     };
   },

@@ -21,7 +21,7 @@ export const connectionRefused = defineDetector({
     const syns = story.entriesOf(LOGGED_SYN_RETRY, client);
     const resets = story.entriesOf(LOGGED_RST, server).filter(({ marks }) => (marks & RESET_ACCEPTED) !== 0);
     const times = [story.synTime(client), ...syns.map(({ time }) => time), story.lastSynTime(client)];
-    const answered = Math.max(...times.filter((time) => time <= rstTime));
+    const before = times.filter((time) => time <= rstTime);
     const counters = [story.view.endpointWord(client, COLD + SYNS), story.view.word(RSTS + server)];
     return {
       endpoint: server,
@@ -32,7 +32,7 @@ export const connectionRefused = defineDetector({
       ],
       figures: {
         // A SYN captured behind its answer took no time that can be told.
-        answerSeconds: Math.max(0, rstTime - answered) / 1e9,
+        answerSeconds: before.length === 0 ? 0 : (rstTime - Math.max(...before)) / 1e9,
         tries: story.entriesLeftOut === 0 ? Math.max(1, resets.length) : Math.min(...counters),
         likelyFrom: likelyFrom(story, resets.at(-1)?.timeToLive ?? 0),
       },

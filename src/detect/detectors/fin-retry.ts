@@ -19,12 +19,13 @@ export const finRetry = defineDetector({
     const endpoint = ofServer.length > ofClient.length ? server : client;
     const retries = endpoint === server ? ofServer : ofClient;
     if (retries.length === 0) return null;
+    const figures = retriesInFigures(story, endpoint, retries);
     return {
       endpoint,
       packets: [story.finPacket(endpoint), ...retries.map(({ packet }) => story.packetOf(packet))],
-      packetsTotal: retries.length + 1 + story.entriesLeftOut,
+      packetsTotal: figures.tries,
       figures: {
-        ...retriesInFigures(story, endpoint, retries),
+        ...figures,
         acknowledged: isFinAcknowledged(story, endpoint),
         doubt: doubtOf(story),
       },

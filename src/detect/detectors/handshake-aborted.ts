@@ -20,7 +20,7 @@ export const handshakeAborted = defineDetector({
       endpoint: view.resetBy,
       packets: [story.synPacket(client), story.synPacket(server), story.rstPacket],
       figures: {
-        afterSeconds: (rstTime - (last <= rstTime ? last : story.synTime(since))) / 1e9,
+        afterSeconds: Math.max(0, rstTime - (last <= rstTime ? last : story.synTime(since))) / 1e9,
         answered,
       },
     };

@@ -20,6 +20,7 @@ export const lastAckStuck = defineDetector({
     if (endpoint === null) return null;
     const retries = finRetriesOf(story, endpoint);
     if (retries.length < LEAST_RETRIES) return null;
+    const figures = retriesInFigures(story, endpoint, retries);
     const acknowledgement = story.finAckPacket(endpoint);
     return {
       endpoint,
@@ -28,9 +29,9 @@ export const lastAckStuck = defineDetector({
         ...retries.map(({ packet }) => story.packetOf(packet)),
         acknowledgement,
       ],
-      packetsTotal: retries.length + 1 + story.entriesLeftOut + (acknowledgement === 0 ? 0 : 1),
+      packetsTotal: figures.tries + (acknowledgement === 0 ? 0 : 1),
       figures: {
-        ...retriesInFigures(story, endpoint, retries),
+        ...figures,
         lastAckCaptured: acknowledgement !== 0,
         acknowledged: isFinAcknowledged(story, endpoint),
       },

@@ -1,5 +1,5 @@
 // rst-out-of-window: an RST that its receiver did not obey, in a connection that was open and went on.
-import { LAST_HAD_ACK, LAST_SEGMENT_TIME, RST_PACKET } from "../../track/connection-layout.ts";
+import { LAST_HAD_ACK, LAST_SEGMENT_TIME, RST_PACKET, RSTS } from "../../track/connection-layout.ts";
 import { LOGGED_RST, RESET_ACCEPTED } from "../../track/lifecycle-log.ts";
 import { RST_ACCEPTED, RST_NOT_ACCEPTED } from "../../track/segment-facts.ts";
 import { ESTABLISHED } from "../../track/tcp-state-machine.ts";
@@ -33,17 +33,26 @@ export const rstOutOfWindow = defineDetector({
     const first = refused[0];
     if (first === undefined) return null;
     const same = refused.filter(({ sender }) => sender === first.sender);
+    const resets = countOf(story, first.sender, same.length);
     return {
       endpoint: first.sender,
       packets: same.flatMap(({ packets }) => packets),
       figures: {
-        resets: same.length,
+        resets,
         distanceBytes: first.distance,
         timeToLiveDiffers: same.some(({ timeToLive }) => isFromElsewhere(story, first.sender, timeToLive)),
       },
     };
   },
 });
+
+/** Of a flood only the first are kept one by one. */
+function countOf(story: Story, sender: number, kept: number): number {
+  const { view, watches } = story;
+  if (watches.misfits.keepsAll(story.handle)) return kept;
+  const sent = view.word(RSTS + sender) >>> 0;
+  return Math.max(kept, view.isReset && view.resetBy === sender ? sent - 1 : sent);
+}
 
 /** RSTs with a number that was not the expected one. */
 function misfitting(story: Story): Refused[] {

@@ -42,7 +42,7 @@ export const synRetry = defineDetector({
       ],
       figures: {
         ...figuresOfSyns(story, client, retries, span),
-        answeredSeconds: (first.time - story.synTime(client)) / 1e9,
+        answeredSeconds: Math.max(0, first.time - story.synTime(client)) / 1e9,
         answer: first.answer,
       },
     };

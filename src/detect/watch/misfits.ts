@@ -7,8 +7,6 @@ import {
   HANDSHAKE_COMPLETE,
   HIGHEST_ACKNOWLEDGEMENT,
   NEXT,
-  RST_PACKET,
-  RST_WAITS,
   SEQUENCE_KNOWN,
 } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
@@ -17,6 +15,7 @@ import {
   COPY,
   OUT_OF_ORDER,
   RETRANSMISSION,
+  RST_IN_WINDOW,
   RST_NOT_ACCEPTED,
   SYN_HELD,
   SYN_RETRY,
@@ -85,12 +84,17 @@ export class Misfits implements Watch {
       this.answer(handle, entry, endpoint, segment);
     }
     const kind = this.kindOf(handle, segment, facts);
-    if (kind !== null) this.begin(handle, endpoint, segment, kind);
+    if (kind !== null) this.begin(handle, endpoint, segment, kind, (facts & RST_IN_WINDOW) !== 0);
   }
 
   /** What did not fit, in its order; at most the first 32. */
   of(handle: number): readonly Misfit[] {
     return this.entries.get(handle)?.misfits ?? [];
+  }
+
+  /** Whether none was left out, however many came. */
+  keepsAll(handle: number): boolean {
+    return this.kept < MOST_KEPT_IN_ALL && this.of(handle).length < MOST_KEPT;
   }
 
   release(handle: number): void {
@@ -107,7 +111,13 @@ export class Misfits implements Watch {
     return isSyn && (flagsIn(this.table, handle) & HANDSHAKE_COMPLETE) !== 0 ? "syn" : null;
   }
 
-  private begin(handle: number, sender: number, segment: Segment, kind: Misfit["kind"]): void {
+  private begin(
+    handle: number,
+    sender: number,
+    segment: Segment,
+    kind: Misfit["kind"],
+    isInWindow: boolean,
+  ): void {
     if (this.kept === MOST_KEPT_IN_ALL || this.of(handle).length === MOST_KEPT) return;
     if (isCopyOf(this.of(handle).at(-1), sender, segment)) return;
     this.kept++;
@@ -121,7 +131,6 @@ export class Misfits implements Watch {
     const receiverBits = wordIn(table, handle, receiver, BITS);
     const expected = wordIn(table, handle, receiver, HIGHEST_ACKNOWLEDGEMENT);
     const state = stateIn(table, handle, receiver);
-    const waits = (flagsIn(table, handle) & RST_WAITS) !== 0;
     const misfit: Misfit = {
       kind,
       sender,
@@ -131,7 +140,7 @@ export class Misfits implements Watch {
       timeToLive: segment.timeToLive,
       sequence: segment.sequence,
       distance: (receiverBits & ACK_KNOWN) !== 0 ? distance(expected, segment.sequence) : null,
-      isInWindow: waits && table.words[table.coldRow(handle) + RST_PACKET] === (segment.packet | 0),
+      isInWindow,
       isOpen: state >= ESTABLISHED && state <= LAST_ACK && (receiverBits & SEQUENCE_KNOWN) !== 0,
       receiverNext: wordIn(table, handle, receiver, NEXT),
       receiverAcknowledged: expected,

@@ -32,7 +32,7 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
         ? "with the right number"
         : `${formatBytes(Math.abs(distanceBytes))} ${distanceBytes < 0 ? "below" : "above"} the expected number`;
     const likely = timeToLiveDiffers ? " By its time to live another host likely sent it." : "";
-    return `${what} in the name of ${doer}, ${off}, did not end the connection: ${other} went on.${likely}`;
+    return `${what} in the name of ${doer}, ${resets === 1 ? off : `the first ${off}`}, did not end the connection: ${other} went on.${likely}`;
   },
   "peer-lost-state": ({ how, afterSeconds }, { doer, other }) => {
     const after = ` after ${formatDuration(afterSeconds)}`;

@@ -31,7 +31,7 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
         : `序号比期望的${distanceBytes < 0 ? "低" : "高"} ${formatBytes(Math.abs(distanceBytes))}`;
     const what = resets === 1 ? "一个" : ` ${formatCount(resets)} 个`;
     const likely = timeToLiveDiffers ? "从 TTL 看，很可能是别的主机发的。" : "";
-    return `以 ${doer} 名义发来的${what} RST（${off}）没有终止连接：${other} 照常继续。${likely}`;
+    return `以 ${doer} 名义发来的${what} RST（${resets === 1 ? off : `第一个${off}`}）没有终止连接：${other} 照常继续。${likely}`;
   },
   "peer-lost-state": ({ how, afterSeconds }, { doer, other }) => {
     const after = `在 ${formatDuration(afterSeconds)} 后`;
