@@ -6,6 +6,9 @@ import type { Namespace } from "./namespaces.ts";
 /** TCP and ICMP; neighbour discovery and the like only blur a scenario. */
 const FILTER = "tcp or icmp or (icmp6 and ip6[40] < 128)";
 
+/** For what it has to say, and to end. */
+const PATIENCE_MILLISECONDS = 5000;
+
 export class PacketRecorder {
   readonly file: string;
   readonly #child: ChildProcess;
@@ -62,9 +65,12 @@ export class PacketRecorder {
 
   /** Waits until every packet that the kernel handed over is in the file. */
   async stop(): Promise<void> {
-    for (let tries = 0; tries < 100 && !(await this.#complete()); tries++);
+    const patience = performance.now() + PATIENCE_MILLISECONDS;
+    while (!(await this.#complete()) && performance.now() < patience);
     this.#child.kill("SIGINT");
+    const obstinate = setTimeout(() => this.#child.kill("SIGKILL"), PATIENCE_MILLISECONDS);
     await this.#ended;
+    clearTimeout(obstinate);
     const { captured, received, dropped } = this.#counts();
     if (captured !== received || dropped !== 0) throw new Error(`the capture is not complete: ${this.#said}`);
   }
