@@ -26,7 +26,7 @@ import type { ConnectionTable } from "./connection-table.ts";
 import type { ConnectionView } from "./connection-view.ts";
 import { type Deadlines, LIST_OVER } from "./deadlines.ts";
 import type { Evidence } from "./evidence.ts";
-import type { HeldSyn } from "./held-syns.ts";
+import { type HeldSyn, isSameFrame } from "./held-syns.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { distance, isBefore, isBehindSyn } from "./sequence.ts";
 import { CLOSED, SYN_RECEIVED, SYN_SENT, TIME_WAIT } from "./tcp-state-machine.ts";
@@ -90,7 +90,8 @@ export class Belonging {
       : undefined;
     if (this.held !== undefined) {
       // Half-open discovery (RFC 9293 §3.5.1): its sender's RST ended the old connection, now it asks again.
-      if (view.has(RST_IS_ACCEPTED) && view.resetBy === end) return PROMOTE;
+      const again = view.has(RST_IS_ACCEPTED) && view.resetBy === end && !isSameFrame(this.held, segment);
+      if (again) return PROMOTE;
       this.lifecycle.heldSyns.holdAgain(this.held, segment);
       return this.keepHolding(newest);
     }
@@ -130,7 +131,12 @@ export class Belonging {
 
   private isNewer(segment: Segment, end: number): boolean {
     const { view } = this;
-    if (isBefore(view.endpointWord(end, NEXT), segment.sequence)) return true;
+    if (view.knows(end, SEQUENCE_KNOWN)) {
+      if (isBefore(view.endpointWord(end, NEXT), segment.sequence)) return true;
+    } else if (view.knows(end, ISN_INFERRED)) {
+      // It has sent nothing but RSTs.
+      if (isBefore(view.endpointWord(end, COLD + ISN), segment.sequence)) return true;
+    }
     return (
       segment.hasTimestamps &&
       view.knows(end, TIMESTAMP_KNOWN) &&
@@ -194,10 +200,11 @@ export class Belonging {
     const sender = this.table.endpointOf(older, segment);
     const opener = view.knows(this.endpoint, SENT_SYN) ? sender : sender ^ 1;
     view.handle = older;
-    return (
-      !view.knows(opener, SEQUENCE_KNOWN) ||
-      ahead < Math.abs(distance(view.endpointWord(opener, NEXT), number))
-    );
+    if (!view.knows(opener, SEQUENCE_KNOWN)) return true;
+    const off = distance(number, view.endpointWord(opener, NEXT));
+    // What the older connection sent last may come again.
+    const length = opener === sender ? segment.payload + ((segment.flags & FIN) === 0 ? 0 : 1) : 0;
+    return off !== length && ahead < Math.abs(off);
   }
 
   private begin(segment: Segment, hash: number, older: number): number {

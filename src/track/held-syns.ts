@@ -1,6 +1,7 @@
 // SYNs whose numbers do not fit the connection that stands on their addresses (SEMANTICS §1, rule
 // 4). Until the other end has answered, nobody can know whether they begin a new connection.
 import type { Segment } from "../decode/segment.ts";
+import { COPY_NANOS } from "./repeats.ts";
 import { isBehindSyn } from "./sequence.ts";
 
 /** As many SYNs may be held, copies counted; further ones are counted with their connection at once. */
@@ -117,6 +118,14 @@ export class HeldSyns {
     this.#held.delete(handle);
     return held;
   }
+}
+
+/** Whether the SYN is the last one held, captured again (SEMANTICS §1, retry or copy), and not sent again. */
+export function isSameFrame({ copies }: HeldSyn, segment: Segment): boolean {
+  const last = copies.at(-1) as SynCopy;
+  if (Math.abs(segment.time - last.time) >= COPY_NANOS) return false;
+  if (segment.ipId !== 0 && last.ipId !== 0) return segment.ipId === last.ipId;
+  return segment.hasTimestamps && segment.timestampValue === last.timestampValue;
 }
 
 function copyOf(segment: Segment): SynCopy {

@@ -34,7 +34,7 @@ describe("offload is raised", () => {
         mssBytes: 1000,
         lengthZero: 0,
         summary:
-          "2 segments carry more than their receiver's MSS, up to 3 kB where 1000 were allowed: captured inside a host whose network card cuts and joins segments. On the wire there were more.",
+          "2 segments carry more than their receiver's MSS, up to 3,000 bytes where 1,000 were allowed: captured inside a host whose network card cuts and joins segments. On the wire there were more.",
       },
     ]);
   });

@@ -63,6 +63,19 @@ describe("2: another number, and the earlier SYN never got a SYN-ACK", () => {
     expect(connections.map(({ previous }) => previous)).toEqual([null, 1]);
   });
 
+  it("a copy of what belongs to the attempt before belongs to it as well", async () => {
+    const text = `
+      client > server  S   0:0
+      client > server  S   seq=999999
+      client > server  P.  1:11  ack=7001
+      +0.0002 copy
+    `;
+    expect(await sharesOf(text)).toEqual([
+      [3, "open"],
+      [1, "connecting"],
+    ]);
+  });
+
   it("after it was refused too", async () => {
     const connections = await scenario(`
       client > server  S   0:0
@@ -223,6 +236,20 @@ describe("4: otherwise the SYN is held with the old connection", () => {
       previous: 1,
       client: { isn: 77_000_000, syn: 2 },
     });
+  });
+
+  it("a copy of the held SYN's frame is not the SYN again", async () => {
+    const text = `
+      client > server  R   0:0
+      server > client  S.  0:0  ack 0
+      client > server  S   seq=500
+      +0.0002 copy
+    `;
+    expect(await sharesOf(text)).toEqual([[4, "aborted"]]);
+    expect(await sharesOf(`${text} +1 client > server S seq=500`)).toEqual([
+      [2, "aborted"],
+      [3, "unanswered"],
+    ]);
   });
 
   it("half-open discovery, state by state", () =>

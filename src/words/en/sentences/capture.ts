@@ -1,5 +1,5 @@
 // Sentences about the capture itself, in English.
-import { counted, formatBytes, formatCount, formatDuration } from "../../numbers.ts";
+import { counted, formatCount, formatDuration } from "../../numbers.ts";
 import type { Sentences } from "../../sentence.ts";
 
 type CaptureIds = "state-mismatch" | "offload" | "duplicate-frames" | "truncated-packets" | "time-went-back";
@@ -11,7 +11,7 @@ export const CAPTURE_SENTENCES: Pick<Sentences, CaptureIds> = {
     const large =
       segments === 0
         ? ""
-        : `${counted(segments, "segment")} ${segments === 1 ? "carries" : "carry"} more than their receiver's MSS, up to ${formatBytes(largestBytes)} where ${mssBytes} were allowed`;
+        : `${counted(segments, "segment")} ${segments === 1 ? "carries more than its" : "carry more than their"} receiver's MSS, up to ${formatCount(largestBytes)} bytes where ${formatCount(mssBytes ?? 0)} were allowed`;
     const zero =
       lengthZero === 0
         ? ""

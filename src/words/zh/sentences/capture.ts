@@ -1,5 +1,5 @@
 // Sentences about the capture itself, in Chinese.
-import { formatBytes, formatCount, formatDuration } from "../../numbers.ts";
+import { formatCount, formatDuration } from "../../numbers.ts";
 import type { Sentences } from "../../sentence.ts";
 
 type CaptureIds = "state-mismatch" | "offload" | "duplicate-frames" | "truncated-packets" | "time-went-back";
@@ -11,7 +11,7 @@ export const CAPTURE_SENTENCES: Pick<Sentences, CaptureIds> = {
     const large =
       segments === 0
         ? ""
-        : `${formatCount(segments)} 个报文段超过了接收方的 MSS，最大 ${formatBytes(largestBytes)}，而 MSS 只有 ${mssBytes}`;
+        : `${formatCount(segments)} 个报文段超过了接收方的 MSS，最大 ${formatCount(largestBytes)} 字节，而 MSS 只有 ${formatCount(mssBytes ?? 0)}`;
     const zero = lengthZero === 0 ? "" : `${formatCount(lengthZero)} 个包的 IP 长度为 0`;
     const both = [large, zero].filter((part) => part !== "").join("；");
     return `${both}：包是在主机内部抓的，由网卡拆分和合并，线路上的个数更多。`;
