@@ -191,6 +191,9 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
     dataSegments: count("Data segments in all"),
     share: share("One by the other"),
     neverAcknowledged: yes("One segment was sent 3 times or more by timer and never acknowledged"),
+    peerHeard: orNull(
+      yes("The other end sent something after the first retry of that one; null: there is none"),
+    ),
     tries: orNull(count("How often that one was sent; null: there is none")),
     offsetsSeconds: {
       ...offsets("When that one was sent; null: there is none"),

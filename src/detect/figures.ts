@@ -132,6 +132,8 @@ export interface Figures {
     share: number;
     /** One segment sent 3 times or more by timer and never acknowledged. */
     neverAcknowledged: boolean;
+    /** The other end sent something after the first retry of that one; null: there is none. */
+    peerHeard: boolean | null;
     tries: number | null;
     offsetsSeconds: number[] | null;
   };

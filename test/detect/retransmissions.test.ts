@@ -69,6 +69,24 @@ describe("retransmissions is raised", () => {
     ]);
   });
 
+  it("and says so where the other end is still heard: it is that segment that does not get through", async () => {
+    const text = `${ESTABLISHED}
+      @1    client > server  P.  1:1401  ack 1
+      @1.3  client > server  P.  1:1401  ack 1
+      @1.9  client > server  P.  1:1401  ack 1
+      @2    server > client  P.  1:11    ack 1
+      @3.1  client > server  P.  1:1401  ack 11
+    `;
+    expect(await findingsOf(scenario(text))).toMatchObject([
+      {
+        neverAcknowledged: true,
+        peerHeard: true,
+        summary:
+          "10.0.0.1:40000 sent one segment 4 times over 2.1 s, and 192.0.2.1:80 never acknowledged it, though it still sent: that segment likely does not get through, or is not accepted there.",
+      },
+    ]);
+  });
+
   it("by the share alone where that segment was acknowledged at last", async () => {
     const text = `${unacknowledged(0.3, 0.9, 2.1)}\n @3.2 server > client . 1:1 ack 101`;
     expect(await findingsOf(scenario(text))).toMatchObject([{ neverAcknowledged: false, tries: null }]);

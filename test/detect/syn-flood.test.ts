@@ -72,6 +72,22 @@ describe("syn-flood is raised", () => {
     expect(found[0]?.["withinSeconds"]).toBeCloseTo(29.95, 6);
   });
 
+  it("where the capture ends before the flood: what was answered 0.2 s ago had its time", async () => {
+    const flood = times(150, (i) => halfOpen(i, i * 0.01));
+    expect(await floods(flood)).toMatchObject([{ attempts: expect.toBeOneOf([130, 131]), completed: 0 }]);
+  });
+
+  it("of one address, which is hardly forged", async () => {
+    const [flood] = await floods(
+      times(120, (i) => [
+        [i * 0.01, `10.1.0.1:${2000 + i} > server S 0:0`],
+        [i * 0.01 + 0.001, `server > 10.1.0.1:${2000 + i} S. 0:0 ack 1`],
+      ]),
+      until(30),
+    );
+    expect(flood?.summary).toMatch(/^192\.0\.2\.1:80: 120 SYNs from one address .* likely a flood\.$/);
+  });
+
   it("with up to one completed handshake for four that are not", async () => {
     const honest = (count: number) => times(count, (i) => handshake(`10.2.0.${i}:50000`, "server", i * 0.1));
     const flood = times(100, (i) => halfOpen(i, i * 0.05));

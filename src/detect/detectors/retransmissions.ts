@@ -1,5 +1,5 @@
 // retransmissions: an end had to send much of its data again, or one segment again and again.
-import { ACK_KNOWN, HIGHEST_ACKNOWLEDGEMENT } from "../../track/connection-layout.ts";
+import { ACK_KNOWN, HIGHEST_ACKNOWLEDGEMENT, LAST_SEGMENT_TIME } from "../../track/connection-layout.ts";
 import { RETRANSMISSION } from "../../track/segment-facts.ts";
 import { isAtOrBefore } from "../../track/sequence.ts";
 import { defineDetector, type Judgement } from "../detector.ts";
@@ -51,6 +51,7 @@ function judgeEnd(
       dataSegments,
       share,
       neverAcknowledged: lost !== null,
+      peerHeard: lost === null ? null : isHeard(story, endpoint, lost),
       tries: lost === null ? null : lost.retries + 1,
       offsetsSeconds: lost?.isFirstKnown ? lost.times.map((time) => (time - first) / 1e9) : null,
     },
@@ -63,4 +64,10 @@ function isNeverAcknowledged(story: Story, endpoint: number, head: HeadSegment |
   const peer = story.peerOf(endpoint);
   if (!story.view.knows(peer, ACK_KNOWN) || story.directions !== "both") return false;
   return isAtOrBefore(story.view.endpointWord(peer, HIGHEST_ACKNOWLEDGEMENT), head.sequence);
+}
+
+/** The other end sent something when this segment had already come again: it and the path are there. */
+function isHeard(story: Story, endpoint: number, head: HeadSegment): boolean {
+  const firstRetry = head.times[head.isFirstKnown ? 1 : 0] as number;
+  return story.view.endpointDouble(story.peerOf(endpoint), LAST_SEGMENT_TIME) > firstRetry;
 }

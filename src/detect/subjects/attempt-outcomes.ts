@@ -57,11 +57,11 @@ export class AttemptOutcomes {
     if (now >= this.floods.next) this.floods.advance(now);
   }
 
-  /** At the end of the input. What was merely not answered yet is no flood, but may be a scan. */
+  /** At the end of the input. What was merely not answered yet is no flood, but may be a scan; what was, may. */
   finish(now: number): void {
-    this.floods.finish();
     this.atEnd = true;
     this.waiting.advance(now, PROMPT_NANOS);
+    this.floods.finish();
   }
 
   /** The first segment of a connection. */
@@ -138,12 +138,10 @@ export class AttemptOutcomes {
   /** (Told by attempts.ts: it has waited long enough.) */
   fail(handle: number, service: number, retried: boolean): void {
     const { floods, waiting } = this;
-    if (!this.atEnd) floods.failed(service, epochOf(waiting.time), retried);
+    if (!this.atEnd || this.isAnswered(handle)) floods.failed(service, epochOf(waiting.time), retried);
     // (Where so many fail, one more tells nothing about its source, and its row need not be read.)
     if (floods.isCrowded(service)) return;
-    const { words } = this.table;
-    const server = this.table.coldRow(handle) + COLD + this.serverOf(handle) * ENDPOINT_WORDS;
-    if (words[server + SYN_ACKS] === 0) this.scan(handle, this.serverOf(handle) ^ 1, UNANSWERED);
+    if (!this.isAnswered(handle)) this.scan(handle, this.serverOf(handle) ^ 1, UNANSWERED);
   }
 
   isInFlood(story: Story): boolean {
@@ -208,6 +206,12 @@ export class AttemptOutcomes {
       ((words[row + BITS] as number) & FIN_SEEN) === 0 &&
       words[row + ENDPOINT_WORDS + PACKETS] === resets
     );
+  }
+
+  /** By SYN-ACK. */
+  private isAnswered(handle: number): boolean {
+    const server = this.table.coldRow(handle) + COLD + this.serverOf(handle) * ENDPOINT_WORDS;
+    return (this.table.words[server + SYN_ACKS] as number) > 0;
   }
 
   private serverOf(handle: number): number {

@@ -16,13 +16,17 @@ export const DATA_SENTENCES: Pick<Sentences, DataIds> = {
     return `${doer} kept its window at 0 ${how}${asked}. ${end}.`;
   },
   retransmissions: (figures, { doer, other }) => {
-    const { retransmitted, dataSegments, share, neverAcknowledged, tries, offsetsSeconds } = figures;
+    const { retransmitted, dataSegments, share, neverAcknowledged, peerHeard, tries, offsetsSeconds } =
+      figures;
     if (!neverAcknowledged) {
       const of = `${formatCount(retransmitted)} of its ${counted(dataSegments, "data segment")}`;
       return `${doer} sent ${of} again, ${percent(share)}: segments or acknowledgements get lost or come late.`;
     }
     const over = offsetsSeconds === null ? "" : ` over ${formatDuration(offsetsSeconds.at(-1) as number)}`;
-    return `${doer} sent one segment ${again(tries as number)}${over}, and ${other} never acknowledged it: the path or the peer is likely gone.`;
+    const why = peerHeard
+      ? ", though it still sent: that segment likely does not get through, or is not accepted there"
+      : ": the path or the peer is likely gone";
+    return `${doer} sent one segment ${again(tries as number)}${over}, and ${other} never acknowledged it${why}.`;
   },
   keepalive: ({ probes, answered, idleSeconds, intervalSeconds }, { doer, other }) => {
     const every =

@@ -20,7 +20,8 @@ export const POPULATION_SENTENCES: Pick<Sentences, PopulationIds> = {
   "syn-flood": ({ attempts, completed, withinSeconds, retried, clients }, { subject }) => {
     const done = completed === 0 ? "no handshake" : counted(completed, "handshake");
     const again = retried === 0 ? "None" : `Only ${formatCount(retried)}`;
-    return `${subject}: ${formatCount(attempts)} SYNs from ${counted(clients, "address", "addresses")} within ${formatDuration(withinSeconds)} came to nothing, ${done} ${completed > 1 ? "were" : "was"} completed. ${again} came again: likely a flood, its sources perhaps forged.`;
+    const forged = clients === 1 ? "" : ", its sources perhaps forged";
+    return `${subject}: ${formatCount(attempts)} SYNs from ${clients === 1 ? "one address" : `${formatCount(clients)} addresses`} within ${formatDuration(withinSeconds)} came to nothing, ${done} ${completed > 1 ? "were" : "was"} completed. ${again} came again: likely a flood${forged}.`;
   },
   "port-scan": (figures, { subject }) => {
     const { kind, count, target, targetPort, withinSeconds, refused, unanswered, other } = figures;

@@ -16,12 +16,16 @@ export const DATA_SENTENCES: Pick<Sentences, DataIds> = {
     return `${doer} 的接收窗口${how}${asked}。${end}`;
   },
   retransmissions: (figures, { doer, other }) => {
-    const { retransmitted, dataSegments, share, neverAcknowledged, tries, offsetsSeconds } = figures;
+    const { retransmitted, dataSegments, share, neverAcknowledged, peerHeard, tries, offsetsSeconds } =
+      figures;
     if (!neverAcknowledged) {
       return `${doer} 的 ${formatCount(dataSegments)} 个数据段中重传了 ${formatCount(retransmitted)} 个（${percent(share)}）：报文段或确认丢失或迟到。`;
     }
     const over = offsetsSeconds === null ? "" : `在 ${formatDuration(offsetsSeconds.at(-1) as number)} 内`;
-    return `${doer} ${over}把同一个报文段发了 ${formatCount(tries as number)} 次，${other} 始终没有确认：很可能路径已断，或对端已不在。`;
+    const why = peerHeard
+      ? "虽然还在发送，却始终没有确认：很可能这个报文段过不去，或者对端不接受它"
+      : "始终没有确认：很可能路径已断，或对端已不在";
+    return `${doer} ${over}把同一个报文段发了 ${formatCount(tries as number)} 次，${other} ${why}。`;
   },
   keepalive: ({ probes, answered, idleSeconds, intervalSeconds }, { doer, other }) => {
     const every =

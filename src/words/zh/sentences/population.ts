@@ -11,7 +11,8 @@ export const POPULATION_SENTENCES: Pick<Sentences, PopulationIds> = {
   "syn-flood": ({ attempts, completed, withinSeconds, retried, clients }, { subject }) => {
     const again = retried === 0 ? "没有重发" : `只重发了 ${formatCount(retried)} 个`;
     const done = completed === 0 ? "没有一次握手完成" : `只有 ${formatCount(completed)} 次握手完成`;
-    return `${subject}：${formatDuration(withinSeconds)} 内来自 ${formatCount(clients)} 个地址的 ${formatCount(attempts)} 个 SYN 没有下文，${done}，${again}：很可能是 SYN 洪泛，源地址可能是伪造的。`;
+    const forged = clients === 1 ? "" : "，源地址可能是伪造的";
+    return `${subject}：${formatDuration(withinSeconds)} 内来自 ${formatCount(clients)} 个地址的 ${formatCount(attempts)} 个 SYN 没有下文，${done}，${again}：很可能是 SYN 洪泛${forged}。`;
   },
   "port-scan": (figures, { subject }) => {
     const { kind, count, target, targetPort, withinSeconds, refused, unanswered, other } = figures;
