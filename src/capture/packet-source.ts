@@ -18,7 +18,7 @@ export interface Channel {
 export interface CaptureInput {
   /** As the user named it; `-` is standard input. */
   readonly name: string;
-  readonly format: "pcap" | "pcapng" | "snoop";
+  readonly format: "pcap" | "pcapng" | "snoop" | "live";
   readonly compression: "none" | "gzip" | "zstd" | "lz4";
   /**
    * Comments of the capture itself (pcapng section headers), as written: clean before showing. Grow

@@ -78,9 +78,9 @@ export class PcapFile extends RecordReader {
     this.nanosPerUnit = variant.nanosPerUnit;
     this.longest = longestPacket(snapLength);
     this.lengthsSwapped = major === 543 || minor < 3 ? "always" : minor === 3 ? "when-larger" : "never";
-    const { channels, input } = context;
+    const { channels, input, interfaceName = null } = context;
     const limit = snapLength > 0x7fffffff ? 0 : snapLength;
-    this.block.channel.fill(channels.numberOf({ linkType, snapLength: limit, interfaceName: null, input }));
+    this.block.channel.fill(channels.numberOf({ linkType, snapLength: limit, interfaceName, input }));
   }
 
   protected walk(): number {

@@ -15,6 +15,8 @@ export interface ReaderContext {
   readonly damage: CaptureDamage[];
   /** `comments` of the input, which a pcapng reader fills. */
   readonly comments: string[];
+  /** Where the format does not tell it. */
+  readonly interfaceName?: string;
 }
 
 /** Records may claim this much whatever the snapshot length is: libpcap's MAXIMUM_SNAPLEN. */

@@ -119,7 +119,9 @@ describe.skipIf(CORPUS === null || !hasTcpdump || libpcapFile === null)(
       let some = 0;
       let complaints = 0;
       for (const file of chosenCaptures()) {
-        const all = await packetsOf(await openCapture(file), null).catch(() => []);
+        const all = await openCapture(file)
+          .then((source) => packetsOf(source, null))
+          .catch(() => []);
         const theirs = await byTcpdump(file, "");
         // What tcpdump cannot read to its end, or reads otherwise, is the business of other tests.
         if (typeof theirs === "string" || theirs.join() !== all.join()) continue;

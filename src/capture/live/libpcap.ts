@@ -24,18 +24,41 @@ interface PcapFunctions {
   pcap_freealldevs(devices: Pointer): void;
   pcap_create(device: string, error: Uint8Array): Pointer | null;
   pcap_activate(handle: Pointer): number;
-  pcap_datalink(handle: Pointer): number;
+  pcap_set_snaplen(handle: Pointer, bytes: number): number;
+  pcap_set_buffer_size(handle: Pointer, bytes: number): number;
+  pcap_set_promisc(handle: Pointer, promiscuous: number): number;
+  pcap_set_timeout(handle: Pointer, milliseconds: number): number;
+  pcap_set_tstamp_precision(handle: Pointer, precision: number): number;
+  pcap_setnonblock(handle: Pointer, nonBlocking: number, error: Uint8Array): number;
+  pcap_setfilter(handle: Pointer, program: Uint8Array): number;
+  pcap_get_selectable_fd(handle: Pointer): number;
+  /** Takes the FILE; closing that closes it. */
+  pcap_dump_fopen(handle: Pointer, file: Pointer): Pointer | null;
+  pcap_dispatch(handle: Pointer, most: number, callback: Pointer, argument: Pointer): number;
+  pcap_stats(handle: Pointer, statistics: Uint8Array): number;
 }
+
+export type PollHandle = import("koffi").node.PollHandle;
 
 /** Of C's own library. */
 interface CFunctions {
   fmemopen(memory: null, size: number, mode: string): Pointer | null;
   fwrite(bytes: Uint8Array, size: number, count: number, file: Pointer): number;
+  /** Both places are written at each flush, until the FILE is closed. */
+  open_memstream(bytes: Pointer, size: Pointer): Pointer | null;
   rewind(file: Pointer): void;
+  fflush(file: Pointer): number;
+  calloc(count: number, size: number): Pointer | null;
+  free(memory: Pointer): void;
+  memcpy(target: Uint8Array, from: Pointer, length: number): unknown;
   fclose(file: Pointer): number;
 }
 
 export interface Libpcap extends PcapFunctions, CFunctions {
+  /** The callback that writes a packet into what pcap_dump_fopen returned. */
+  readonly pcap_dump: Pointer;
+  /** Watches a file descriptor from the event loop. */
+  poll(descriptor: number, onReadable: () => void): PollHandle;
   /** A copy of `length` bytes of C's memory. */
   read(from: Pointer, length: number): Uint8Array<ArrayBuffer>;
   /** The text that ends with a zero byte. */
@@ -57,12 +80,27 @@ const PCAP_DECLARATIONS: Readonly<Record<keyof PcapFunctions, string>> = {
   pcap_freealldevs: "void pcap_freealldevs(void *devices)",
   pcap_create: "void *pcap_create(const char *device, _Out_ uint8_t *error)",
   pcap_activate: "int pcap_activate(void *handle)",
-  pcap_datalink: "int pcap_datalink(void *handle)",
+  pcap_set_snaplen: "int pcap_set_snaplen(void *handle, int bytes)",
+  pcap_set_buffer_size: "int pcap_set_buffer_size(void *handle, int bytes)",
+  pcap_set_promisc: "int pcap_set_promisc(void *handle, int promiscuous)",
+  pcap_set_timeout: "int pcap_set_timeout(void *handle, int milliseconds)",
+  pcap_set_tstamp_precision: "int pcap_set_tstamp_precision(void *handle, int precision)",
+  pcap_setnonblock: "int pcap_setnonblock(void *handle, int nonBlocking, _Out_ uint8_t *error)",
+  pcap_setfilter: "int pcap_setfilter(void *handle, uint8_t *program)",
+  pcap_get_selectable_fd: "int pcap_get_selectable_fd(void *handle)",
+  pcap_dump_fopen: "void *pcap_dump_fopen(void *handle, void *file)",
+  pcap_dispatch: "int pcap_dispatch(void *handle, int most, void *callback, void *argument)",
+  pcap_stats: "int pcap_stats(void *handle, _Out_ uint8_t *statistics)",
 };
 
 const C_DECLARATIONS: Readonly<Record<keyof CFunctions, string>> = {
   fmemopen: "void *fmemopen(void *memory, size_t size, const char *mode)",
   fwrite: "size_t fwrite(const uint8_t *bytes, size_t size, size_t count, void *file)",
+  open_memstream: "void *open_memstream(void *bytes, void *size)",
+  fflush: "int fflush(void *file)",
+  calloc: "void *calloc(size_t count, size_t size)",
+  free: "void free(void *memory)",
+  memcpy: "void *memcpy(_Out_ uint8_t *target, void *from, size_t length)",
   rewind: "void rewind(void *file)",
   fclose: "int fclose(void *file)",
 };
@@ -111,6 +149,8 @@ async function load(): Promise<Libpcap> {
   return {
     ...declared<PcapFunctions>(library, PCAP_DECLARATIONS),
     ...declared<CFunctions>(koffi.load(null), C_DECLARATIONS),
+    pcap_dump: library.symbol("pcap_dump"),
+    poll: (descriptor, onReadable) => koffi.node.poll(descriptor, { readable: true }, onReadable),
     read: (from, length) => new Uint8Array(koffi.view(from, length).slice(0)),
     readText: (from) => koffi.decode.string(from),
   };

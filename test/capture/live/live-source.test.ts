@@ -1,0 +1,207 @@
+// Capturing for real: frames sent over a pair of virtual interfaces come as they were sent.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { FilterError } from "../../../src/capture/filter-error.ts";
+import { type LiveOptions, type LiveSource, openLive } from "../../../src/capture/live/live-source.ts";
+import { openCapture } from "../../../src/capture/open-capture.ts";
+import { runEngine } from "../../../src/session/engine.ts";
+import { type WrittenPacket, writePcap } from "../../notation/write-pcap.ts";
+import { libpcapFile } from "../libpcap-file.ts";
+import { type ReadPacket, readAll } from "../read-packets.ts";
+
+// Names of this process, so that runs side by side do not meet.
+const [A, B] = [`sha${process.pid}`, `shb${process.pid}`];
+const TOUR = "fixtures/tour.pcapng";
+
+const quietly = (command: string, ...argv: string[]) => spawnSync(command, argv).status === 0;
+const possible =
+  libpcapFile !== null &&
+  process.platform === "linux" &&
+  process.getuid?.() === 0 &&
+  quietly("tcpreplay", "--version") &&
+  quietly("ip", "link", "add", A, "type", "veth", "peer", "name", B) &&
+  quietly("ip", "link", "del", A);
+
+const folder = mkdtempSync(join(tmpdir(), "shakedown-live-"));
+const replayed = join(folder, "tour.pcap");
+let source: LiveSource | null = null;
+
+async function open(names: string[], options: LiveOptions = {}): Promise<LiveSource> {
+  source = await openLive(names, { timeoutMilliseconds: 20, ...options });
+  return source;
+}
+
+/** Sends the tour into one end; it comes out of the other. */
+const send = () => {
+  execFileSync("tcpreplay", ["-q", "-t", "-i", A, replayed], { stdio: "ignore" });
+};
+
+/** What has come until now. */
+function received(live: LiveSource): Promise<ReadPacket[]> {
+  live.stop();
+  return readAll(live).then(({ packets }) => packets);
+}
+
+const bytesOf = (packets: readonly ReadPacket[]) => packets.map(({ bytes }) => bytes);
+
+describe.skipIf(!possible)("a live source (skipped without root, ip, tcpreplay and libpcap)", () => {
+  beforeAll(async () => {
+    writeFileSync(replayed, writePcap(await framesOf(TOUR)));
+    quietly("ip", "link", "add", A, "type", "veth", "peer", "name", B);
+    // The system itself must not speak on them.
+    for (const name of [A, B]) {
+      quietly("sysctl", "-qw", `net.ipv6.conf.${name}.disable_ipv6=1`);
+      quietly("ip", "link", "set", name, "up");
+    }
+  });
+  afterEach(async () => {
+    await source?.close();
+    source = null;
+  });
+  afterAll(() => {
+    quietly("ip", "link", "del", A);
+    rmSync(folder, { recursive: true });
+  });
+
+  const sent = async () => (await readAll(await openCapture(replayed))).packets;
+
+  it("hands out what was sent, in order, with the kernel's times in nanoseconds", async () => {
+    const live = await open([B]);
+    const before = BigInt(Date.now()) * 1_000_000n;
+    send();
+    const packets = await received(live);
+    const after = BigInt(Date.now() + 1) * 1_000_000n;
+    expect(bytesOf(packets)).toEqual(bytesOf(await sent()));
+    expect(packets.length).toBeGreaterThan(100);
+    for (const { time } of packets) {
+      expect(time).toBeGreaterThanOrEqual(before);
+      expect(time).toBeLessThanOrEqual(after);
+    }
+    expect(packets.some(({ time }) => time % 1000n !== 0n)).toBe(true);
+    expect(live.channels).toMatchObject([{ linkType: 1, interfaceName: B }]);
+    expect(live.inputs).toEqual([{ name: B, format: "live", compression: "none", comments: [] }]);
+  });
+
+  it("counts what came and what was dropped", async () => {
+    const live = await open([B]);
+    send();
+    const { length } = await received(live);
+    expect(live.statistics()).toEqual([{ received: length, droppedByKernel: 0, droppedByInterface: 0 }]);
+    await live.close();
+    expect(live.statistics()[0]?.received).toBe(length);
+  });
+
+  it("makes one timeline of several interfaces", async () => {
+    const live = await open([A, B]);
+    send();
+    const packets = await received(live);
+    const of = (name: string) => bytesOf(packets.filter(({ interfaceName }) => interfaceName === name));
+    // What goes out of one is seen there, and again where it comes in.
+    expect(of(A)).toEqual(bytesOf(await sent()));
+    expect(of(B)).toEqual(bytesOf(await sent()));
+    const times = packets.map(({ time }) => time);
+    expect(times).toEqual(times.toSorted((a, b) => Number(a - b)));
+    expect(packets[0]?.interfaceName).toBe(A);
+  });
+
+  it("keeps of each packet what was asked for", async () => {
+    const live = await sending({ snapLength: 60 });
+    expect(live.channels).toMatchObject([{ snapLength: 60 }]);
+    const packets = await received(live);
+    const whole = await sent();
+    expect(packets.map(({ original }) => original)).toEqual(whole.map(({ original }) => original));
+    expect(packets.every(({ bytes }) => bytes.length <= 2 * 60)).toBe(true);
+  });
+
+  it("has the kernel leave out what does not match", async () => {
+    const packets = await received(await sending({ filter: "tcp port 80" }));
+    const { packets: expected } = await readAll(await openCapture(filtered("tcp port 80")));
+    expect(bytesOf(packets)).toEqual(bytesOf(expected));
+    expect(packets.length).toBeGreaterThan(10);
+  });
+
+  it("gives the same connections as the file from which they were sent", async () => {
+    const live = await sending();
+    live.stop();
+    const fromWire = await runEngine(live);
+    const fromFile = await runEngine(await openCapture(replayed));
+    expect(fromWire.summary.connections).toBe(fromFile.summary.connections);
+    expect(fromWire.summary.tcpPackets).toBe(fromFile.summary.tcpPackets);
+    expect(fromWire.capture.files).toMatchObject([{ name: B, format: "live" }]);
+  });
+
+  it("waits on an idle line, and ends when closed", async () => {
+    const live = await open([B]);
+    const next = live.nextBlock();
+    await live.close();
+    expect(await next).toBeNull();
+  });
+
+  it("goes on when the interface was down and is up again", async () => {
+    const live = await open([B]);
+    const first = live.nextBlock();
+    quietly("ip", "link", "set", B, "down");
+    quietly("ip", "link", "set", B, "up");
+    send();
+    const block = await first;
+    expect(block === null ? 0 : block.to - block.from).toBeGreaterThan(0);
+  });
+
+  it("of what cannot be captured on says why, and what to do", async () => {
+    await expect(openLive(["no-such-0"])).rejects.toThrow(/no interface no-such-0.*shakedown interfaces/);
+    await expect(openLive([B], { filter: "tcp prot 80" })).rejects.toThrow(FilterError);
+    const script = `import("./dist/capture/live/live-source.js")
+      .then(({ openLive }) => openLive(["${B}"])).then(() => process.exit(0), ({ name, message }) => console.log(name, message))`;
+    const nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups", process.execPath, "-e", script];
+    const { stdout } = spawnSync("setpriv", nobody, { encoding: "utf8" });
+    expect(stdout).toMatch(/^CaptureError sh.*: this user may not capture \(.*\); use sudo\n$/);
+  });
+
+  it("says so when the interface goes away", async () => {
+    const live = await open([B]);
+    const next = live.nextBlock();
+    quietly("ip", "link", "del", B);
+    await until(() => live.troubles().size > 0);
+    expect([...live.troubles()]).toEqual([[B, expect.stringContaining("disappeared")]]);
+    live.stop();
+    expect(await next).toBeNull();
+  });
+
+  /** A source to which the tour was sent. */
+  async function sending(options: LiveOptions = {}): Promise<LiveSource> {
+    const live = await open([B], options);
+    send();
+    return live;
+  }
+
+  /** The packets of the tour that tcpdump takes. */
+  function filtered(expression: string): Buffer {
+    return execFileSync("tcpdump", ["-Z", "root", "-r", replayed, "-w", "-", expression], { stdio: "pipe" });
+  }
+});
+
+/** The frames of a capture, as they are written. */
+async function framesOf(file: string): Promise<WrittenPacket[]> {
+  const capture = await openCapture(file);
+  const frames: WrittenPacket[] = [];
+  for (let block = await capture.nextBlock(); block !== null; block = await capture.nextBlock()) {
+    for (let index = block.from; index < block.to; index++) {
+      const start = block.offset[index] as number;
+      const bytes = block.bytes.slice(start, start + (block.captured[index] as number));
+      frames.push({ time: BigInt(Math.round(block.time[index] as number)), bytes });
+    }
+  }
+  await capture.close();
+  return frames;
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    if (isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error("it never came to be so");
+}
