@@ -1,5 +1,17 @@
 // A connection that one end closed and the other did not, for longer than the user allows.
-import { FIN_ACKNOWLEDGED, FIN_SEEN, SENT_PAYLOAD } from "../track/connection-layout.ts";
+import {
+  COLD,
+  FIN_ACKNOWLEDGED,
+  FIN_ACKNOWLEDGEMENT,
+  FIN_SEEN,
+  HIGHEST_ACKNOWLEDGEMENT,
+  NEXT,
+  PEER_NEXT_AT_FIN,
+  SENT_PAYLOAD,
+  SEQUENCE_KNOWN,
+} from "../track/connection-layout.ts";
+import { isBefore } from "../track/sequence.ts";
+import { isLossy } from "./doubt.ts";
 import type { Story } from "./story.ts";
 
 export interface StuckHalfClosed {
@@ -19,6 +31,20 @@ export function stuckHalfClosed(story: Story): StuckHalfClosed | null {
   if (!view.knows(closer, FIN_ACKNOWLEDGED) || story.state(holder) !== "CLOSE_WAIT") return null;
   // The other FIN may be older than the capture.
   if (story.opening === "unseen" && !view.knows(holder, SENT_PAYLOAD)) return null;
+  if (mayHaveClosed(story, closer, holder)) return null;
   const seconds = (story.now - story.stateSince(holder)) / 1e9;
   return seconds > story.options.closeWaitAge ? { closer, holder, seconds } : null;
+}
+
+/** The closer acknowledged more than was captured of the holder: its FIN may have been among that. */
+function mayHaveClosed(story: Story, closer: number, holder: number): boolean {
+  const { view } = story;
+  const next = view.endpointWord(holder, NEXT);
+  const atFin = view.word(PEER_NEXT_AT_FIN + closer);
+  return (
+    isLossy(story, holder) ||
+    (view.knows(holder, SEQUENCE_KNOWN) &&
+      isBefore(next, view.endpointWord(closer, HIGHEST_ACKNOWLEDGEMENT))) ||
+    (atFin !== 0 && isBefore(atFin, view.endpointWord(closer, COLD + FIN_ACKNOWLEDGEMENT)))
+  );
 }

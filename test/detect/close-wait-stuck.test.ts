@@ -1,7 +1,7 @@
 // close-wait-stuck: an end in CLOSE_WAIT for longer than --close-wait-age, which sent nothing since the FIN.
 import { describe, expect, it } from "vitest";
 import { scenario } from "../notation/scenario.ts";
-import { CLIENT_CLOSED, SERVER_CLOSED } from "../notation/start-states.ts";
+import { CLIENT_CLOSED, ESTABLISHED, SERVER_CLOSED } from "../notation/start-states.ts";
 import { findingsOf, found } from "./findings-of.ts";
 
 /** Something else is captured until then: the clock goes on. */
@@ -63,6 +63,20 @@ describe("close-wait-stuck is not raised", () => {
       ${until(200)}
     `;
     expect(await found(scenario(text))).toEqual([]);
+  });
+
+  it("when the other end acknowledges what was not captured: that may have been its FIN", async () => {
+    const afterwards = `${CLIENT_CLOSED}
+      client > server  .  2:2  ack 2
+      ${until(100)}
+    `;
+    expect(await found(scenario(afterwards))).not.toContain("close-wait-stuck server");
+    const before = `${ESTABLISHED}
+      client > server  F.  1:1  ack 2
+      server > client  .   2:2  ack 2
+      ${until(100)}
+    `;
+    expect(await found(scenario(before))).not.toContain("close-wait-stuck server");
   });
 
   it("when one side alone was captured", async () => {
