@@ -21,13 +21,13 @@ export interface NumberBase {
 
 /** The packet that a segment says again. */
 export interface Repeats {
-  /** The first copy's packet. */
+  /** In which it was sent first. */
   packet: number;
-  /** Since the first copy. */
+  /** Since then. */
   seconds: number;
-  /** How many copies came before. */
+  /** How often it was sent before; copies of one frame do not count. */
   copies: number;
-  /** Since the copy before. */
+  /** Since the last of them. */
   secondsSinceLast: number;
 }
 

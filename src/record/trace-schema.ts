@@ -93,10 +93,10 @@ const timestamp = objectOf<NonNullable<SegmentEntry["timestamp"]>>("The timestam
 });
 
 const repeats = objectOf<Repeats>("What it says again; null when it is new", {
-  packet: packet("Number of the first copy"),
-  seconds: seconds("Since the first copy"),
-  copies: count("How many copies came before"),
-  secondsSinceLast: seconds("Since the copy before"),
+  packet: packet("In which it was sent first"),
+  seconds: seconds("Since then"),
+  copies: count("How often it was sent before; copies of one frame do not count"),
+  secondsSinceLast: seconds("Since the last of them"),
 });
 
 const segment = objectOf<SegmentEntry>("A segment", {

@@ -1,7 +1,7 @@
 // What each end of the traced connection has sent before: of what a segment is a repeat, and which
 // bytes were missing until it came. Bounded: of what was sent long ago nothing is known any more.
 import { ACK, FIN, type Segment, SYN } from "../decode/segment.ts";
-import { KEEP_ALIVE } from "./segment-facts.ts";
+import { COPY, KEEP_ALIVE } from "./segment-facts.ts";
 import { distance, isAtOrBefore, isBefore } from "./sequence.ts";
 import type { Repeated } from "./traced.ts";
 
@@ -16,8 +16,12 @@ interface Sent {
   readonly end: number;
   readonly packet: number;
   readonly time: number;
+  /** How often it was sent, when last and when before that. */
   copies: number;
   lastTime: number;
+  timeBefore: number;
+  /** How far the last time went: what lies beyond is still the same try, in other segments. */
+  reached: number;
 }
 
 interface Gap {
@@ -49,19 +53,30 @@ export class SentBefore {
     // (What lies ahead of everything sent is no repeat.)
     const isAhead = this.#next !== null && isAtOrBefore(this.#next, sequence) && (segment.flags & SYN) === 0;
     const before = isAhead ? undefined : this.#find(segment, end);
-    if (before !== undefined) {
-      this.repeats = {
-        packet: before.packet,
-        copies: before.copies,
-        first: before.time,
-        last: before.lastTime,
-      };
-      before.copies++;
-      before.lastTime = time;
+    if (before === undefined) {
+      const { flags } = segment;
+      const now = { copies: 1, lastTime: time, timeBefore: time, reached: end };
+      this.#remember({ flags, sequence, end, packet, time, ...now });
     } else {
-      this.#remember({ flags: segment.flags, sequence, end, packet, time, copies: 1, lastTime: time });
+      this.#repeat(before, segment, end, (facts & COPY) !== 0);
     }
     this.#follow(segment, end);
+  }
+
+  #repeat(sent: Sent, { sequence, time }: Segment, end: number, isCopy: boolean): void {
+    const goesOn = sent.copies > 1 && isAtOrBefore(sent.reached, sequence);
+    if (!goesOn && !isCopy) {
+      sent.copies++;
+      sent.timeBefore = sent.lastTime;
+      sent.lastTime = time;
+    }
+    this.repeats = {
+      packet: sent.packet,
+      copies: isCopy ? sent.copies : sent.copies - 1,
+      first: sent.time,
+      last: isCopy ? sent.lastTime : sent.timeBefore,
+    };
+    sent.reached = end;
   }
 
   #follow({ sequence, packet, flags }: Segment, end: number): void {

@@ -50,7 +50,7 @@ type Kept = Pick<
   | "quotedSequence"
 >;
 
-/** Copies of a segment before it: how many, of which packet, captured when. */
+/** How often a segment was sent before: first in which packet, first and last when. Copies of a frame do not count. */
 export interface Repeated {
   readonly packet: number;
   readonly copies: number;

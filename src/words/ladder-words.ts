@@ -15,12 +15,14 @@ export interface LadderWords {
   /** "handshake 34 µs (20 µs + 14 µs)"; a part is "" where a segment of it was not captured. */
   readonly handshake: (syn: string, ack: string, whole: string) => string;
   readonly bytes: (count: number, figure: string) => string;
-  /** "214 segments, 1.2 MB, 3.4 s" */
+  /** "214 segments" */
   readonly segments: (count: number, figure: string) => string;
   /** "1.2 MB from the server" */
   readonly bytesFrom: (bytes: string, side: Side) => string;
   readonly retransmitted: (count: number, figure: string) => string;
   readonly silence: (duration: string) => string;
+  /** "214 segments, 1.2 MB, 3.4 s" */
+  readonly list: (parts: readonly string[]) => string;
 
   // Under an arrow.
   readonly again: (packet: string, after: string) => string;
@@ -32,6 +34,8 @@ export interface LadderWords {
   readonly fillsGap: (packet: string) => string;
   readonly outOfOrder: string;
   readonly windowClosed: string;
+  /** It was closed for so long. */
+  readonly windowOpen: (after: string) => string;
   readonly windowProbe: string;
   readonly keepAlive: string;
   readonly resetNotAccepted: string;

@@ -106,6 +106,34 @@ describe("a segment", () => {
     expect(third?.repeats).toMatchObject({ packet: 1, copies: 2, seconds: 3, secondsSinceLast: 2 });
   });
 
+  it("sent again in two pieces is sent again once", async () => {
+    const trace = await traceOf(`${ESTABLISHED}
+      client > server  P.  1:101   ack 1
+      +1 client > server  P.  1:61   ack 1
+      client > server  P.  61:101  ack 1
+      +2 client > server  P.  1:101  ack 1
+    `);
+    const [first, ...again] = segments(trace).slice(3);
+    expect(again.map(({ repeats }) => [repeats?.packet, repeats?.copies])).toEqual([
+      [first?.packet, 1],
+      [first?.packet, 1],
+      [first?.packet, 2],
+    ]);
+    expect(again[1]?.repeats?.secondsSinceLast).toBe(again[1]?.repeats?.seconds);
+    expect(again[2]?.repeats?.secondsSinceLast).toBeLessThan(2.1);
+  });
+
+  it("captured twice is sent once", async () => {
+    const trace = await traceOf(`
+      client > server  S  0:0
+      +0 copy
+      +1 client > server  S  0:0
+    `);
+    const [, copy, retry] = segments(trace);
+    expect(copy).toMatchObject({ facts: ["copy"], repeats: { packet: 1, copies: 1 } });
+    expect(retry?.repeats).toMatchObject({ packet: 1, copies: 1 });
+  });
+
   it("says what was missing before it, and the one that brings it says so too", async () => {
     const trace = await traceOf(`${ESTABLISHED}
       client > server  P.  1:11   ack 1

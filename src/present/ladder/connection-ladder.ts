@@ -11,6 +11,7 @@ import type {
 import type { LadderWords } from "../../words/ladder-words.ts";
 import { formatBytes, formatCount, formatDuration } from "../../words/numbers.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
+import { ClosedWindows } from "./closed-windows.ts";
 import { type Drawn, drawList } from "./draw-list.ts";
 import { icmpName } from "./icmp-name.ts";
 import type { Ladder, LadderRow } from "./ladder.ts";
@@ -43,8 +44,7 @@ class LadderBuilder {
   /** As last drawn. */
   #client: State | null = null;
   #server: State | null = null;
-  /** Which end's window was 0 when it last told. */
-  readonly #closedWindow = { client: false, server: false };
+  readonly #closedWindows = new ClosedWindows();
   #findings: Finding[];
   readonly #marks = new Map<number, Severity>();
   #folded = 0;
@@ -84,6 +84,7 @@ class LadderBuilder {
     return {
       client: words.side.client,
       server: words.side.server,
+      heads: words,
       rows: this.#rows,
       folded: this.#folded,
       leftOut: all ? foldedSegments : 0,
@@ -152,11 +153,10 @@ class LadderBuilder {
       glyphs,
       connection: this.#trace.connection,
       crossingFin: this.#crossingFin,
-      peerWindowClosed: this.#closedWindow[peer],
+      peerWindowClosed: this.#closedWindows.since(peer) !== null,
+      windowClosedSince: this.#closedWindows.since(entry.from),
     });
-    if (entry.flags.includes("ACK") && !entry.flags.includes("RST")) {
-      this.#closedWindow[entry.from] = entry.facts.includes("zero-window");
-    }
+    this.#closedWindows.follow(entry);
     this.#rows.push({
       ...this.#common(entry),
       kind: "segment",
@@ -190,7 +190,7 @@ class LadderBuilder {
     ];
     this.#rows.push({
       kind: "fold",
-      text: text.filter((part) => part !== "").join(", "),
+      text: words.list(text.filter((part) => part !== "")),
       seconds: entry.seconds,
       untilSeconds: entry.untilSeconds,
       ...this.#changes(entry),

@@ -6,7 +6,14 @@ import { type ColorLevel, createStyle, type Meaning, STATE_FAMILY, type Style } 
 import { padEnd, padStart, widthOf, wrap } from "../terminal/width.ts";
 import { ARROW_ROOM, type Arrow, lostArrow, midwayArrow, wholeArrow } from "./arrow.ts";
 import type { FindingRow, IcmpRow, Ladder, LadderNote, LadderRow, SegmentRow } from "./ladder.ts";
-import { figuresOf, type LadderColumns, layOut, markOf, type RowFigures } from "./ladder-columns.ts";
+import {
+  ENGLISH_HEADS,
+  figuresOf,
+  type LadderColumns,
+  layOut,
+  markOf,
+  type RowFigures,
+} from "./ladder-columns.ts";
 import { type LadderGlyphs, ladderGlyphsFor } from "./ladder-glyphs.ts";
 
 export interface LadderDrawing {
@@ -56,11 +63,11 @@ class TextLadder {
 
   #head(): string {
     const { start, since, packet, client, lane } = this.#columns;
-    const { client: left = "client", server: right = "server" } = this.#ladder;
+    const { client: left = "client", server: right = "server", heads = ENGLISH_HEADS } = this.#ladder;
     const cells = [
-      start > 0 ? padStart("start", start) : "",
-      since > 0 ? padStart("since", since) : "",
-      packet > 0 ? padStart("packet", packet) : "",
+      start > 0 ? padStart(heads.start, start) : "",
+      since > 0 ? padStart(heads.since, since) : "",
+      packet > 0 ? padStart(heads.packet, packet) : "",
       padEnd(left, client),
     ].filter((cell) => cell !== "");
     return this.#style("quiet", `${cells.join(" ")}${" ".repeat(lane + 3)}${right}`);

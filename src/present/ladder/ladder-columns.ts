@@ -4,7 +4,7 @@ import type { Severity } from "../../record/connection-record.ts";
 import { formatDuration } from "../../words/numbers.ts";
 import type { Glyphs } from "../terminal/glyphs.ts";
 import { widthOf } from "../terminal/width.ts";
-import type { Ladder, LadderRow } from "./ladder.ts";
+import type { ColumnHeads, Ladder, LadderRow } from "./ladder.ts";
 
 /** Narrower than this an arrow cannot say what it is. */
 const LEAST_LANE = 26;
@@ -12,6 +12,17 @@ const LEAST_LANE = 26;
 const WIDEST_LANE = 58;
 /** Between columns. */
 const GAP = 1;
+
+/** Which columns of figures stay where not all fit, what is best to have first. */
+const STAYING: readonly (readonly (keyof ColumnHeads)[])[] = [
+  ["start", "since", "packet"],
+  ["since", "packet"],
+  ["since"],
+  ["packet"],
+  [],
+];
+
+export const ENGLISH_HEADS: ColumnHeads = { start: "start", since: "since", packet: "packet" };
 
 /** Widths in columns of the screen; 0: the column is left out. */
 export interface LadderColumns {
@@ -58,18 +69,18 @@ function sinceText(seconds: number, micro: string): string {
 
 /** The columns that fit into `width`; what tells least goes first. */
 export function layOut(ladder: Ladder, figures: readonly RowFigures[], width: number): LadderColumns {
-  const { rows, client = "client", server = "server" } = ladder;
+  const { rows, client = "client", server = "server", heads = ENGLISH_HEADS } = ladder;
   const columns = {
     start: widest(
-      "start",
+      heads.start,
       figures.map(({ start }) => start),
     ),
     since: widest(
-      "since",
+      heads.since,
       figures.map(({ since }) => since),
     ),
     packet: widest(
-      "packet",
+      heads.packet,
       figures.map(({ packet }) => packet),
     ),
     client: widest(
@@ -83,11 +94,15 @@ export function layOut(ladder: Ladder, figures: readonly RowFigures[], width: nu
       true,
     ),
   };
-  for (const dispensable of ["start", "packet", "since"] as const) {
-    if (laneOf(columns, width) >= LEAST_LANE) break;
-    columns[dispensable] = 0;
-  }
-  return { ...columns, lane: Math.min(WIDEST_LANE, Math.max(LEAST_LANE, laneOf(columns, width))) };
+  const choices = STAYING.map((staying) => ({
+    ...columns,
+    start: staying.includes("start") ? columns.start : 0,
+    since: staying.includes("since") ? columns.since : 0,
+    packet: staying.includes("packet") ? columns.packet : 0,
+  }));
+  const chosen =
+    choices.find((choice) => laneOf(choice, width) >= LEAST_LANE) ?? (choices.at(-1) as typeof columns);
+  return { ...chosen, lane: Math.min(WIDEST_LANE, Math.max(LEAST_LANE, laneOf(chosen, width))) };
 }
 
 /** As wide as its widest text and its head; a column without text has none, unless it is `wanted` all the same. */

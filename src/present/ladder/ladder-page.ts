@@ -1,7 +1,7 @@
 // What `show` prints for people: who, how it ended, the ladder, what x and y are, what to call next.
-
+import { SEVERITY_RANK } from "../../detect/finding.ts";
 import { endpointText } from "../../record/address-text.ts";
-import type { SubjectFinding } from "../../record/connection-record.ts";
+import type { Severity, SubjectFinding } from "../../record/connection-record.ts";
 import type { NumberBase, TraceRecord } from "../../record/trace-record.ts";
 import type { LadderWords } from "../../words/ladder-words.ts";
 import { formatCount, formatDuration } from "../../words/numbers.ts";
@@ -41,9 +41,18 @@ export function ladderPage(
     lines.push(style("quiet", words.folded(ladder.folded, formatCount(ladder.folded))));
   if (ladder.leftOut > 0)
     lines.push(style("warning", words.leftOut(ladder.leftOut, formatCount(ladder.leftOut))));
-  const command = `shakedown explain ${trace.connection.findings[0]?.id ?? trace.connection.verdict}`;
-  lines.push("", `${command}${APART}${style("quiet", words.explain)}`);
+  const command = `shakedown explain ${worst([...trace.connection.findings, ...findings]) ?? trace.connection.verdict}`;
+  const hint = `${command}${APART}${words.explain}`;
+  lines.push("", widthOf(hint) > width ? command : `${command}${APART}${style("quiet", words.explain)}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** The id of the first of the worst. */
+function worst(
+  findings: readonly { readonly id: string; readonly severity: Severity }[],
+): string | undefined {
+  const [first] = [...findings].sort((a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity]);
+  return first?.id;
 }
 
 /** About a service, a host or the capture: no packet of the connection alone proves it. */
@@ -64,11 +73,11 @@ export function titleLines(
   const ends = `${endpointText(client)} ${arrow} ${endpointText(server)}`;
   const outcome = `${words.outcome(verdict, closedBy)} ${dot} ${formatDuration(durationSeconds, micro)}`;
   const facts = [handshakeText(connection, words, micro), ...tunnel.map(clean)];
-  const rest = facts.filter((fact) => fact !== "").join(` ${dot} `);
+  const rest = facts.filter((fact) => fact !== "").join(`\u00a0${dot} `);
   const whole = [name, ends, outcome].join(APART);
   if (widthOf(whole) <= width) return rest === "" ? [whole] : [whole, ...wrap(rest, width)];
   const first = `${name}${APART}${ends}`;
-  const below = rest === "" ? outcome : `${outcome} ${dot} ${rest}`;
+  const below = rest === "" ? outcome : `${outcome}\u00a0${dot} ${rest}`;
   return [...(widthOf(first) <= width ? [first] : [name, ...wrap(ends, width)]), ...wrap(below, width)];
 }
 

@@ -39,7 +39,6 @@ export function svgPicture(
   return svgLadder(ladder, {
     titles: titleLines(trace, words, GLYPHS, ENDLESS),
     footer: [basesText(trace, words), remark].filter((text) => text !== "").join(`   ${GLYPHS.dot}   `),
-    heads: { start: words.start, since: words.since, packet: words.packet },
   });
 }
 

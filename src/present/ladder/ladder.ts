@@ -9,6 +9,14 @@ export interface Ladder {
   /** What stands above the rails; "client" and "server" where absent. */
   readonly client?: string;
   readonly server?: string;
+  /** What stands above the columns of figures; in English where absent. */
+  readonly heads?: ColumnHeads;
+}
+
+export interface ColumnHeads {
+  readonly start: string;
+  readonly since: string;
+  readonly packet: string;
 }
 
 export type LadderRow = SegmentRow | IcmpRow | FoldRow | SilenceRow | StatesRow | NoteRow | FindingRow;

@@ -26,7 +26,7 @@ export function segmentLabel(entry: SegmentEntry, words: LadderWords, singleEnd:
       : `ack=${relativeAcknowledgement === null ? acknowledgement : numberText(peer, relativeAcknowledgement)}`,
   ].filter((text) => text !== "");
   const payload = payloadBytes > 0 ? words.bytes(payloadBytes, formatCount(payloadBytes)) : "";
-  const names = ["SYN", "FIN", "RST"].filter((name) => flags.includes(name));
+  const names = (["SYN", "FIN", "RST"] as const).filter((name) => flags.includes(name));
   if (names.length > 0) {
     const answers = flags.includes("SYN") && flags.includes("ACK") ? ["ACK"] : [];
     return { label: [...names, ...answers, payload, ...numbers].filter((text) => text !== "").join(" ") };

@@ -14,10 +14,12 @@ export interface NoteContext {
   readonly crossingFin: SegmentEntry | null;
   /** The end that receives this segment's probe said window 0 last. */
   readonly peerWindowClosed: boolean;
+  /** Since when its sender's own window was 0, in seconds of the ladder; null where it was not. */
+  readonly windowClosedSince: number | null;
 }
 
 export function segmentNotes(entry: SegmentEntry, context: NoteContext): LadderNote[] {
-  const { words, connection, crossingFin } = context;
+  const { words, glyphs, connection, crossingFin, windowClosedSince } = context;
   const has = (fact: string) => entry.facts.includes(fact);
   const notes: LadderNote[] = [];
   const options = optionsText(entry, context);
@@ -31,11 +33,13 @@ export function segmentNotes(entry: SegmentEntry, context: NoteContext): LadderN
   }
   if (entry.fillsGapBefore !== null) {
     notes.push({ text: words.fillsGap(String(entry.fillsGapBefore)), meaning: "warning" });
-  } else if (has("out-of-order")) {
+  } else if (has("out-of-order") && again === "") {
     notes.push({ text: words.outOfOrder, meaning: "warning" });
   }
   if (has("zero-window") && !entry.flags.includes("RST")) {
     notes.push({ text: words.windowClosed, meaning: "warning" });
+  } else if (windowClosedSince !== null && entry.window > 0 && !entry.flags.includes("RST") && !has("copy")) {
+    notes.push({ text: words.windowOpen(formatDuration(entry.seconds - windowClosedSince, glyphs.micro)) });
   }
   if (has("keep-alive")) {
     notes.push({ text: context.peerWindowClosed ? words.windowProbe : words.keepAlive });
@@ -64,7 +68,7 @@ function againText(entry: SegmentEntry, { words, glyphs }: NoteContext): string 
 }
 
 /** "mss 1460 · scale 10 · sack · timestamps" */
-function optionsText({ options }: SegmentEntry, { words, glyphs }: NoteContext): string {
+function optionsText({ options, flags }: SegmentEntry, { words, glyphs }: NoteContext): string {
   if (options === null) return "";
   const { mss, windowScale, sackPermitted, timestamps, fastOpenCookie, multipath } = options;
   const offers = [
@@ -72,6 +76,8 @@ function optionsText({ options }: SegmentEntry, { words, glyphs }: NoteContext):
     windowScale === null ? "" : `scale ${windowScale}`,
     sackPermitted ? "sack" : "",
     timestamps ? "timestamps" : "",
+    // (RFC 3168 §6.1.1: a SYN asks with ECE and CWR, a SYN-ACK agrees with ECE alone.)
+    flags.includes("ECE") && flags.includes("CWR") !== flags.includes("ACK") ? "ecn" : "",
     multipath ? "multipath" : "",
     fastOpenCookie === null
       ? ""

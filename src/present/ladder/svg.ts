@@ -5,7 +5,7 @@ import type { State } from "../../record/connection-record.ts";
 import { glyphsFor } from "../terminal/glyphs.ts";
 import { type Meaning, STATE_FAMILY } from "../terminal/style.ts";
 import type { IcmpRow, Ladder, LadderNote, SegmentRow } from "./ladder.ts";
-import { figuresOf, type RowFigures } from "./ladder-columns.ts";
+import { ENGLISH_HEADS, figuresOf, type RowFigures } from "./ladder-columns.ts";
 import {
   CLIENT_RAIL,
   LINE,
@@ -26,8 +26,6 @@ export interface SvgTexts {
   readonly titles: readonly string[];
   /** Below it. */
   readonly footer: string;
-  /** Of the columns of figures. */
-  readonly heads: { readonly start: string; readonly since: string; readonly packet: string };
 }
 
 const STYLE = `
@@ -60,7 +58,8 @@ const STYLE = `
     .error { fill: #ff7b72; }
   }`;
 
-export function svgLadder(ladder: Ladder, { titles, footer, heads }: SvgTexts): string {
+export function svgLadder(ladder: Ladder, { titles, footer }: SvgTexts): string {
+  const { heads = ENGLISH_HEADS } = ladder;
   const figures = figuresOf(ladder.rows, glyphsFor(false));
   const headTop = MARGIN + titles.length * 20 + 22;
   const top = headTop + 12;

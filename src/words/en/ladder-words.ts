@@ -21,6 +21,8 @@ export const ladderWords: LadderWords = {
   retransmitted: (_count, figure) => `${figure} retransmitted`,
   silence: (duration) => `${duration} of silence`,
 
+  list: (parts) => parts.join(", "),
+
   again: (packet, after) => `again ${after} after packet ${packet}`,
   tryAgain: (nth, packet, after, afterLast) =>
     `try ${nth}, ${afterLast} after the last, ${after} after packet ${packet}`,
@@ -30,6 +32,7 @@ export const ladderWords: LadderWords = {
   fillsGap: (packet) => `was missing before packet ${packet}`,
   outOfOrder: "out of order",
   windowClosed: "window 0: no room for more",
+  windowOpen: (after) => `window open again, after ${after}`,
   windowProbe: "probes the closed window",
   keepAlive: "keepalive probe",
   resetNotAccepted: "not accepted: its number does not fit",

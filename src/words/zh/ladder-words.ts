@@ -24,6 +24,8 @@ export const ladderWords: LadderWords = {
   retransmitted: (_count, figure) => `重传 ${figure} 个`,
   silence: (duration) => `静默 ${duration}`,
 
+  list: (parts) => parts.join("，"),
+
   again: (packet, after) => `重发：第 ${packet} 号包之后 ${after}`,
   tryAgain: (nth, packet, after, afterLast) =>
     `第 ${nth} 次发：距上一次 ${afterLast}，距第 ${packet} 号包 ${after}`,
@@ -33,6 +35,7 @@ export const ladderWords: LadderWords = {
   fillsGap: (packet) => `补上第 ${packet} 号包之前缺的部分`,
   outOfOrder: "乱序",
   windowClosed: "窗口为 0：收不下了",
+  windowOpen: (after) => `窗口重新打开，关闭了 ${after}`,
   windowProbe: "探测关闭的窗口",
   keepAlive: "保活探测",
   resetNotAccepted: "不被接受：序号不符",

@@ -86,6 +86,31 @@ describe("beside the arrows", () => {
     expect(rows.at(-1)).toBe("ACK ack=y+1 | probes the closed window");
   });
 
+  it("a window that opens again, after how long", async () => {
+    const rows = await rowsOf(
+      `${ESTABLISHED}
+      client > server  P.  1:101    ack 1
+      server > client  .   1:1      ack 101  win 0
+      +0.3 server > client  .  1:1  ack 101  win 0
+      +1.2 server > client  .  1:1  ack 101  win 100
+    `,
+      { all: true },
+    );
+    expect(rows.filter((row) => row.includes("| window"))).toEqual([
+      "ACK ack=x+101 | window 0: no room for more",
+      "ACK ack=x+101 | window 0: no room for more",
+      "ACK ack=x+101 | window open again, after 1.5 s",
+    ]);
+  });
+
+  it("ECN, asked for and agreed to", async () => {
+    const rows = await rowsOf("client > server SEW 0:0 \n server > client S.E 0:0 ack 1");
+    expect(rows).toContain("SYN seq=x | ecn");
+    expect(rows).toContain("SYN ACK seq=y ack=x+1 | ecn");
+    const refused = await rowsOf("client > server SEW 0:0 \n server > client S. 0:0 ack 1");
+    expect(refused).toContain("SYN ACK seq=y ack=x+1");
+  });
+
   it("a SYN-ACK that was not captured, but is acknowledged", async () => {
     const ladder = await ladderOf(
       "client > server S 0:0 \n client > server . 1:1 ack 1 \n client > server P. 1:11 ack 1",

@@ -49,6 +49,25 @@ describe("the drawing of a ladder", () => {
     expect(lines[2]).toBe("SYN_SENT |-- SYN seq=x ------------------------x          |");
   });
 
+  it("keeps the packet numbers where the times do not fit, and speaks the heads that it is given", () => {
+    const heads = { start: "时刻", since: "间隔", packet: "包号" };
+    const ladder: Ladder = {
+      heads,
+      rows: [
+        { kind: "segment", from: "client", label: "SYN seq=x", seconds: 0, packet: 1, client: "SYN_SENT" },
+        { kind: "segment", from: "client", label: "SYN seq=x", seconds: 75, packet: 12 },
+      ],
+    };
+    expect(drawLadder(ladder, { width: 100, ascii: false, color: "none" })[0]).toMatch(
+      /^ +时刻 +间隔 包号 client/,
+    );
+    expect(drawLadder(ladder, { width: 50, ascii: false, color: "none" })).toEqual([
+      "包号 client                                server",
+      "   1 SYN_SENT │── SYN seq=x ─────────────▶│",
+      "  12          │── SYN seq=x ─────────────▶│",
+    ]);
+  });
+
   it("tells the time since the start and since the row before, of a fold since its last segment", () => {
     expect(drawLadder(TIMED, { width: 80, ascii: false, color: "none" })).toEqual([
       "start   since packet client                                              server",
