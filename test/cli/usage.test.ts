@@ -19,6 +19,7 @@ describe("help", () => {
     [["help", "read"]],
     [["schema", "-h"]],
     [["completion", "-h"]],
+    [["interfaces", "--help"]],
   ])("%j goes to standard output, with an example, in 80 columns", async (argv) => {
     const { exitCode, stdout, stderr } = await run(argv);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
