@@ -12,7 +12,12 @@ export default {
     format: "esm",
     chunkFileNames: "[name].js",
     codeSplitting: {
-      groups: [{ name: "engine", test: /dist[\\/](capture|decode|track|session)[\\/](?!lz4-frame|live|packet-filter|filter-compiler|bpf-program)/ }],
+      groups: [
+        {
+          name: "engine",
+          test: /dist[\\/](capture|decode|track|session)[\\/](?!lz4-frame|live|packet-filter|filter-compiler|bpf)/,
+        },
+      ],
     },
   },
 };
