@@ -52,6 +52,11 @@ export class AttemptOutcomes {
     this.waiting = new Attempts(table, this);
   }
 
+  /** Whether something waits for `advance`. */
+  isDue(now: number): boolean {
+    return now >= this.waiting.next || now >= this.floods.next;
+  }
+
   advance(now: number): void {
     if (now >= this.waiting.next) this.waiting.advance(now);
     if (now >= this.floods.next) this.floods.advance(now);

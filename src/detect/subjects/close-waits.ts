@@ -64,9 +64,9 @@ export class CloseWaits {
   private readonly seed = randomInt(1, 0x7fffffff);
   /** By handle; NaN: neither end is in CLOSE_WAIT. */
   private since = new Float64Array(64).fill(Number.NaN);
-  /** By handle: which end is, or was last. */
-  private ends = new Uint8Array(64);
-  // A queue in the order of time; what left CLOSE_WAIT stays in it until it is at the head.
+  /** By handle: which end is there for 5 s or more, or was last. */
+  private ends = new Uint8Array(0);
+  // A queue in the order of time, of handle × 2 + end; what left CLOSE_WAIT stays in it until it is at the head.
   private handles = new Int32Array(256);
   private times = new Float64Array(256);
   private first = 0;
@@ -88,8 +88,7 @@ export class CloseWaits {
     if (handle >= this.since.length) this.grow(handle);
     if (!Number.isNaN(this.since[handle] as number)) return;
     this.since[handle] = segment.time;
-    this.ends[handle] = end;
-    this.push(handle, segment);
+    this.push(handle, end, segment);
   }
 
   /** Whether an end of the connection is in CLOSE_WAIT, as far as it was observed. */
@@ -102,7 +101,7 @@ export class CloseWaits {
     const mask = handles.length - 1;
     while (this.first !== this.end) {
       const place = this.first & mask;
-      const handle = handles[place] as number;
+      const handle = (handles[place] as number) >> 1;
       const time = times[place] as number;
       const isThere = since[handle] === time;
       if (isThere && time + AGE_NANOS > now) {
@@ -110,7 +109,7 @@ export class CloseWaits {
         return;
       }
       this.first++;
-      if (isThere) this.age(handle);
+      if (isThere) this.age(handle, (handles[place] as number) & 1);
     }
     this.first = 0;
     this.end = 0;
@@ -122,8 +121,8 @@ export class CloseWaits {
     if (time >= this.next) this.advance(time);
     const since = this.since[handle] as number;
     this.since[handle] = Number.NaN;
-    if (this.first !== this.end && this.handles[this.first & (this.handles.length - 1)] === handle)
-      this.advance(time);
+    const head = this.handles[this.first & (this.handles.length - 1)] as number;
+    if (this.first !== this.end && head >> 1 === handle) this.advance(time);
     const chain = this.chains.chainOf(handle);
     if (chain < 0) return;
     this.chains.unlink(handle);
@@ -158,10 +157,9 @@ export class CloseWaits {
     }
   }
 
-  private age(handle: number): void {
+  private age(handle: number, end: number): void {
     const { words } = this.table;
     const row = handle * HOT_WORDS;
-    const end = this.ends[handle] as number;
     const line = row + end * ENDPOINT_WORDS;
     const peerBits = words[row + (end ^ 1) * ENDPOINT_WORDS + BITS] as number;
     // What claims that an end does not close needs a segment of it, and its acknowledgement of the FIN …
@@ -177,6 +175,8 @@ export class CloseWaits {
       this.leftOut++;
       return;
     }
+    if (handle >= this.ends.length) this.growEnds();
+    this.ends[handle] = end;
     const chain = this.isClientIn(handle) ? this.clientChain(handle, service) : service;
     this.chains.link(handle, chain);
     const known = this.holderOf(handle, chain);
@@ -275,10 +275,10 @@ export class CloseWaits {
     return MOST_SERVICES + (hash & (CLIENT_CHAINS - 1));
   }
 
-  private push(handle: number, { time }: Segment): void {
+  private push(handle: number, end: number, { time }: Segment): void {
     if (this.end - this.first === this.handles.length) this.growQueue();
     const place = this.end & (this.handles.length - 1);
-    this.handles[place] = handle;
+    this.handles[place] = handle * 2 + end;
     this.times[place] = time;
     if (this.end === this.first) this.next = time + AGE_NANOS;
     this.end++;
@@ -298,11 +298,14 @@ export class CloseWaits {
   }
 
   private grow(handle: number): void {
-    const { since, ends } = this;
-    const length = Math.max(handle + 1, since.length * 2);
-    this.since = new Float64Array(length).fill(Number.NaN);
+    const { since } = this;
+    this.since = new Float64Array(Math.max(handle + 1, since.length * 2)).fill(Number.NaN);
     this.since.set(since);
-    this.ends = new Uint8Array(length);
+  }
+
+  private growEnds(): void {
+    const { ends } = this;
+    this.ends = new Uint8Array(this.since.length);
     this.ends.set(ends);
   }
 }

@@ -17,7 +17,7 @@ const DURATIONS = 4;
 const KEPT = LINE_WORDS - DURATIONS;
 const SETS = 1 << 15;
 /** First handshakes, the latest of each hash: the line of a pair that has only one is never touched. */
-const FIRSTS = 1 << 16;
+const FIRSTS = 1 << 14;
 
 export interface SlowHandshake {
   readonly nanos: number;
@@ -29,8 +29,9 @@ export class HandshakeTimes {
   private readonly words: Int32Array;
   private readonly durations: Float32Array;
   private readonly sorted = new Float32Array(KEPT);
-  private readonly firstHash = new Int32Array(FIRSTS);
-  private readonly firstDuration = new Float32Array(FIRSTS);
+  /** Hash and duration of each. */
+  private readonly firsts: Int32Array;
+  private readonly firstDurations: Float32Array;
   private clock = 0;
   /** How long the handshake took that is added next. (An argument would be boxed.) */
   nanos = 0.5;
@@ -39,6 +40,9 @@ export class HandshakeTimes {
     const memory = new ArrayBuffer(SETS * 2 * LINE_WORDS * 4);
     this.words = new Int32Array(memory);
     this.durations = new Float32Array(memory);
+    const firsts = new ArrayBuffer(FIRSTS * 2 * 4);
+    this.firsts = new Int32Array(firsts);
+    this.firstDurations = new Float32Array(firsts);
   }
 
   /**
@@ -47,10 +51,10 @@ export class HandshakeTimes {
    */
   add(hash: number, check: number): SlowHandshake | null {
     const { nanos } = this;
-    const place = hash & (FIRSTS - 1);
-    if (this.firstHash[place] !== check) {
-      this.firstHash[place] = check;
-      this.firstDuration[place] = nanos;
+    const place = (hash & (FIRSTS - 1)) * 2;
+    if (this.firsts[place] !== check) {
+      this.firsts[place] = check;
+      this.firstDurations[place + 1] = nanos;
       return null;
     }
     const line = this.lineOf(hash, check, place);
@@ -86,7 +90,7 @@ export class HandshakeTimes {
     words[line + HASH] = hash;
     words[line + CHECK] = check;
     words[line + COUNT] = 1;
-    this.durations[line + DURATIONS] = this.firstDuration[place] as number;
+    this.durations[line + DURATIONS] = this.firstDurations[place + 1] as number;
     return line;
   }
 }

@@ -92,7 +92,7 @@ export class Population {
   }
 
   private advance(now: number): void {
-    if (now >= this.closeWaits.next) this.closeWaits.advance(now);
+    this.closeWaits.advance(now);
     this.attempts.advance(now);
   }
 
@@ -129,7 +129,8 @@ export class Population {
 
   /** What is known of a connection that is reported, as of now. */
   private settle(story: Story): void {
-    this.advance(story.now);
+    const { now } = story;
+    if (now >= this.closeWaits.next || this.attempts.isDue(now)) this.advance(now);
     // An RST in the window, not exact, after which its receiver was silent, counts now.
     if ((story.flags & RST_WAITS) !== 0) this.attempts.reset(story.handle);
     this.attempts.giveUp(story);
