@@ -1,5 +1,6 @@
 // `shakedown show`: one connection of saved captures as a ladder. Puts the parts together; decides
 // nothing about TCP.
+import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { openCaptures } from "../capture/open-capture.ts";
 import type { PacketSource } from "../capture/packet-source.ts";
@@ -77,12 +78,14 @@ function words(list: readonly string[]) {
   return { kind: "words", words: list, list: false } as const;
 }
 
+const NUMBER = /^[1-9]\d*$/;
+
 /** The captures and the number behind them. */
 function split(given: readonly string[]): { readonly inputs: string[]; readonly id: number } {
   const inputs = given.slice(0, -1);
   const last = given.at(-1) ?? "";
   const again = inputs.length === 0 ? last : inputs.join(" ");
-  if (!/^[1-9]\d*$/.test(last)) {
+  if (!NUMBER.test(last)) {
     const missing = inputs.length === 0 ? "no connection is named" : `"${last}" is no number of a connection`;
     const capture = inputs.length === 0 ? again : "CAPTURE";
     throw new UsageError(
@@ -91,6 +94,12 @@ function split(given: readonly string[]): { readonly inputs: string[]; readonly 
   }
   if (inputs.length === 0) {
     throw new UsageError(`show: no capture is named before the connection; shakedown show CAPTURE ${last}`);
+  }
+  const another = inputs.find((input) => NUMBER.test(input) && !existsSync(input));
+  if (another !== undefined) {
+    throw new UsageError(
+      `show: one connection at a time; shakedown show ${inputs[0] === another ? "CAPTURE" : inputs[0]} ${another}`,
+    );
   }
   return { inputs, id: Number(last) };
 }

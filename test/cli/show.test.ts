@@ -84,6 +84,7 @@ describe("shakedown show", () => {
     [["show", TOUR], "no connection is named"],
     [["show", TOUR, "first"], '"first" is no number of a connection'],
     [["show", TOUR, "0"], '"0" is no number of a connection'],
+    [["show", TOUR, "1", "2"], `one connection at a time; shakedown show ${TOUR} 1`],
     [["show", "7"], "no capture is named"],
     [["show", TOUR, "1", "--write", "-"], "needs the name of a file"],
     [["show", TOUR, "1", "--write", TOUR], "is one of the captures to read"],
