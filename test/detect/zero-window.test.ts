@@ -64,6 +64,8 @@ describe("zero-window is raised", () => {
         totalSeconds: expect.closeTo(3.5, 9),
         longestSeconds: expect.closeTo(3, 9),
         packets: [5, 6, 11, 12],
+        summary:
+          "192.0.2.1:80 kept its window at 0 for 3.5 s in all, 2 times, 3 s at most. Its application did not read in time.",
       },
     ]);
   });
@@ -74,7 +76,12 @@ describe("zero-window is raised", () => {
       @2.2  client > server  .   100:100  ack 1
     `;
     expect(await findingsOf(scenario(text))).toMatchObject([
-      { stillClosed: true, totalSeconds: expect.closeTo(1.2, 9), probes: 2 },
+      {
+        stillClosed: true,
+        totalSeconds: expect.closeTo(1.2, 9),
+        probes: 2,
+        summary: expect.stringContaining("It was still closed at the end."),
+      },
     ]);
   });
 

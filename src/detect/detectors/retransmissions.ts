@@ -69,5 +69,6 @@ function isNeverAcknowledged(story: Story, endpoint: number, head: HeadSegment |
 /** The other end sent something when this segment had already come again: it and the path are there. */
 function isHeard(story: Story, endpoint: number, head: HeadSegment): boolean {
   const firstRetry = head.times[head.isFirstKnown ? 1 : 0] as number;
-  return story.view.endpointDouble(story.peerOf(endpoint), LAST_SEGMENT_TIME) > firstRetry;
+  const peer = story.peerOf(endpoint);
+  return peer !== endpoint && story.view.endpointDouble(peer, LAST_SEGMENT_TIME) > firstRetry;
 }

@@ -10,9 +10,9 @@ export const DATA_SENTENCES: Pick<Sentences, DataIds> = {
     const how =
       times === 1
         ? `for ${total}`
-        : `${formatCount(times)} times, ${total} in all, ${formatDuration(longestSeconds)} at most`;
+        : `for ${total} in all, ${formatCount(times)} times, ${formatDuration(longestSeconds)} at most`;
     const asked = probes > 0 ? `, and ${other} asked ${again(probes)}` : "";
-    const end = stillClosed ? "It did not open again" : "Its application did not read in time";
+    const end = stillClosed ? "It was still closed at the end" : "Its application did not read in time";
     return `${doer} kept its window at 0 ${how}${asked}. ${end}.`;
   },
   retransmissions: (figures, { doer, other }) => {

@@ -12,7 +12,7 @@ export const DATA_SENTENCES: Pick<Sentences, DataIds> = {
         ? `关了 ${total}`
         : `关了 ${formatCount(times)} 次，共 ${total}，最长 ${formatDuration(longestSeconds)}`;
     const asked = probes > 0 ? `，其间 ${other} 探测了 ${formatCount(probes)} 次` : "";
-    const end = stillClosed ? "之后再也没有打开。" : "它的应用程序没有及时读取数据。";
+    const end = stillClosed ? "直到最后仍然关着。" : "它的应用程序没有及时读取数据。";
     return `${doer} 的接收窗口${how}${asked}。${end}`;
   },
   retransmissions: (figures, { doer, other }) => {
