@@ -177,7 +177,7 @@ function notThere(id: number, inputs: readonly string[], { result }: TraceResult
   const name = inputs.length === 1 && inputs[0] === "-" ? "standard input" : inputs.join(", ");
   if (connections === 0) return new UsageError(`show: there is no TCP connection in ${name}`);
   const range = connections === 1 ? "only connection 1" : `connections 1 to ${formatCount(connections)}`;
-  return new UsageError(`show: there is no connection ${formatCount(id)}: ${name} has ${range}`);
+  return new UsageError(`show: there is no connection ${id}: ${name} has ${range}`);
 }
 
 /** Nobody reads any further: quietly done, unless writing failed for another reason. */

@@ -101,7 +101,7 @@ class LadderBuilder {
       connection.directions === "both" || isUnanswered(connection.verdict)
         ? ""
         : words.onlySide(connection.directions),
-      connection.previous === null ? "" : words.previous(formatCount(connection.previous)),
+      connection.previous === null ? "" : words.previous(String(connection.previous)),
       connection.evicted ? words.evicted : "",
     ];
     for (const text of remarks) if (text !== "") this.#rows.push({ kind: "note", text });

@@ -69,7 +69,7 @@ export function titleLines(
 ): string[] {
   const { id, client, server, tunnel, verdict, closedBy, durationSeconds } = connection;
   const { dot, arrow, micro } = glyphs;
-  const name = words.connection(formatCount(id));
+  const name = words.connection(String(id));
   const ends = `${endpointText(client)} ${arrow} ${endpointText(server)}`;
   const outcome = `${words.outcome(verdict, closedBy)} ${dot} ${formatDuration(durationSeconds, micro)}`;
   const facts = [handshakeText(connection, words, micro), ...tunnel.map(clean)];

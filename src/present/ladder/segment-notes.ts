@@ -41,9 +41,10 @@ export function segmentNotes(entry: SegmentEntry, context: NoteContext): LadderN
   } else if (windowClosedSince !== null && entry.window > 0 && !entry.flags.includes("RST") && !has("copy")) {
     notes.push({ text: words.windowOpen(formatDuration(entry.seconds - windowClosedSince, glyphs.micro)) });
   }
-  if (has("keep-alive")) {
-    notes.push({ text: context.peerWindowClosed ? words.windowProbe : words.keepAlive });
-  }
+  // RFC 9293 §3.8.6.1: one byte beyond the window, or none as Linux does it.
+  if (context.peerWindowClosed && (has("keep-alive") || entry.payloadBytes === 1)) {
+    notes.push({ text: words.windowProbe });
+  } else if (has("keep-alive")) notes.push({ text: words.keepAlive });
   if (has("rst-not-accepted")) notes.push({ text: words.resetNotAccepted, meaning: "warning" });
   if (has("syn-held")) notes.push({ text: words.synHeld, meaning: "warning" });
   if (entry === crossingFin && connection.closing === "simultaneous") {
@@ -61,7 +62,8 @@ function againText(entry: SegmentEntry, { words, glyphs }: NoteContext): string 
     return again && entry.fillsGapBefore === null ? words.againUnseen : "";
   }
   const after = formatDuration(repeats.seconds, glyphs.micro);
-  const packet = formatCount(repeats.packet);
+  // (As it is typed into a filter of Wireshark.)
+  const packet = String(repeats.packet);
   if (repeats.copies === 1) return words.again(packet, after);
   const afterLast = formatDuration(repeats.secondsSinceLast, glyphs.micro);
   return words.tryAgain(repeats.copies + 1, packet, after, afterLast);

@@ -86,6 +86,21 @@ describe("beside the arrows", () => {
     expect(rows.at(-1)).toBe("ACK ack=y+1 | probes the closed window");
   });
 
+  it("probes of a byte, as the BSDs send them, and packets as they are typed into a filter", async () => {
+    const rows = await rowsOf(`${ESTABLISHED}
+      ${"server > client  .   1:1      ack 1 \n".repeat(1000)}
+      client > server  P.  1:101    ack 1
+      server > client  .   1:1      ack 101  win 0
+      +0.5 client > server  P.  101:102  ack 1
+      server > client  .   1:1      ack 101  win 0
+      +1 client > server  P.  101:102  ack 1
+    `);
+    expect(rows).toContain("1 byte | probes the closed window");
+    expect(rows).toContainEqual(
+      expect.stringMatching(/^1 byte \| again 1 s after packet 1006 \| probes the closed window$/),
+    );
+  });
+
   it("a window that opens again, after how long", async () => {
     const rows = await rowsOf(
       `${ESTABLISHED}
