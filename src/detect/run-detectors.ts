@@ -51,7 +51,7 @@ export class Detection implements Observer {
   }
 
   observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
-    this.subjects.observe(handle, segment, facts);
+    this.subjects.population.observe(handle, segment, facts);
     if ((facts & ABOUT_CAPTURE) !== 0) this.subjects.capture.observe(handle, endpoint, segment, facts);
     this.watches.observe(handle, endpoint, segment, facts);
   }
@@ -60,8 +60,9 @@ export class Detection implements Observer {
   judge(view: ConnectionView): readonly Judged[] {
     const story = this.storyOf(view);
     const judged = this.isWorthAsking(view) ? this.ask(story) : NONE;
-    this.subjects.report(story);
-    this.watches.release(view.handle);
+    this.subjects.population.report(story);
+    // What a watch keeps began with a fact that is noted.
+    if (view.word(NOTES) !== 0) this.watches.release(view.handle);
     return judged;
   }
 

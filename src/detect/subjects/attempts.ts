@@ -115,8 +115,9 @@ export class Attempts {
     this.doubles = new Float64Array(memory);
     this.mask = mask * 2 + 1;
     for (let number = this.first; number !== this.end; number = (number + 1) & NUMBER_MASK) {
-      const at = (number & mask) * ATTEMPT_WORDS;
-      this.words.set(words.subarray(at, at + ATTEMPT_WORDS), (number & this.mask) * ATTEMPT_WORDS);
+      const from = (number & mask) * ATTEMPT_WORDS;
+      const to = (number & this.mask) * ATTEMPT_WORDS;
+      for (let word = 0; word < ATTEMPT_WORDS; word++) this.words[to + word] = words[from + word] as number;
     }
   }
 }

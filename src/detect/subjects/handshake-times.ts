@@ -1,6 +1,6 @@
 // How long the last handshakes between a client address and a service took, so that one that takes much
-// longer is noticed. A pair gets its line with its second handshake; two lines for each hash: where many
-// pairs meet, the one that was silent longest gives way (and its history begins anew).
+// longer is noticed. A pair gets its line with its second handshake. Where more pairs meet at a hash than
+// have room there, the one that was silent longest gives way (and its history begins anew).
 
 /** SEMANTICS §3, slow-handshake: 3 × the median, and this much more than it. */
 const TIMES_MEDIAN = 3;
@@ -15,9 +15,14 @@ const COUNT = 2;
 const LAST_USED = 3;
 const DURATIONS = 4;
 const KEPT = LINE_WORDS - DURATIONS;
-const SETS = 1 << 15;
-/** First handshakes, the latest of each hash: the line of a pair that has only one is never touched. */
-const FIRSTS = 1 << 14;
+/** Lines of one hash, so that several pairs that meet there keep their histories. */
+const WAYS = 4;
+const SETS = 1 << 14;
+
+/** First handshakes, a cache line for each hash: the line of a pair that has only one is never touched. */
+const FIRSTS = 1 << 13;
+const FIRST_WAYS = 8;
+const FIRST_WORDS = FIRST_WAYS * 2;
 
 export interface SlowHandshake {
   readonly nanos: number;
@@ -33,14 +38,16 @@ export class HandshakeTimes {
   private readonly firsts: Int32Array;
   private readonly firstDurations: Float32Array;
   private clock = 0;
+  /** Which first handshake gives way next, where all room is taken. */
+  private turn = 0;
   /** How long the handshake took that is added next. (An argument would be boxed.) */
   nanos = 0.5;
 
   constructor() {
-    const memory = new ArrayBuffer(SETS * 2 * LINE_WORDS * 4);
+    const memory = new ArrayBuffer(SETS * WAYS * LINE_WORDS * 4);
     this.words = new Int32Array(memory);
     this.durations = new Float32Array(memory);
-    const firsts = new ArrayBuffer(FIRSTS * 2 * 4);
+    const firsts = new ArrayBuffer(FIRSTS * FIRST_WORDS * 4);
     this.firsts = new Int32Array(firsts);
     this.firstDurations = new Float32Array(firsts);
   }
@@ -51,13 +58,9 @@ export class HandshakeTimes {
    */
   add(hash: number, check: number): SlowHandshake | null {
     const { nanos } = this;
-    const place = (hash & (FIRSTS - 1)) * 2;
-    if (this.firsts[place] !== check) {
-      this.firsts[place] = check;
-      this.firstDurations[place + 1] = nanos;
-      return null;
-    }
-    const line = this.lineOf(hash, check, place);
+    const first = this.firstOf(hash, check);
+    if (first < 0) return null;
+    const line = this.lineOf(hash, check, first);
     const { words } = this;
     const count = words[line + COUNT] as number;
     const slow = nanos > NANOS_MORE && count >= LEAST_COMPARED ? this.compare(line, count, nanos) : null;
@@ -79,18 +82,36 @@ export class HandshakeTimes {
     return { nanos, medianNanos: median, comparedWith: kept };
   }
 
-  private lineOf(hash: number, check: number, place: number): number {
+  /** Where the pair's first handshake is kept; −1: this is the first. */
+  private firstOf(hash: number, check: number): number {
+    const { firsts } = this;
+    const set = (hash & (FIRSTS - 1)) * FIRST_WORDS;
+    let free = -1;
+    for (let place = set; place < set + FIRST_WORDS; place += 2) {
+      const kept = firsts[place];
+      if (kept === check) return place;
+      if (kept === 0 && free < 0) free = place;
+    }
+    // (A pair whose hash is 0 may lose its first handshake.)
+    const place = free >= 0 ? free : set + ((++this.turn & (FIRST_WAYS - 1)) << 1);
+    firsts[place] = check;
+    this.firstDurations[place + 1] = this.nanos;
+    return -1;
+  }
+
+  /** The pair's line; a new one begins with its first handshake. */
+  private lineOf(hash: number, check: number, first: number): number {
     const { words } = this;
-    const first = ((hash >>> 8) & (SETS - 1)) * 2 * LINE_WORDS;
-    if (words[first + HASH] === hash && words[first + CHECK] === check) return first;
-    const second = first + LINE_WORDS;
-    if (words[second + HASH] === hash && words[second + CHECK] === check) return second;
-    const line =
-      (words[first + LAST_USED] as number) <= (words[second + LAST_USED] as number) ? first : second;
-    words[line + HASH] = hash;
-    words[line + CHECK] = check;
-    words[line + COUNT] = 1;
-    this.durations[line + DURATIONS] = this.firstDurations[place + 1] as number;
-    return line;
+    const set = ((hash >>> 8) & (SETS - 1)) * WAYS * LINE_WORDS;
+    let oldest = set;
+    for (let line = set; line < set + WAYS * LINE_WORDS; line += LINE_WORDS) {
+      if (words[line + HASH] === hash && words[line + CHECK] === check) return line;
+      if ((words[line + LAST_USED] as number) < (words[oldest + LAST_USED] as number)) oldest = line;
+    }
+    words[oldest + HASH] = hash;
+    words[oldest + CHECK] = check;
+    words[oldest + COUNT] = 1;
+    this.durations[oldest + DURATIONS] = this.firstDurations[first + 1] as number;
+    return oldest;
   }
 }

@@ -1,6 +1,5 @@
 // What is known across connections: services, hosts and the capture as a whole. Bounded tables; what
 // finds no place in them is counted.
-import type { Segment } from "../../decode/segment.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import type { FindingId } from "../finding.ts";
 import type { DetectOptions, Story } from "../story.ts";
@@ -20,11 +19,6 @@ export class Subjects {
     this.population = new Population(tracker, options);
   }
 
-  /** A segment with facts about its connection's course; everything is borrowed. */
-  observe(handle: number, segment: Segment, facts: number): void {
-    this.population.observe(handle, segment, facts);
-  }
-
   /** The input has ended, as of `now`: before the connections that are left are reported. */
   finish(now: number): void {
     this.population.finish(now);
@@ -33,10 +27,5 @@ export class Subjects {
   /** Whether the connection is part of a finding about a service or a host. */
   isMember(id: FindingId, story: Story): boolean {
     return this.population.isMember(id, story);
-  }
-
-  /** After the connection was judged: it counts where it belongs, and its row may be freed. */
-  report(story: Story): void {
-    this.population.report(story);
   }
 }
