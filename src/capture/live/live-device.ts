@@ -54,6 +54,8 @@ export class LiveDevice implements ByteSource {
   bytesRead = 0;
   /** libpcap's words on why nothing comes, as when the interface is down; null while all is well. */
   trouble: string | null = null;
+  /** When the kernel was last asked and had nothing, in milliseconds since 1970. */
+  emptyAt = 0;
   readonly #libpcap: Libpcap;
   readonly #handle: Pointer;
   readonly #memory: MemoryFile;
@@ -133,6 +135,11 @@ export class LiveDevice implements ByteSource {
     return 0;
   }
 
+  /** Asks the kernel now, where a read waits for it to speak up. */
+  ask(): void {
+    this.#readiness.wake();
+  }
+
   /** Waits for nothing more: what the kernel holds is handed out, then the end. */
   stop(): void {
     this.#lastMoment = Math.min(this.#lastMoment, performance.now() + DRAIN_MILLISECONDS);
@@ -162,8 +169,10 @@ export class LiveDevice implements ByteSource {
   #takeBatch(): void {
     const { pcap_dump: dump } = this.#libpcap;
     this.#memory.rewind();
+    const now = Date.now();
     const taken = this.#libpcap.pcap_dispatch(this.#handle, MOST_PACKETS, dump, this.#dumper);
     this.trouble = taken < 0 ? this.#libpcap.pcap_geterr(this.#handle) : null;
+    if (taken === 0) this.emptyAt = now;
     this.#memory.flush();
   }
 }

@@ -101,30 +101,45 @@ export class LiveSource implements PacketSource {
       for (const head of this.#heads) this.#fetch(head);
       if (this.#failure !== null) throw this.#failure;
       const head = this.#earliest(null);
-      const idle = this.#heads.some(({ waiting }) => waiting);
+      const idle = this.#heads.filter(({ waiting }) => waiting);
       if (head === null) {
-        if (!idle) return null;
+        if (idle.length === 0) return null;
         await this.#arrival(Infinity);
         continue;
       }
-      const held = idle ? this.#heldBack(timeOf(head)) : 0;
-      if (held === 0) return this.#run(head, idle);
-      await this.#arrival(held);
+      const horizon = this.#horizon(idle);
+      if (timeOf(head) <= horizon || this.#isAhead(timeOf(head))) return this.#run(head, horizon);
+      const held = Math.ceil((timeOf(head) - this.#now()) / NANOS_PER_MILLISECOND) + this.#holdMilliseconds;
+      // They may have been silent for long, and are asked whether they still are.
+      for (const { device } of idle) device.ask();
+      await this.#arrival(Math.max(1, held));
     }
   }
 
-  /** Milliseconds until the kernel will have handed over, from every interface, what is older. */
-  #heldBack(time: number): number {
-    const left = Math.ceil((time - this.#horizon()) / NANOS_PER_MILLISECOND);
-    // More than there can be: the system's clock was put back.
-    return left > 2 * this.#holdMilliseconds ? 0 : Math.max(0, left);
+  /** The clock of the system, on the timeline. */
+  #now(): number {
+    const { seconds, nanos } = this.timeBase;
+    return (Date.now() - seconds * 1000) * NANOS_PER_MILLISECOND - nanos;
   }
 
-  /** What was captured before this moment of the timeline has arrived. */
-  #horizon(): number {
+  /** Captured later than now: the system's clock was put back, and nothing can be waited for. */
+  #isAhead(time: number): boolean {
+    return time > this.#now() + this.#holdMilliseconds * NANOS_PER_MILLISECOND;
+  }
+
+  /**
+   * What was captured before this moment of the timeline has arrived from all of these: they were asked
+   * when the kernel must have handed it over, and had nothing. One whose interface is gone holds nobody up.
+   */
+  #horizon(idle: readonly Head[]): number {
+    let horizon = Infinity;
     const { seconds, nanos } = this.timeBase;
-    const now = (Date.now() - seconds * 1000) * NANOS_PER_MILLISECOND - nanos;
-    return now - this.#holdMilliseconds * NANOS_PER_MILLISECOND;
+    for (const { device } of idle) {
+      if (device.trouble !== null) continue;
+      const certain = device.emptyAt - this.#holdMilliseconds - seconds * 1000;
+      horizon = Math.min(horizon, certain * NANOS_PER_MILLISECOND - nanos);
+    }
+    return horizon;
   }
 
   /** Resolves when a block has come, or after so long. (No race of promises: an idle one would gather them.) */
@@ -195,12 +210,11 @@ export class LiveSource implements PacketSource {
     head.to = block.to;
   }
 
-  /** The packets of a head that come before those of the others; its first one does. */
-  #run(head: Head, idle: boolean): PacketBlock {
+  /** The packets of a head that come before the horizon and before those of the others; its first one does. */
+  #run(head: Head, horizon: number): PacketBlock {
     const block = head.block as PacketBlock;
     const other = this.#earliest(head);
-    const soonest = other === null ? Infinity : timeOf(other);
-    const limit = idle ? Math.min(soonest, this.#horizon()) : soonest;
+    const limit = other === null ? horizon : Math.min(timeOf(other), horizon);
     let to = head.from + 1;
     while (to < head.to && (block.time[to] as number) <= limit) to++;
     block.from = head.from;
