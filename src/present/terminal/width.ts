@@ -3,8 +3,9 @@
 import stringWidth from "string-width";
 import { unbroken } from "./line-breaks.ts";
 
-// Addresses, numbers and words of our own are printable ASCII: their width is their length.
-const PLAIN = /^[\x20-\x7e]*$/;
+// Addresses, numbers and words of our own are printable Latin-1 (µs, the dot between two), without the
+// soft hyphen: their width is their length.
+const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\xff]*$/;
 
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 

@@ -4,6 +4,7 @@ import { cutEnd, cutMiddle, padEnd, padStart, widthOf, wrap } from "../../../src
 
 test("wide characters take two columns, combining ones none", () => {
   expect([widthOf("abc"), widthOf("网络"), widthOf("e\u0301"), widthOf("🦈")]).toEqual([3, 4, 1, 2]);
+  expect([widthOf("20 µs · 3"), widthOf("so\u00adft"), widthOf("\u0085")]).toEqual([9, 4, 0]);
   expect(padEnd("网络", 6)).toBe("网络  ");
   expect(padStart("网络", 6)).toBe("  网络");
 });
