@@ -13,7 +13,8 @@ export type PopulationIds =
 export const POPULATION_SENTENCES: Pick<Sentences, PopulationIds> = {
   "accept-queue-overflow": ({ connectionsTotal, withinSeconds, clients }, { subject }) => {
     const whose = clients === 1 ? "one client" : `${formatCount(clients)} clients`;
-    return `${subject} repeated SYN-ACKs that were already acknowledged, in ${formatCount(connectionsTotal)} connections of ${whose} within ${formatDuration(withinSeconds)}: its accept queue is likely full.`;
+    const when = withinSeconds === 0 ? "at one time" : `within ${formatDuration(withinSeconds)}`;
+    return `${subject} repeated SYN-ACKs that were already acknowledged, in ${formatCount(connectionsTotal)} connections of ${whose} ${when}: its accept queue is likely full.`;
   },
   "slow-handshake": ({ handshakeSeconds, medianSeconds, comparedWith }, { client, server, doer }) =>
     `${client} → ${server}: the handshake took ${formatDuration(handshakeSeconds)}; the median of ${formatCount(comparedWith)} earlier ones is ${formatDuration(medianSeconds)}. Most of the time ${doer} let the other wait.`,

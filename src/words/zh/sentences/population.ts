@@ -5,7 +5,7 @@ import type { Sentences } from "../../sentence.ts";
 
 export const POPULATION_SENTENCES: Pick<Sentences, PopulationIds> = {
   "accept-queue-overflow": ({ connectionsTotal, withinSeconds, clients }, { subject }) =>
-    `${subject} 在 ${formatDuration(withinSeconds)} 内对 ${formatCount(clients)} 个客户端的 ${formatCount(connectionsTotal)} 个连接重发了已被确认的 SYN-ACK：accept 队列很可能已满。`,
+    `${subject} ${withinSeconds === 0 ? "同时" : `在 ${formatDuration(withinSeconds)} 内`}对 ${formatCount(clients)} 个客户端的 ${formatCount(connectionsTotal)} 个连接重发了已被确认的 SYN-ACK：accept 队列很可能已满。`,
   "slow-handshake": ({ handshakeSeconds, medianSeconds, comparedWith }, { client, server, doer }) =>
     `${client} → ${server}：握手用了 ${formatDuration(handshakeSeconds)}，而此前 ${formatCount(comparedWith)} 次握手的中位数是 ${formatDuration(medianSeconds)}。大部分时间是在等 ${doer}。`,
   "syn-flood": ({ attempts, completed, withinSeconds, retried, clients }, { subject }) => {
