@@ -109,7 +109,7 @@ export function scheduleOf(tries: Tries): Schedule | null {
   if (gaps.length === 0) return null;
   const fits = patternsOf(tries.what, gaps)
     .filter((pattern) => isFitting(pattern, gaps))
-    .map((pattern) => fit(pattern, tries));
+    .map((pattern) => fitOf(pattern, tries));
   if (fits.length === 0) return null;
   const ranked = fits.toSorted((a, b) => rank(a, tries) - rank(b, tries));
   const { next, givesUp } = ranked[0] as Fit;
@@ -166,7 +166,7 @@ function isFitting({ gaps, stack, retries }: Pattern, seen: readonly number[]): 
   return seen.length <= most && seen.every((gap, index) => isNear(gap, gaps[index] as number));
 }
 
-function fit(pattern: Pattern, { offsets, elapsed }: Tries): Fit {
+function fitOf(pattern: Pattern, { offsets, elapsed }: Tries): Fit {
   const tried = offsets.length - 1;
   const { retries, givesUp } = pattern;
   const gap = pattern.gaps[tried];

@@ -65,7 +65,7 @@ describe("is raised", () => {
   });
 
   it("telling that the service answered another SYN less than 60 s before", async () => {
-    const after = async (seconds: number) => {
+    const silentFor = async (seconds: number) => {
       const findings = await findingsOf(
         scenario(`
           @0     client:40001 > server  S   0:0
@@ -77,7 +77,7 @@ describe("is raised", () => {
       );
       return findings.find(({ id }) => id === "syn-unanswered");
     };
-    const [soon, late] = [await after(2.5), await after(60.5)];
+    const [soon, late] = [await silentFor(2.5), await silentFor(60.5)];
     expect(soon).toMatchObject({
       answeredOtherSecondsBefore: 2,
       summary: expect.stringContaining(
