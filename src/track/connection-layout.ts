@@ -54,10 +54,12 @@ export const FLAGS = 46;
 export const HASH = 47;
 
 // ── Cold: what only control events touch. First the line of what a plain open and close needs … ───
-/** f64 nanoseconds; −1: not known. */
+/** f64 nanoseconds: SYN to SYN-ACK; −1: not known. */
 export const SYN_RTT = 48;
-/** f64 nanoseconds; −1: not known. */
-export const ACK_RTT = 50;
+/** Facts of its life (segment-facts.ts, NOTED). */
+export const NOTES = 50;
+/** What is kept of it for findings across connections (detect/subjects/pair-word.ts). */
+export const PAIR = 51;
 /** f64: when the row is freed, while it stands in a deadline list. */
 export const DEADLINE = 52;
 export const LIST_PREVIOUS = 54;
@@ -98,10 +100,8 @@ export const ICMP = 79;
 
 // … then the line of what proves the story. Packet numbers modulo 2³² (connection-view.ts completes
 // them); 0: none.
-/** Facts of its life (segment-facts.ts, NOTED). */
-export const NOTES = 80;
-/** Its entries in lifecycle-log.ts, 0: none. */
-export const LOG = 81;
+/** f64 nanoseconds: SYN-ACK to ACK; −1: not known. */
+export const ACK_RTT = 80;
 /** First SYN or SYN-ACK of endpoint 0, then of endpoint 1. */
 export const SYN_PACKET = 82;
 /** What completed the handshake … */
@@ -116,8 +116,8 @@ export const RST_PACKET = 89;
 export const TIMES_TO_LIVE = 90;
 /** NEXT of the other end when endpoint 0 sent its FIN; then the same for endpoint 1. */
 export const PEER_NEXT_AT_FIN = 91;
-/** What is kept of it for findings across connections (detect/subjects/pair-word.ts). */
-export const PAIR = 93;
+/** Its entries in lifecycle-log.ts, 0: none. */
+export const LOG = 93;
 /** f64: … and when. */
 export const HANDSHAKE_TIME = 94;
 /** f64, until then: when its service had last answered another SYN, as this one's began. */

@@ -25,12 +25,14 @@ import {
   LIVE,
   LOG,
   NEWER,
+  NOTES,
   OLDER,
   PACKETS,
   PAYLOAD,
   PREVIOUS_ID,
   RST_IS_ACCEPTED,
   RST_WAITS,
+  RSTS,
   SELF_CONNECT,
   SENT_SYN_ACK,
   SERVICE,
@@ -255,7 +257,9 @@ export class Lifecycle {
     }
     const side = words[cold + SIDE_ROW] as number;
     if (side >= 0) this.sideRows.release(side);
-    this.log.release(words[cold + LOG] as number);
+    const noted =
+      (words[cold + NOTES] as number) | (words[cold + RSTS] as number) | (words[cold + RSTS + 1] as number);
+    if (noted !== 0) this.log.release(words[cold + LOG] as number);
     this.synCopies.release(words[cold + SYN_COPIES] as number);
     const older = words[cold + OLDER] as number;
     const newer = words[cold + NEWER] as number;

@@ -9,7 +9,7 @@ import {
   ENDPOINT_WORDS,
   FLAGS,
   HOT_WORDS,
-  NOTES,
+  LOG,
   SYN_RTT,
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
@@ -67,6 +67,6 @@ export class LookAhead {
     const { words } = this.table;
     const cold = this.table.coldRow(handle);
     const ends = (words[cold + COLD] as number) ^ (words[cold + COLD + ENDPOINT_WORDS] as number);
-    return ends ^ (words[cold + SYN_RTT] as number) ^ (words[cold + NOTES] as number);
+    return ends ^ (words[cold + SYN_RTT] as number) ^ (words[cold + LOG] as number);
   }
 }

@@ -7,14 +7,12 @@ const TIMES_MEDIAN = 3;
 const NANOS_MORE = 0.2e9;
 const LEAST_COMPARED = 5;
 
-/** One cache line: two hashes, how many handshakes, when last, and the durations of the latest. */
+/** One cache line: how many handshakes, when last, and the durations of the latest. */
 const LINE_WORDS = 16;
-const HASH = 0;
-const CHECK = 1;
-const COUNT = 2;
-const LAST_USED = 3;
-const DURATIONS = 4;
-const KEPT = LINE_WORDS - DURATIONS;
+const COUNT = 0;
+const LAST_USED = 1;
+const DURATIONS = 2;
+const KEPT = 12;
 /** Lines of one hash, so that several pairs that meet there keep their histories. */
 const WAYS = 4;
 const SETS = 1 << 14;
@@ -31,6 +29,8 @@ export interface SlowHandshake {
 }
 
 export class HandshakeTimes {
+  /** Whose each line is: the second hash of the pair. */
+  private readonly owners = new Int32Array(SETS * WAYS);
   private readonly words: Int32Array;
   private readonly durations: Float32Array;
   private readonly sorted = new Float32Array(KEPT);
@@ -58,9 +58,8 @@ export class HandshakeTimes {
    */
   add(hash: number, check: number): SlowHandshake | null {
     const { nanos } = this;
-    const first = this.firstOf(hash, check);
-    if (first < 0) return null;
-    const line = this.lineOf(hash, check, first);
+    const line = this.lineOf(hash, check);
+    if (line < 0) return null;
     const { words } = this;
     const count = words[line + COUNT] as number;
     const slow = nanos > NANOS_MORE && count >= LEAST_COMPARED ? this.compare(line, count, nanos) : null;
@@ -71,15 +70,41 @@ export class HandshakeTimes {
   }
 
   private compare(line: number, count: number, nanos: number): SlowHandshake | null {
+    const { durations } = this;
     const kept = count < KEPT ? count : KEPT;
+    // Half of them at least must be that much shorter: that is seldom so, and soon counted.
+    let shorter = 0;
+    for (let at = line + DURATIONS; at < line + DURATIONS + kept; at++) {
+      if ((durations[at] as number) * TIMES_MEDIAN < nanos) shorter++;
+    }
+    if (shorter * 2 < kept) return null;
     const sorted = this.sorted.subarray(0, kept);
-    sorted.set(this.durations.subarray(line + DURATIONS, line + DURATIONS + kept));
+    sorted.set(durations.subarray(line + DURATIONS, line + DURATIONS + kept));
     sorted.sort();
     const half = kept >> 1;
     const upper = sorted[half] as number;
     const median = kept % 2 === 1 ? upper : (upper + (sorted[half - 1] as number)) / 2;
     if (nanos <= TIMES_MEDIAN * median || nanos - median <= NANOS_MORE) return null;
     return { nanos, medianNanos: median, comparedWith: kept };
+  }
+
+  /** The pair's line; −1: this is its first handshake, which is only remembered. */
+  private lineOf(hash: number, check: number): number {
+    const { owners, words } = this;
+    const set = ((hash >>> 8) & (SETS - 1)) * WAYS;
+    for (let way = set; way < set + WAYS; way++) if (owners[way] === check) return way * LINE_WORDS;
+    const first = this.firstOf(hash, check);
+    if (first < 0) return -1;
+    let oldest = set;
+    for (let way = set; way < set + WAYS; way++) {
+      const lastUsed = words[way * LINE_WORDS + LAST_USED] as number;
+      if (lastUsed < (words[oldest * LINE_WORDS + LAST_USED] as number)) oldest = way;
+    }
+    const line = oldest * LINE_WORDS;
+    owners[oldest] = check;
+    words[line + COUNT] = 1;
+    this.durations[line + DURATIONS] = this.firstDurations[first + 1] as number;
+    return line;
   }
 
   /** Where the pair's first handshake is kept; −1: this is the first. */
@@ -97,21 +122,5 @@ export class HandshakeTimes {
     firsts[place] = check;
     this.firstDurations[place + 1] = this.nanos;
     return -1;
-  }
-
-  /** The pair's line; a new one begins with its first handshake. */
-  private lineOf(hash: number, check: number, first: number): number {
-    const { words } = this;
-    const set = ((hash >>> 8) & (SETS - 1)) * WAYS * LINE_WORDS;
-    let oldest = set;
-    for (let line = set; line < set + WAYS * LINE_WORDS; line += LINE_WORDS) {
-      if (words[line + HASH] === hash && words[line + CHECK] === check) return line;
-      if ((words[line + LAST_USED] as number) < (words[oldest + LAST_USED] as number)) oldest = line;
-    }
-    words[oldest + HASH] = hash;
-    words[oldest + CHECK] = check;
-    words[oldest + COUNT] = 1;
-    this.durations[oldest + DURATIONS] = this.firstDurations[first + 1] as number;
-    return oldest;
   }
 }
