@@ -2,7 +2,7 @@
 // connections wake none: that is decided from three words of the row.
 import type { Segment } from "../decode/segment.ts";
 import type { Side } from "../record/connection-record.ts";
-import { FLAGS, NOTES } from "../track/connection-layout.ts";
+import { FLAGS, HOT_WORDS, NOTES } from "../track/connection-layout.ts";
 import { type ConnectionView, VERDICTS } from "../track/connection-view.ts";
 import { COPY, LARGE_SEGMENT, PERHAPS_COPY } from "../track/segment-facts.ts";
 import type { Observer, Tracker } from "../track/tracker.ts";
@@ -56,13 +56,26 @@ export class Detection implements Observer {
     this.watches.observe(handle, endpoint, segment, facts);
   }
 
-  /** The connection that the view shows is reported: what is wrong with it. */
-  judge(view: ConnectionView): readonly Judged[] {
+  /** The connection that the view shows is reported with that verdict (an index into VERDICTS): what is wrong with it. */
+  judge(view: ConnectionView, verdict: number): readonly Judged[] {
+    const { population } = this.subjects;
+    const { words } = view.table;
+    const { handle } = view;
+    const notes = words[view.table.coldRow(handle) + NOTES] as number;
+    const flags = words[handle * HOT_WORDS + FLAGS] as number;
+    const isWorthAsking =
+      (notes & this.wakingFacts) !== 0 ||
+      (flags & this.wakingFlags) !== 0 ||
+      this.wakingVerdicts[verdict] === 1;
+    if (!isWorthAsking && population.reportPlain(handle, view.asOf)) {
+      if (notes !== 0) this.watches.release(handle);
+      return NONE;
+    }
     const story = this.storyOf(view);
-    const judged = this.isWorthAsking(view) ? this.ask(story) : NONE;
-    this.subjects.population.report(story);
+    const judged = isWorthAsking ? this.ask(story) : NONE;
+    population.report(story);
     // What a watch keeps began with a fact that is noted.
-    if (view.word(NOTES) !== 0) this.watches.release(view.handle);
+    if (notes !== 0) this.watches.release(handle);
     return judged;
   }
 
@@ -87,14 +100,6 @@ export class Detection implements Observer {
     }
     this.story.turn();
     return this.story;
-  }
-
-  private isWorthAsking(view: ConnectionView): boolean {
-    return (
-      (view.word(NOTES) & this.wakingFacts) !== 0 ||
-      (view.word(FLAGS) & this.wakingFlags) !== 0 ||
-      this.wakingVerdicts[view.verdict] === 1
-    );
   }
 
   private ask(story: Story): readonly Judged[] {

@@ -23,9 +23,8 @@ export class Totals {
   private readonly findings = new Map<string, number>();
   private readonly findingsByService = new Map<number, Map<string, number>>();
 
-  /** Counts a connection that is reported; `atEnd`: because the input ended. */
-  add(view: ConnectionView, atEnd: boolean): void {
-    const verdict = view.verdict;
+  /** Counts a connection that is reported with that verdict; `atEnd`: because the input ended. */
+  add(view: ConnectionView, verdict: number, atEnd: boolean): void {
     const clientState = view.state(view.client);
     const serverState = view.state(view.server);
     this.connections++;

@@ -268,8 +268,9 @@ class Engine {
 
   private report(view: ConnectionView): void {
     const { sideRows } = this.tracker.lifecycle;
-    this.totals.add(view, this.atEnd);
-    const judged = this.detection.judge(view);
+    const { verdict } = view;
+    this.totals.add(view, verdict, this.atEnd);
+    const judged = this.detection.judge(view, verdict);
     // (Not one shared empty list: whoever gets the record may keep and change it.)
     const findings = judged.length === 0 ? [] : this.teller.tell(judged);
     if (findings.length > 0) this.totals.addFindings(view.word(SERVICE), findings);

@@ -116,6 +116,20 @@ export class Population {
     return this.slow.get(handle) ?? null;
   }
 
+  /**
+   * The same as `report` for a connection of which nothing is waited for and nothing was recognised, as
+   * nearly all are; false: it is not one of them, and nothing was done.
+   */
+  reportPlain(handle: number, now: number): boolean {
+    const pair = this.pairOf(handle);
+    const flags = this.table.words[handle * HOT_WORDS + FLAGS] as number;
+    if ((pair & ATTEMPT) !== 0 || (flags & (RST_WAITS | MARKED)) !== 0) return false;
+    if (now >= this.closeWaits.next || this.attempts.isDue(now)) return false;
+    if (this.attempts.floods.floods.size > 0 || this.closeWaits.isIn(handle)) return false;
+    if ((pair & PORT_IN_USE) !== 0) this.portUses.free(handle, pair);
+    return true;
+  }
+
   report(story: Story): void {
     this.settle(story);
     const { handle } = story;
