@@ -61,6 +61,7 @@ export class Detection implements Observer {
     const { population } = this.subjects;
     const { words } = view.table;
     const { handle } = view;
+    population.prepare(handle);
     const notes = words[view.table.coldRow(handle) + NOTES] as number;
     const flags = words[handle * HOT_WORDS + FLAGS] as number;
     const isWorthAsking =

@@ -230,3 +230,5 @@ export const SUPERSEDED = 1 << 22;
 export const WATCHED = 1 << 23;
 /** What is known across connections (detect/subjects) has something to say about it. */
 export const MARKED = 1 << 24;
+/** Its handshake waits to be compared with earlier ones. */
+export const HANDSHAKE_WAITS = 1 << 25;

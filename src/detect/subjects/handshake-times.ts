@@ -22,6 +22,9 @@ const FIRSTS = 1 << 13;
 const FIRST_WAYS = 8;
 const FIRST_WORDS = FIRST_WAYS * 2;
 
+/** Handshakes that are looked up together: memory serves many reads at a time, and a lone one slowly. */
+const BATCH = 128;
+
 export interface SlowHandshake {
   readonly nanos: number;
   readonly medianNanos: number;
@@ -40,8 +43,16 @@ export class HandshakeTimes {
   private clock = 0;
   /** Which first handshake gives way next, where all room is taken. */
   private turn = 0;
-  /** How long the handshake took that is added next. (An argument would be boxed.) */
-  nanos = 0.5;
+  // Handshakes that wait to be added, in their order.
+  private waiting = 0;
+  private readonly hashes = new Int32Array(BATCH);
+  private readonly checks = new Int32Array(BATCH);
+  private readonly nanos = new Float64Array(BATCH);
+  private readonly lines = new Int32Array(BATCH);
+  /** Whose they are, where they took long enough to be slow; −1: they did not. */
+  readonly handles = new Int32Array(BATCH);
+  /** Keeps the compiler from leaving out reads that only warm the caches. */
+  lastRead = 0;
 
   constructor() {
     const memory = new ArrayBuffer(SETS * WAYS * LINE_WORDS * 4);
@@ -52,20 +63,56 @@ export class HandshakeTimes {
     this.firstDurations = new Float32Array(firsts);
   }
 
+  get isFull(): boolean {
+    return this.waiting === BATCH;
+  }
+
   /**
-   * A handshake without retries, which took `nanos`, of the pair with these two hashes (independent of each
-   * other). Returns what it was compared with when it was slow, else null.
+   * A handshake without retries of the pair with these two hashes (independent of each other): its two
+   * halves, by their offsets in `doubles`. Returns whether it took long enough to be slow.
    */
-  add(hash: number, check: number): SlowHandshake | null {
-    const { nanos } = this;
-    const line = this.lineOf(hash, check);
+  add(handle: number, hash: number, check: number, doubles: Float64Array, syn: number, ack: number): boolean {
+    const at = this.waiting++;
+    const nanos = (doubles[syn] as number) + (doubles[ack] as number);
+    this.hashes[at] = hash;
+    this.checks[at] = check;
+    this.nanos[at] = nanos;
+    const mayBeSlow = nanos > NANOS_MORE;
+    this.handles[at] = mayBeSlow ? handle : -1;
+    return mayBeSlow;
+  }
+
+  /** Looks up the lines of all that wait; `judge` is called for each of them next, in their order. Returns how many. */
+  lookUp(): number {
+    const { waiting, hashes, checks, lines, owners, firsts, words } = this;
+    let read = 0;
+    for (let at = 0; at < waiting; at++) {
+      const hash = hashes[at] as number;
+      read ^= owners[((hash >>> 8) & (SETS - 1)) * WAYS] as number;
+      read ^= firsts[(hash & (FIRSTS - 1)) * FIRST_WORDS] as number;
+    }
+    for (let at = 0; at < waiting; at++) {
+      lines[at] = this.lineOf(hashes[at] as number, checks[at] as number, at);
+    }
+    for (let at = 0; at < waiting; at++) {
+      const line = lines[at] as number;
+      read ^= words[line & ~(line >> 31)] as number; // without a branch: line 0 for none
+    }
+    this.lastRead = read;
+    this.waiting = 0;
+    return waiting;
+  }
+
+  /** The handshake at that place of the batch is added. Returns what it was compared with when it was slow, else null. */
+  judge(at: number): SlowHandshake | null {
+    const line = this.lines[at] as number;
     if (line < 0) return null;
     const { words } = this;
+    const nanos = this.nanos[at] as number;
     const count = words[line + COUNT] as number;
     const slow = nanos > NANOS_MORE && count >= LEAST_COMPARED ? this.compare(line, count, nanos) : null;
     this.durations[line + DURATIONS + (count % KEPT)] = nanos;
     words[line + COUNT] = count + 1;
-    words[line + LAST_USED] = ++this.clock;
     return slow;
   }
 
@@ -88,12 +135,16 @@ export class HandshakeTimes {
     return { nanos, medianNanos: median, comparedWith: kept };
   }
 
-  /** The pair's line; −1: this is its first handshake, which is only remembered. */
-  private lineOf(hash: number, check: number): number {
+  /** The line of the pair of the handshake that waits at `at`; −1: this is its first handshake, which is only remembered. */
+  private lineOf(hash: number, check: number, at: number): number {
     const { owners, words } = this;
     const set = ((hash >>> 8) & (SETS - 1)) * WAYS;
-    for (let way = set; way < set + WAYS; way++) if (owners[way] === check) return way * LINE_WORDS;
-    const first = this.firstOf(hash, check);
+    for (let way = set; way < set + WAYS; way++) {
+      if (owners[way] !== check) continue;
+      words[way * LINE_WORDS + LAST_USED] = ++this.clock;
+      return way * LINE_WORDS;
+    }
+    const first = this.firstOf(hash, check, at);
     if (first < 0) return -1;
     let oldest = set;
     for (let way = set; way < set + WAYS; way++) {
@@ -103,12 +154,13 @@ export class HandshakeTimes {
     const line = oldest * LINE_WORDS;
     owners[oldest] = check;
     words[line + COUNT] = 1;
+    words[line + LAST_USED] = ++this.clock;
     this.durations[line + DURATIONS] = this.firstDurations[first + 1] as number;
     return line;
   }
 
   /** Where the pair's first handshake is kept; −1: this is the first. */
-  private firstOf(hash: number, check: number): number {
+  private firstOf(hash: number, check: number, at: number): number {
     const { firsts } = this;
     const set = (hash & (FIRSTS - 1)) * FIRST_WORDS;
     let free = -1;
@@ -120,7 +172,7 @@ export class HandshakeTimes {
     // (A pair whose hash is 0 may lose its first handshake.)
     const place = free >= 0 ? free : set + ((++this.turn & (FIRST_WAYS - 1)) << 1);
     firsts[place] = check;
-    this.firstDurations[place + 1] = this.nanos;
+    this.firstDurations[place + 1] = this.nanos[at] as number;
     return -1;
   }
 }

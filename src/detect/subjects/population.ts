@@ -10,6 +10,7 @@ import {
   CLIENT_IS_1,
   ENDPOINT_WORDS,
   FLAGS,
+  HANDSHAKE_WAITS,
   HOT_WORDS,
   MARKED,
   NOTES,
@@ -116,6 +117,12 @@ export class Population {
     return this.slow.get(handle) ?? null;
   }
 
+  /** Before a connection is judged: what waits is decided. */
+  prepare(handle: number): void {
+    const flags = this.table.words[handle * HOT_WORDS + FLAGS] as number;
+    if ((flags & HANDSHAKE_WAITS) !== 0) this.compareHandshakes();
+  }
+
   /**
    * The same as `report` for a connection of which nothing is waited for and nothing was recognised, as
    * nearly all are; false: it is not one of them, and nothing was done.
@@ -159,17 +166,33 @@ export class Population {
     if (((words[cold + PAIR] as number) & PORT_IN_USE) === 0) this.portUses.add(handle, hash);
     // Without retries; both segments before the ACK were captured.
     if (((words[cold + NOTES] as number) & (SYN_RETRY | SYN_ACK_RETRY)) !== 0) return;
-    const answer = doubles[(cold + SYN_RTT) >> 1] as number;
-    const acknowledgement = doubles[(cold + ACK_RTT) >> 1] as number;
-    if (answer < 0 || acknowledgement < 0 || (words[cold + SERVICE] as number) >= MOST_SERVICES) return;
+    const syn = (cold + SYN_RTT) >> 1;
+    const ack = (cold + ACK_RTT) >> 1;
+    if ((doubles[syn] as number) < 0 || (doubles[ack] as number) < 0) return;
+    if ((words[cold + SERVICE] as number) >= MOST_SERVICES) return;
     const place = handle * HOT_WORDS + FLAGS;
     const flags = words[place] as number;
     if ((flags & SIMULTANEOUS_OPEN) !== 0) return;
-    this.handshakeTimes.nanos = answer + acknowledgement;
-    const slow = this.handshakeTimes.add(hash, this.hashOfPair(handle, this.checkSeed));
-    if (slow === null) return;
-    this.slow.set(handle, slow);
-    words[place] = flags | MARKED;
+    const times = this.handshakeTimes;
+    const check = this.hashOfPair(handle, this.checkSeed);
+    if (times.add(handle, hash, check, doubles, syn, ack)) words[place] = flags | HANDSHAKE_WAITS;
+    if (times.isFull) this.compareHandshakes();
+  }
+
+  /** Those that wait are compared with the ones before them. */
+  private compareHandshakes(): void {
+    const times = this.handshakeTimes;
+    const { words } = this.table;
+    const count = times.lookUp();
+    for (let at = 0; at < count; at++) {
+      const slow = times.judge(at);
+      const handle = times.handles[at] as number;
+      if (handle < 0) continue;
+      const place = handle * HOT_WORDS + FLAGS;
+      const flags = (words[place] as number) & ~HANDSHAKE_WAITS;
+      words[place] = slow === null ? flags : flags | MARKED;
+      if (slow !== null) this.slow.set(handle, slow);
+    }
   }
 
   /** The story is over: whether its port is free, or in TIME_WAIT at the client. */
