@@ -17,7 +17,7 @@ interface Metadata<Id extends FindingId> {
 }
 
 /** What of its life a connection must show to be worth asking about; any one of them. */
-export interface Wakes {
+interface Wakes {
   /** Bits of segment-facts.ts that some segment of it raised. */
   readonly facts?: number;
   /** Bits of FLAGS (connection-layout.ts). */

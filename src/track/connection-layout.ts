@@ -121,7 +121,7 @@ export const LOG = 93;
 /** f64: … and when. */
 export const HANDSHAKE_TIME = 94;
 /** f64, until then: when its service had last answered another SYN, as this one's began. */
-export const SERVICE_ANSWERED = HANDSHAKE_TIME;
+export const SERVICE_ANSWERED = 94;
 
 // ── Cold, one line per endpoint, at COLD + endpoint × 16. ──────────────────────────────────
 export const COLD = 96;

@@ -2,8 +2,8 @@
 // hosts on one port (Zeek's figures for a scan). Fixed memory: sets of four places, in which the one
 // that was silent longest gives way.
 
-export const LEAST_PORTS = 15;
-export const LEAST_HOSTS = 25;
+const LEAST_PORTS = 15;
+const LEAST_HOSTS = 25;
 /** Within so long, in hundredths of a second. */
 export const SCAN_WITHIN = 300 * 100;
 

@@ -17,7 +17,7 @@ import {
 import { Members } from "./members.ts";
 
 /** How an attempt failed, as scans tell it. */
-export const OUTCOMES = ["refused", "unanswered", "other"] as const;
+const OUTCOMES = ["refused", "unanswered", "other"] as const;
 export const REFUSED = 0;
 export const UNANSWERED = 1;
 export const OTHER = 2;
