@@ -23,7 +23,7 @@ export interface FailedAttempt {
   readonly id: number;
   /** Modulo 2³². */
   readonly packet: number;
-  /** Index into OUTCOMES (port-scans.ts). */
+  /** REFUSED, UNANSWERED or OTHER (port-scans.ts). */
   readonly outcome: number;
 }
 

@@ -17,7 +17,6 @@ import {
 import { Members } from "./members.ts";
 
 /** How an attempt failed, as scans tell it. */
-const OUTCOMES = ["refused", "unanswered", "other"] as const;
 export const REFUSED = 0;
 export const UNANSWERED = 1;
 export const OTHER = 2;
