@@ -53,7 +53,7 @@ export class Detection implements Observer {
   observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
     this.subjects.population.observe(handle, segment, facts);
     if ((facts & ABOUT_CAPTURE) !== 0) this.subjects.capture.observe(handle, endpoint, segment, facts);
-    this.watches.observe(handle, endpoint, segment, facts);
+    if ((facts & this.watches.wakesOn) !== 0) this.watches.observe(handle, endpoint, segment, facts);
   }
 
   /** The connection that the view shows is reported with that verdict (an index into VERDICTS): what is wrong with it. */

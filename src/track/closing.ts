@@ -83,7 +83,7 @@ export class Closing {
     words[cold + FIN_LAST_ACKNOWLEDGEMENT] = segment.acknowledgement;
     doubles[(cold + FIN_LAST_TIME) >> 1] = segment.time;
     words[at.cold + FIN_PACKET + end] = segment.packet | 0;
-    at.learnTimeToLive(segment);
+    if (!at.knows(end, ISN_KNOWN)) at.learnTimeToLive(segment);
     words[at.cold + PEER_NEXT_AT_FIN + end] = words[at.row + peer * ENDPOINT_WORDS + NEXT] as number;
     const second = peer !== end && at.knows(peer, FIN_SEEN);
     at.setBit(end, second ? FIN_SEEN : FIN_SEEN | FIRST_FIN);

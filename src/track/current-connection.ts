@@ -46,6 +46,7 @@ export class CurrentConnection {
   /** The table's memory, valid until the table grows. */
   words: Int32Array;
   doubles: Float64Array;
+  private bytes: Uint8Array;
   handle = 0;
   /** Offsets of the row's hot and cold parts. */
   row = 0;
@@ -63,6 +64,7 @@ export class CurrentConnection {
     this.view = view;
     this.words = table.words;
     this.doubles = table.doubles;
+    this.bytes = new Uint8Array(table.words.buffer, table.words.byteOffset);
   }
 
   /** Moves to the connection of a segment, sent by `endpoint`. */
@@ -72,6 +74,7 @@ export class CurrentConnection {
     if (words !== this.words) {
       this.words = words;
       this.doubles = table.doubles;
+      this.bytes = new Uint8Array(words.buffer, words.byteOffset);
     }
     const row = handle * HOT_WORDS;
     this.handle = handle;
@@ -106,12 +109,9 @@ export class CurrentConnection {
     this.doubles[(this.cold + COLD + end * ENDPOINT_WORDS + STATE_SINCE) >> 1] = since;
   }
 
-  /** Of the sender's first segment for which this is called. */
+  /** Of the sender's SYN, or of its FIN where no SYN was captured. Only written: its line is not read for this. */
   learnTimeToLive(segment: Segment): void {
-    const place = this.cold + TIMES_TO_LIVE;
-    const known = this.words[place] as number;
-    const shift = this.end << 3;
-    if (((known >>> shift) & 0xff) === 0) this.words[place] = known | (segment.timeToLive << shift);
+    this.bytes[(this.cold + TIMES_TO_LIVE) * 4 + this.end] = segment.timeToLive;
   }
 
   client(): number {

@@ -9,7 +9,6 @@ import {
   ENDPOINT_WORDS,
   FLAGS,
   HOT_WORDS,
-  LOG,
   SYN_RTT,
 } from "./connection-layout.ts";
 import type { ConnectionTable } from "./connection-table.ts";
@@ -63,10 +62,11 @@ export class LookAhead {
     this.lastRead = read;
   }
 
+  /** (What proves the story is only written on the ordinary way, and writing waits for nothing.) */
   private readCold(handle: number): number {
     const { words } = this.table;
     const cold = this.table.coldRow(handle);
     const ends = (words[cold + COLD] as number) ^ (words[cold + COLD + ENDPOINT_WORDS] as number);
-    return ends ^ (words[cold + SYN_RTT] as number) ^ (words[cold + LOG] as number);
+    return ends ^ (words[cold + SYN_RTT] as number);
   }
 }

@@ -29,7 +29,8 @@ export class Watches {
   readonly misfits: Misfits;
   readonly delayedSegments: DelayedSegmentsWatch;
   private readonly all: readonly Watch[];
-  private readonly wakesOn: number;
+  /** Facts that some watch wants to see. */
+  readonly wakesOn: number;
 
   constructor(tracker: Tracker) {
     this.attention = new Attention(tracker);
@@ -51,7 +52,6 @@ export class Watches {
   }
 
   observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
-    if ((facts & this.wakesOn) === 0) return;
     for (const watch of this.all) {
       if ((facts & watch.wakesOn) !== 0) watch.observe(handle, endpoint, segment, facts);
     }
