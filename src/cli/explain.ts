@@ -7,6 +7,7 @@ import { errorLine } from "./error-line.ts";
 import { findTopic, TOPIC_NAMES, type TopicName } from "./find-topic.ts";
 import { CompletedArgument, CompletedOption, oneOf } from "./options.ts";
 import { print } from "./output.ts";
+import { screenWidth } from "./screen-width.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,9 +16,6 @@ interface ExplainOptions {
   readonly ascii?: true;
   readonly color: boolean;
 }
-
-/** Where there is no screen: the list then takes one line for each topic, for grep. */
-const WIDE_ENOUGH = 132;
 
 export function explainCommand(terminal: Terminal): Command {
   const ids = [...new Set(TOPIC_NAMES.map(({ id }) => id))];
@@ -56,6 +54,7 @@ async function explain(words: string[], { lang, ascii, color }: ExplainOptions, 
   ]);
   const handbook = await handbookIn(lang);
   const page = {
+    // (Where there is no screen, the list takes one line for each topic, for grep.)
     width: screenWidth(terminal),
     ascii: ascii === true,
     color: colorLevel(color, terminal),
@@ -81,12 +80,6 @@ function meantBy(words: readonly string[], { stderr }: Terminal): readonly Topic
   }
   if (found.kind === "near") stderr.write(errorLine(`"${asked}" is taken for ${found.topics[0]?.id}`));
   return found.topics;
-}
-
-function screenWidth({ stdout, stderr, env }: Terminal): number {
-  return (
-    (stdout.isTTY && stdout.columns) || Number(env.COLUMNS) || (stderr.isTTY && stderr.columns) || WIDE_ENOUGH
-  );
 }
 
 const EXPLAIN_HELP = `

@@ -32,7 +32,7 @@ import {
   SYN_RTT,
   TIMES_TO_LIVE,
 } from "../track/connection-layout.ts";
-import { type ConnectionView, VERDICTS } from "../track/connection-view.ts";
+import { type ConnectionView, packetAfter, VERDICTS } from "../track/connection-view.ts";
 import {
   type LifecycleLog,
   LOGGED_FIN_AGAIN,
@@ -187,9 +187,7 @@ export class Story {
 
   /** Number of a packet of this connection that the row keeps modulo 2³²; 0 stays 0: none. */
   packetOf(kept: number): number {
-    if (kept === 0) return 0;
-    const first = this.firstPacket;
-    return first + ((kept - (first | 0)) >>> 0);
+    return packetAfter(this.firstPacket, kept);
   }
 
   /** The same of a packet before this connection. */

@@ -83,6 +83,11 @@ export { VERDICT_CONNECTING, VERDICT_HALF_OPEN, VERDICT_REFUSED, VERDICT_UNANSWE
 /** A classic stack gives an unanswered attempt up after so long (RFC 9293 figure 5 has no timer for it). */
 export const GIVE_UP_NANOS = 75e9;
 
+/** Number of a packet of a connection that its row keeps modulo 2³²; 0 stays 0: none. `first`: its first packet. */
+export function packetAfter(first: number, kept: number): number {
+  return kept === 0 ? 0 : first + ((kept - (first | 0)) >>> 0);
+}
+
 export class ConnectionView {
   /** Handle of the connection that the view shows. */
   handle = 0;

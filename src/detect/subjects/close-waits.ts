@@ -24,6 +24,7 @@ import {
   UNSEEN_OPENING,
 } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
+import { packetAfter } from "../../track/connection-view.ts";
 import { LEFT_CLOSE_WAIT } from "../../track/segment-facts.ts";
 import { CLOSE_WAIT } from "../../track/tcp-state-machine.ts";
 import { HandleChains } from "./handle-chains.ts";
@@ -239,7 +240,7 @@ export class CloseWaits {
     const end = this.ends[handle] as number;
     const first = doubles[(cold + FIRST_PACKET) >> 1] as number;
     const fin = words[cold + FIN_PACKET + (end ^ 1)] as number;
-    holder.members.add((words[cold + ID] as number) >>> 0, first + ((fin - (first | 0)) >>> 0));
+    holder.members.add((words[cold + ID] as number) >>> 0, packetAfter(first, fin));
   }
 
   /** Which end of a row is in CLOSE_WAIT; −1: neither. */
