@@ -4,7 +4,8 @@ import { type CaptureSpec, openCaptures } from "./capture/open-capture.ts";
 import type { PacketFilter } from "./capture/packet-filter.ts";
 import type { ConnectionRecord } from "./record/connection-record.ts";
 import type { Report } from "./record/report-record.ts";
-import { type EngineOptions, runEngine } from "./session/engine.ts";
+import { runEngine } from "./session/engine.ts";
+import type { EngineOptions } from "./session/engine-options.ts";
 import { LANGUAGES } from "./words/language.ts";
 
 /** Loaded only when it is asked for. */

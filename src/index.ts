@@ -21,4 +21,4 @@ export type {
   SummaryRecord,
 } from "./record/report-record.ts";
 export { SelectError } from "./select/select-error.ts";
-export type { EngineProgress, TimeBound } from "./session/engine.ts";
+export type { EngineProgress, TimeBound } from "./session/engine-options.ts";

@@ -41,6 +41,14 @@ export interface CaptureDamage {
   readonly cutShort: boolean;
 }
 
+/** Packets of one interface since capturing on it began. */
+export interface CaptureStatistics {
+  readonly received: number;
+  /** For lack of room in the kernel's buffer. */
+  readonly droppedByKernel: number;
+  readonly droppedByInterface: number;
+}
+
 export interface PacketSource {
   readonly timeBase: TimeBase;
   readonly inputs: readonly CaptureInput[];
@@ -56,5 +64,12 @@ export interface PacketSource {
   nextBlock(): Promise<PacketBlock | null>;
   /** Bytes read so far of all inputs as stored (compressed), and their sum, null for a pipe. */
   progress(): { readonly bytes: number; readonly total: number | null };
+  /**
+   * Only of a source that waits for packets, as an interface does: a moment of its timeline before which
+   * every packet has been handed out. Grows on an idle line too, and never goes back.
+   */
+  settledUntil?(): number;
+  /** Only of interfaces: in the order of `inputs`. */
+  statistics?(): readonly CaptureStatistics[];
   close(): Promise<void>;
 }

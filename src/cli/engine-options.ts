@@ -1,7 +1,7 @@
 // Options of every command that analyses captures, and what they tell the engine.
 import type { Command } from "commander";
 import type { PacketFilter } from "../capture/packet-filter.ts";
-import type { EngineOptions, TimeBound } from "../session/engine.ts";
+import type { EngineOptions, TimeBound } from "../session/engine-options.ts";
 import { LANGUAGES, type Language } from "../words/language.ts";
 import { CompletedOption, oneOf, seconds, timeBound, wholeNumber } from "./options.ts";
 import { isEmptySpan, timeBoundText } from "./time-bound.ts";

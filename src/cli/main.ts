@@ -5,6 +5,7 @@ import { describeError, errorLine } from "./error-line.ts";
 import { DONE, WRONG_USAGE } from "./exit-codes.ts";
 import { explainCommand } from "./explain.ts";
 import { interfacesCommand } from "./interfaces.ts";
+import { liveCommand } from "./live.ts";
 import { print } from "./output.ts";
 import { packageVersion } from "./package-version.ts";
 import { readCommand } from "./read.ts";
@@ -65,6 +66,7 @@ function createProgram(
     .helpCommand("help [command]", "print help for a command")
     .addHelpText("after", PROGRAM_HELP);
   program.addCommand(readCommand(terminal, finish));
+  program.addCommand(liveCommand(terminal, finish));
   program.addCommand(showCommand(terminal, finish));
   program.addCommand(explainCommand(terminal));
   program.addCommand(interfacesCommand(terminal));

@@ -2,7 +2,7 @@
 import { Argument, Option } from "commander";
 import { nearSpellings } from "../select/near-spellings.ts";
 import { parseCount, parseDuration } from "../select/quantity.ts";
-import type { TimeBound } from "../session/engine.ts";
+import type { TimeBound } from "../session/engine-options.ts";
 import { parseTimeBound } from "./time-bound.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -1,6 +1,6 @@
 // One line on standard error that says how far reading has come; on a terminal only, after a second.
 
-import type { EngineProgress } from "../session/engine.ts";
+import type { EngineProgress } from "../session/engine-options.ts";
 import { formatBytes, formatCount } from "../words/numbers.ts";
 import type { Screen } from "./terminal.ts";
 

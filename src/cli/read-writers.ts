@@ -3,7 +3,7 @@
 import { createReportWriter } from "../present/create-report-writer.ts";
 import type { ReportWriter } from "../present/report-writer.ts";
 import type { Predicate } from "../select/match.ts";
-import type { EngineSink } from "../session/engine.ts";
+import type { EngineSink } from "../session/engine-options.ts";
 import type { ChosenConnections } from "../session/write-packets.ts";
 import { colorLevel } from "./color-level.ts";
 import { narrowingWords } from "./engine-options.ts";

@@ -1,6 +1,6 @@
 // `--since` and `--until`: a moment, or an offset from the first packet.
 import { parseDuration } from "../select/quantity.ts";
-import type { TimeBound } from "../session/engine.ts";
+import type { TimeBound } from "../session/engine-options.ts";
 
 /** A bare number from here on (1973) is a moment in epoch seconds, below it an offset. */
 const SMALLEST_EPOCH = 100_000_000;

@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import { type CaptureSpec, openCaptures } from "../capture/open-capture.ts";
 import { PcapngWriter } from "../capture/pcapng-writer.ts";
 import { Spool } from "../capture/spool.ts";
-import type { EngineOptions } from "../session/engine.ts";
+import type { EngineOptions } from "../session/engine-options.ts";
 import { UndecidedPackets } from "../session/undecided-packets.ts";
 import { ChosenConnections, writePackets } from "../session/write-packets.ts";
 import { counted } from "../words/numbers.ts";

@@ -1,6 +1,6 @@
 // What every output format of `shakedown read` is to the rest: a sink of the engine with an end.
 // Knows no format and no stream of Node.
-import type { EngineResult, EngineSink } from "../session/engine.ts";
+import type { EngineResult, EngineSink } from "../session/engine-options.ts";
 import type { Language } from "../words/language.ts";
 import type { ColorLevel } from "./terminal/style.ts";
 

@@ -37,7 +37,15 @@ export interface SummaryRecord {
   damaged: DamageRecord[];
 }
 
-export interface CaptureRecord {
+/** Packets since the capture began, of all interfaces together. Only where it is live. */
+export interface CaptureLosses {
+  received: number;
+  /** For lack of room in the kernel's buffer. */
+  droppedByKernel: number;
+  droppedByInterface: number;
+}
+
+export interface CaptureRecord extends Partial<CaptureLosses> {
   files: { name: string; format: string; compression: string; comments: string[] }[];
   /** Names as "ethernet", "linux-sll2"; in order of appearance. */
   linkTypes: string[];

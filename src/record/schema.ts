@@ -197,24 +197,31 @@ const summary = objectOf<SummaryRecord>("The sums over everything that was read,
   damaged: listOf(reference("damage"), "What was damaged, and where"),
 });
 
-const capture = objectOf<CaptureRecord>("What was read", {
-  files: listOf(
-    objectOf<CaptureRecord["files"][number]>("One input", {
-      name: text("As it was named; - is standard input"),
-      format: text("pcap, pcapng or snoop"),
-      compression: text("none, gzip, zstd or lz4"),
-      comments: listOf({ type: "string" }, "Comments of the capture itself, as written"),
-    }),
-    "The inputs, in the order given",
-  ),
-  linkTypes: listOf({ type: "string" }, "Link types in order of appearance, as ethernet or linux-sll2"),
-  snapLength: orNull(
-    count("The smallest snapshot length that is a limit, in bytes; null when there is none"),
-  ),
-  packets: count("Packets; on the first line of ndjson those known by then"),
-  firstTime: orNull(moment("Time of the earliest packet")),
-  lastTime: orNull(moment("Time of the latest packet")),
-});
+const capture = objectOf<CaptureRecord>(
+  "What was read",
+  {
+    files: listOf(
+      objectOf<CaptureRecord["files"][number]>("One input", {
+        name: text("As it was named; - is standard input"),
+        format: text("pcap, pcapng or snoop"),
+        compression: text("none, gzip, zstd or lz4"),
+        comments: listOf({ type: "string" }, "Comments of the capture itself, as written"),
+      }),
+      "The inputs, in the order given",
+    ),
+    linkTypes: listOf({ type: "string" }, "Link types in order of appearance, as ethernet or linux-sll2"),
+    snapLength: orNull(
+      count("The smallest snapshot length that is a limit, in bytes; null when there is none"),
+    ),
+    packets: count("Packets; on the first line of ndjson those known by then"),
+    firstTime: orNull(moment("Time of the earliest packet")),
+    lastTime: orNull(moment("Time of the latest packet")),
+    received: count("Packets that the interfaces handed over; only where it is live"),
+    droppedByKernel: count("Lost for lack of room in the kernel's buffer; only where it is live"),
+    droppedByInterface: count("Lost by the interface or its driver; only where it is live"),
+  },
+  { optional: ["received", "droppedByKernel", "droppedByInterface"] },
+);
 
 const version: JsonSchema = { description: "Version of this shape", const: "shakedown/1" };
 

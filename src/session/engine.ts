@@ -1,8 +1,8 @@
 // The loop: blocks → segments → connections → records. Owns the clock and the packet numbers.
 import { linkTypeName } from "../capture/link-types.ts";
 import type { PacketBlock } from "../capture/packet-block.ts";
-import type { ChannelFilter, PacketFilter } from "../capture/packet-filter.ts";
-import type { Channel, PacketSource } from "../capture/packet-source.ts";
+import type { ChannelFilter } from "../capture/packet-filter.ts";
+import type { CaptureStatistics, Channel, PacketSource } from "../capture/packet-source.ts";
 import { decodePacket } from "../decode/decode-packet.ts";
 import {
   DECODED,
@@ -18,76 +18,17 @@ import { TunnelTable } from "../decode/tunnel-table.ts";
 import { Detection } from "../detect/run-detectors.ts";
 import { MomentText } from "../record/address-text.ts";
 import { RecordBuilder } from "../record/build-record.ts";
-import type { ConnectionRecord, SubjectFinding } from "../record/connection-record.ts";
-import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
+import type { CaptureLosses, CaptureRecord } from "../record/report-record.ts";
 import { Totals } from "../record/totals.ts";
 import { Archive } from "../track/archive.ts";
 import { SERVICE } from "../track/connection-layout.ts";
 import type { ConnectionView } from "../track/connection-view.ts";
 import { Tracker } from "../track/tracker.ts";
-import type { Language } from "../words/language.ts";
+import type { EngineOptions, EngineProgress, EngineResult, EngineSink, TimeBound } from "./engine-options.ts";
 import type { Follower } from "./follower.ts";
 import { KeptFindings } from "./kept-findings.ts";
+import { LifecycleEvents } from "./lifecycle-events.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
-
-export interface EngineOptions {
-  /** Maximum segment lifetime in seconds; TIME_WAIT lasts twice this. Default 30. */
-  readonly msl?: number;
-  /** Bound of the table of tracked connections. Default 1,000,000. */
-  readonly maxConnections?: number;
-  /** Seconds after which an end in CLOSE_WAIT raises close-wait-stuck. Default 60. */
-  readonly closeWaitAge?: number;
-  /** Connections of one service in CLOSE_WAIT at one time that raise close-wait-excess. Default 10. */
-  readonly closeWaitCount?: number;
-  /** Language of the findings' sentences. Default "en". */
-  readonly lang?: Language;
-  /** Only packets at or after this moment. */
-  readonly since?: TimeBound;
-  /** Only packets before this moment. */
-  readonly until?: TimeBound;
-  /** Only packets that match; the others are counted all the same. */
-  readonly filter?: PacketFilter;
-  /** "id": connections are handed out in the order of their ids, at the end. Default: as they finish. */
-  readonly order?: "finished" | "id";
-  /** Called after every block of packets. */
-  readonly onProgress?: (progress: EngineProgress) => void;
-  /** Follows every packet to its connection. */
-  readonly follower?: Follower;
-  /** Ends the reading; what was read by then is reported. */
-  readonly signal?: AbortSignal;
-}
-
-/** Nanoseconds since 1970, or seconds since the first packet of the input. */
-export type TimeBound = { readonly epochNanos: bigint } | { readonly offsetSeconds: number };
-
-export interface EngineProgress {
-  /** Read so far of all inputs, as stored (compressed). */
-  readonly bytes: number;
-  /** Null where an input is a pipe. */
-  readonly totalBytes: number | null;
-  readonly packets: number;
-}
-
-/** Where results go while the engine runs. Every method is called from the loop, never concurrently. */
-export interface EngineSink {
-  /** Once, before any connection: what is known of the inputs by then (packets 0, times null). */
-  begin?(capture: CaptureRecord): void;
-  /** With order "id": once, when everything is read and before the first connection. */
-  summary?(result: EngineResult): void;
-  /** Only connections with findings are wanted: the others' records are not built (order "finished"). */
-  onlyWithFindings?: boolean;
-  /** Each connection once, when its story is over (see `order`). Not built where this is absent. */
-  connection?(record: ConnectionRecord): void;
-  /** Awaited after each block of packets and at least every 1,024 connections: write out, let a slow pipe drain. */
-  flush?(): Promise<void> | void;
-}
-
-export interface EngineResult {
-  readonly capture: CaptureRecord;
-  readonly summary: SummaryRecord;
-  readonly findings: SubjectFinding[];
-  readonly services: ServiceRecord[];
-}
 
 /** Packets decoded before the first of them is tracked. */
 const BATCH = 64;
@@ -97,6 +38,8 @@ const DEFAULT_CLOSE_WAIT_AGE = 60;
 const DEFAULT_CLOSE_WAIT_COUNT = 10;
 /** Connections handed out before the sink may drain. */
 const RECORDS_PER_FLUSH = 1024;
+/** How often the clock of a source that waits is looked at, and whoever wants to know is told. */
+const TICK_MILLISECONDS = 250;
 /** No packet of TCP takes fewer bytes in a capture, so no input of known size has more connections. */
 const LEAST_BYTES_PER_CONNECTION = 70;
 
@@ -148,6 +91,9 @@ class Engine {
   private since = Number.NEGATIVE_INFINITY;
   private until = Number.POSITIVE_INFINITY;
   private atEnd = false;
+  private readonly follower: Follower | null;
+  private readonly events: LifecycleEvents | null;
+  private nextInterim: number;
 
   constructor(source: PacketSource, options: EngineOptions, sink: EngineSink, teller: FindingsTeller) {
     this.source = source;
@@ -170,15 +116,41 @@ class Engine {
     });
     this.tracker.observer = this.detection;
     this.tracker.lifecycle.onOver = (view) => this.report(view);
-    options.follower?.begin?.(this.tracker);
+    this.nextInterim = performance.now() + (options.interimEvery ?? Number.POSITIVE_INFINITY) * 1000;
+    this.follower = options.follower ?? null;
+    this.follower?.begin?.(this.tracker);
+    this.events = sink.event
+      ? new LifecycleEvents(this.tracker, this.detection, teller, source.timeBase, sink)
+      : null;
   }
 
-  async run(): Promise<EngineResult> {
+  /** Where the source waits for packets, time goes on between its blocks. */
+  run(): Promise<EngineResult> {
+    if (this.source.settledUntil === undefined) return this.readAll();
+    let timer: NodeJS.Timeout | undefined;
+    const failed = new Promise<never>((_, reject) => {
+      timer = setInterval(() => {
+        try {
+          this.tick();
+        } catch (error) {
+          reject(error);
+        }
+      }, TICK_MILLISECONDS);
+    });
+    return Promise.race([this.readAll(), failed]).finally(() => clearInterval(timer));
+  }
+
+  private async readAll(): Promise<EngineResult> {
     const { source, sink, options } = this;
+    const { maxPackets = Number.POSITIVE_INFINITY } = options;
     let begun = false;
     for (;;) {
-      const block = await source.nextBlock();
-      if (block !== null) this.filter?.prepare(block);
+      const block = this.packets < maxPackets ? await source.nextBlock() : null;
+      if (block !== null) {
+        if (block.to - block.from > maxPackets - this.packets)
+          block.to = block.from + maxPackets - this.packets;
+        this.filter?.prepare(block);
+      }
       if (!begun) {
         begun = true;
         if (block !== null) this.resolveBounds();
@@ -198,10 +170,24 @@ class Engine {
     return result;
   }
 
+  /** Between two blocks: the clock goes on, and those who want to know hear of it. */
+  private tick(): void {
+    if (this.atEnd) return;
+    const { source, sink, options } = this;
+    const now = source.settledUntil?.() ?? Number.NEGATIVE_INFINITY;
+    this.tracker.advanceTo(now);
+    this.events?.advance(this.tracker.now);
+    this.follower?.tick?.(this.tracker.now);
+    sink.tick?.(this.capture());
+    if (performance.now() < this.nextInterim) return;
+    this.nextInterim += (options.interimEvery as number) * 1000;
+    sink.interim?.(this.result());
+  }
+
   /** One borrowed block: the hot loop. A batch is decoded, then tracked, so that memory is read ahead. */
   private processBlock(block: PacketBlock): void {
-    const { batch, tracker } = this;
-    const { follower } = this.options;
+    const { batch, tracker, follower, events } = this;
+    follower?.block?.(block);
     for (let from = block.from; from < block.to; from += BATCH) {
       const to = from + BATCH < block.to ? from + BATCH : block.to;
       const before = this.packets + 1;
@@ -212,7 +198,8 @@ class Engine {
         tracker.advance(segment);
         if (segment.kind === 0) continue;
         const facts = tracker.track(segment);
-        if (follower !== undefined) follower.packet(segment, facts, block, from + segment.packet - before);
+        if (events !== null) events.packet(segment, facts);
+        if (follower !== null) follower.packet?.(segment, facts, block, from + segment.packet - before);
       }
     }
   }
@@ -279,7 +266,8 @@ class Engine {
       this.archivedFindings.keep(kept, findings);
     } else if (this.sink.connection && (findings.length > 0 || this.sink.onlyWithFindings !== true))
       this.sink.connection(this.builder.build(view, sideRows, findings));
-    this.options.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd);
+    this.events?.over(view, findings, this.atEnd);
+    this.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd);
   }
 
   private async tellInOrder(archive: Archive, result: EngineResult): Promise<void> {
@@ -326,6 +314,7 @@ class Engine {
       packets: this.packets,
       firstTime: any ? moments.format(this.firstTime) : null,
       lastTime: any ? moments.format(this.lastTime) : null,
+      ...(source.statistics && losses(source.statistics())),
     };
   }
 
@@ -356,4 +345,15 @@ class Engine {
       services: totals.services(tracker.services, findings),
     };
   }
+}
+
+/** Of all interfaces together. */
+function losses(statistics: readonly CaptureStatistics[]): CaptureLosses {
+  const sum = (count: (one: CaptureStatistics) => number) =>
+    statistics.reduce((all, one) => all + count(one), 0);
+  return {
+    received: sum(({ received }) => received),
+    droppedByKernel: sum(({ droppedByKernel }) => droppedByKernel),
+    droppedByInterface: sum(({ droppedByInterface }) => droppedByInterface),
+  };
 }

@@ -9,26 +9,33 @@ import type { Tracker } from "../track/tracker.ts";
 export interface Follower {
   /** Once, before the first packet. */
   begin?(tracker: Tracker): void;
+  /** Packets as they came, before any of them is decoded. */
+  block?(block: PacketBlock): void;
   /** A packet just tracked (`tracker.handle` says with which connection), and its place in the block. */
-  packet(segment: Segment, facts: number, block: PacketBlock, index: number): void;
+  packet?(segment: Segment, facts: number, block: PacketBlock, index: number): void;
+  /** A few times a second where the source waits for packets; `now` as `settledUntil` of the source. */
+  tick?(now: number): void;
   /** A connection before its row is freed; `record` builds what is reported of it. */
   over?(view: ConnectionView, record: () => ConnectionRecord, atEnd: boolean): void;
 }
 
-/** Two who follow as one. */
-export function together(first: Follower, second: Follower): Follower {
+/** Several that follow as one. */
+export function together(followers: readonly Follower[]): Follower {
   return {
     begin(tracker) {
-      first.begin?.(tracker);
-      second.begin?.(tracker);
+      for (const follower of followers) follower.begin?.(tracker);
+    },
+    block(block) {
+      for (const follower of followers) follower.block?.(block);
     },
     packet(segment, facts, block, index) {
-      first.packet(segment, facts, block, index);
-      second.packet(segment, facts, block, index);
+      for (const follower of followers) follower.packet?.(segment, facts, block, index);
+    },
+    tick(now) {
+      for (const follower of followers) follower.tick?.(now);
     },
     over(view, record, atEnd) {
-      first.over?.(view, record, atEnd);
-      second.over?.(view, record, atEnd);
+      for (const follower of followers) follower.over?.(view, record, atEnd);
     },
   };
 }

@@ -11,7 +11,8 @@ import type { ConnectionView } from "../track/connection-view.ts";
 import { SYN_HELD } from "../track/segment-facts.ts";
 import { Trace } from "../track/trace.ts";
 import type { Tracker, Undecided } from "../track/tracker.ts";
-import { type EngineOptions, type EngineResult, runEngine } from "./engine.ts";
+import { runEngine } from "./engine.ts";
+import type { EngineOptions, EngineResult } from "./engine-options.ts";
 import { type Follower, together } from "./follower.ts";
 
 /** More than anybody reads. */
@@ -39,7 +40,7 @@ export async function traceConnection(
   { all = false, kept = DEFAULT_KEPT, follower: other, ...options }: TraceOptions = {},
 ): Promise<TraceResult> {
   const follower = new ConnectionFollower(id, new Trace(kept, !all), source.timeBase);
-  const followers = other === undefined ? follower : together(follower, other);
+  const followers = other === undefined ? follower : together([follower, other]);
   const result = await runEngine(source, { ...options, follower: followers });
   const findings = result.findings.filter(({ connections }) => connections.includes(id));
   return { trace: follower.trace, findings, result };

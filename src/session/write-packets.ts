@@ -8,7 +8,8 @@ import type { ConnectionRecord, SubjectFinding } from "../record/connection-reco
 import { ID } from "../track/connection-layout.ts";
 import type { ConnectionView } from "../track/connection-view.ts";
 import type { Tracker } from "../track/tracker.ts";
-import { type EngineOptions, runEngine } from "./engine.ts";
+import { runEngine } from "./engine.ts";
+import type { EngineOptions } from "./engine-options.ts";
 import type { Follower } from "./follower.ts";
 import { isUndecided, type UndecidedPackets } from "./undecided-packets.ts";
 

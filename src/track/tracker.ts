@@ -158,6 +158,14 @@ export class Tracker {
     }
   }
 
+  /** The same where no packet came. (Not for every packet: a double that is passed is boxed.) */
+  advanceTo(time: number): void {
+    const deadlines = this.deadlines;
+    if (time <= deadlines.now) return;
+    deadlines.now = time;
+    if (time >= deadlines.next) this.lifecycle.expire();
+  }
+
   /** Before `track` is called for each of these segments (kind 0: for none) in their order. */
   prefetch(segments: readonly Segment[], count: number): void {
     this.lookAhead.read(segments, count);

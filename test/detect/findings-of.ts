@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { analyze } from "../../src/analyze.ts";
 import type { Finding, SubjectFinding } from "../../src/record/connection-record.ts";
-import type { EngineOptions } from "../../src/session/engine.ts";
+import type { EngineOptions } from "../../src/session/engine-options.ts";
 import type { Scenario } from "../notation/scenario.ts";
 
 /** Findings of all connections, in the order of their ids, each with its connection's. */

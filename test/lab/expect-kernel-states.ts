@@ -3,7 +3,8 @@
 import { expect } from "vitest";
 import { openCapture } from "../../src/capture/open-capture.ts";
 import type { ConnectionRecord, SubjectFinding } from "../../src/record/connection-record.ts";
-import { type EngineOptions, runEngine } from "../../src/session/engine.ts";
+import { runEngine } from "../../src/session/engine.ts";
+import type { EngineOptions } from "../../src/session/engine-options.ts";
 import { expectedFindings, reportedFindings } from "./compare-findings.ts";
 import { type Comparison, compareStates, expectedVerdicts, reportedVerdicts } from "./compare-states.ts";
 import type { Checkpoint } from "./lab.ts";

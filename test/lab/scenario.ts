@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { State, Verdict } from "../../src/record/connection-record.ts";
-import type { EngineOptions } from "../../src/session/engine.ts";
+import type { EngineOptions } from "../../src/session/engine-options.ts";
 import { type Checkpoint, Lab, type LabOptions, type Topology } from "./lab.ts";
 
 /** Where a capture was taken. */

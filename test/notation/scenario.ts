@@ -3,7 +3,8 @@
 import { expect } from "vitest";
 import { openCapture } from "../../src/capture/open-capture.ts";
 import type { ConnectionRecord, EndpointRecord } from "../../src/record/connection-record.ts";
-import { type EngineOptions, type EngineResult, runEngine } from "../../src/session/engine.ts";
+import { runEngine } from "../../src/session/engine.ts";
+import type { EngineOptions, EngineResult } from "../../src/session/engine-options.ts";
 import { encodePacket } from "./encode-packet.ts";
 import { type Endpoint, parseScenario, type ScenarioLine, type ScenarioOptions } from "./parse-scenario.ts";
 import { type WrittenPacket, writePcap } from "./write-pcap.ts";

@@ -2,7 +2,7 @@
 import { createReportWriter, type ReportFormat } from "../../src/present/create-report-writer.ts";
 import type { Output, ReportOptions } from "../../src/present/report-writer.ts";
 import type { ConnectionRecord } from "../../src/record/connection-record.ts";
-import type { EngineResult } from "../../src/session/engine.ts";
+import type { EngineResult } from "../../src/session/engine-options.ts";
 import { resultOf } from "./sample-records.ts";
 
 export class MemoryOutput implements Output {

@@ -12,7 +12,7 @@ import type {
 } from "../../src/record/connection-record.ts";
 import type { CaptureRecord, SummaryRecord } from "../../src/record/report-record.ts";
 import { STATES } from "../../src/record/vocabulary.ts";
-import type { EngineResult } from "../../src/session/engine.ts";
+import type { EngineResult } from "../../src/session/engine-options.ts";
 
 export function endpoint(ip: string, port: number, change: Partial<EndpointRecord> = {}): EndpointRecord {
   return {

@@ -1,6 +1,6 @@
 // A small capture in which something of everything happened, as records.
 import type { ConnectionRecord, Finding } from "../../src/record/connection-record.ts";
-import type { EngineResult } from "../../src/session/engine.ts";
+import type { EngineResult } from "../../src/session/engine-options.ts";
 import {
   connection,
   endpoint,

@@ -4,6 +4,7 @@ import { setImmediate as loopTurn, setTimeout as pause } from "node:timers/promi
 import type { ByteSource } from "../byte-source.ts";
 import { CaptureError } from "../capture-error.ts";
 import { FilterError } from "../filter-error.ts";
+import type { CaptureStatistics } from "../packet-source.ts";
 import { type Libpcap, messageIn, type Pointer, roomForMessage } from "./libpcap.ts";
 import { MemoryFile } from "./memory-file.ts";
 import { Readiness } from "./readiness.ts";
@@ -19,14 +20,6 @@ export interface LiveOptions {
   readonly timeoutMilliseconds?: number;
   /** In the language of pcap-filter(7); run by the kernel. */
   readonly filter?: string;
-}
-
-/** Packets since the capture began. */
-export interface CaptureStatistics {
-  readonly received: number;
-  /** For lack of room in the kernel's buffer. */
-  readonly droppedByKernel: number;
-  readonly droppedByInterface: number;
 }
 
 const SNAP_LENGTH = 262_144;

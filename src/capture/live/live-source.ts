@@ -4,14 +4,20 @@ import { ByteWindow } from "../byte-window.ts";
 import { CaptureError } from "../capture-error.ts";
 import { ChannelTable } from "../channel-table.ts";
 import type { PacketBlock } from "../packet-block.ts";
-import type { CaptureDamage, CaptureInput, Channel, PacketSource } from "../packet-source.ts";
+import type {
+  CaptureDamage,
+  CaptureInput,
+  CaptureStatistics,
+  Channel,
+  PacketSource,
+} from "../packet-source.ts";
 import { openPcapFile, type PcapFile } from "../pcap-file.ts";
 import { TimeBase } from "../time-base.ts";
 import { loadLibpcap } from "./libpcap.ts";
 import { LibpcapMissing } from "./libpcap-package.ts";
-import { type CaptureStatistics, LiveDevice, type LiveOptions, TIMEOUT_MILLISECONDS } from "./live-device.ts";
+import { LiveDevice, type LiveOptions, TIMEOUT_MILLISECONDS } from "./live-device.ts";
 
-export type { CaptureStatistics, LiveOptions } from "./live-device.ts";
+export type { LiveOptions } from "./live-device.ts";
 
 /** Below the size at which a window reads ahead: what came is wanted at once. */
 const WINDOW_BYTES = 512 * 1024;
@@ -77,6 +83,7 @@ export class LiveSource implements PacketSource {
   #current: Head | null = null;
   #wake: () => void = () => {};
   #failure: Error | null = null;
+  #settled = Number.NEGATIVE_INFINITY;
 
   constructor(
     heads: readonly Head[],
@@ -88,6 +95,7 @@ export class LiveSource implements PacketSource {
     this.#holdMilliseconds = holdMilliseconds;
     this.channels = channels;
     this.damage = damage;
+    this.timeBase.set(Math.floor(Date.now() / 1000), 0);
     this.inputs = heads.map(({ device: { name } }) => {
       return { name, format: "live", compression: "none", comments: [] };
     });
@@ -114,6 +122,15 @@ export class LiveSource implements PacketSource {
       for (const { device } of idle) device.ask();
       await this.#arrival(Math.max(1, held));
     }
+  }
+
+  /** (The first packets may be older than the source.) */
+  settledUntil(): number {
+    const idle = this.#heads.filter(({ block, ended }) => block === null && !ended);
+    for (const { device } of idle) device.ask();
+    const heads = this.#heads.filter(({ block }) => block !== null).map(timeOf);
+    this.#settled = Math.max(this.#settled, Math.min(this.#horizon(idle), this.#now(), ...heads));
+    return this.#settled;
   }
 
   /** The clock of the system, on the timeline. */

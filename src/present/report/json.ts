@@ -1,6 +1,6 @@
 // The one JSON document, streamed: head first, then a connection a line, so that it can be read by
 // jq and by people, and never stands in memory as a whole.
-import type { EngineResult } from "../../session/engine.ts";
+import type { EngineResult } from "../../session/engine-options.ts";
 import type { Output, ReportOptions, ReportWriter } from "../report-writer.ts";
 import { ByteBatch } from "../stream/byte-batch.ts";
 import { writeConnection } from "../stream/connection-line.ts";

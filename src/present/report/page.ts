@@ -1,7 +1,7 @@
 // The text report as lines, section by section, for a given terminal. Pure but for the lines it
 // gathers; knows nothing of streams.
 import type { ConnectionRecord, Verdict } from "../../record/connection-record.ts";
-import type { EngineResult } from "../../session/engine.ts";
+import type { EngineResult } from "../../session/engine-options.ts";
 import { counted, formatCount } from "../../words/numbers.ts";
 import type { ProblemWords } from "../../words/several.ts";
 import type { ReportOptions } from "../report-writer.ts";

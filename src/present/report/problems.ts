@@ -2,7 +2,7 @@
 // memory while records stream by.
 import { FINDING_IDS } from "../../detect/finding.ts";
 import type { ConnectionRecord, Severity, SubjectFinding } from "../../record/connection-record.ts";
-import type { EngineResult } from "../../session/engine.ts";
+import type { EngineResult } from "../../session/engine-options.ts";
 import { formatCount } from "../../words/numbers.ts";
 import type { ProblemWords } from "../../words/several.ts";
 import { shellWords } from "./hints.ts";

@@ -1,0 +1,76 @@
+// What the engine is told, what it hands out, and to whom.
+import type { PacketFilter } from "../capture/packet-filter.ts";
+import type { ConnectionRecord, SubjectFinding } from "../record/connection-record.ts";
+import type { LifecycleEvent } from "../record/event-record.ts";
+import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
+import type { Language } from "../words/language.ts";
+import type { Follower } from "./follower.ts";
+
+export interface EngineOptions {
+  /** Maximum segment lifetime in seconds; TIME_WAIT lasts twice this. Default 30. */
+  readonly msl?: number;
+  /** Bound of the table of tracked connections. Default 1,000,000. */
+  readonly maxConnections?: number;
+  /** Seconds after which an end in CLOSE_WAIT raises close-wait-stuck. Default 60. */
+  readonly closeWaitAge?: number;
+  /** Connections of one service in CLOSE_WAIT at one time that raise close-wait-excess. Default 10. */
+  readonly closeWaitCount?: number;
+  /** Language of the findings' sentences. Default "en". */
+  readonly lang?: Language;
+  /** Only packets at or after this moment. */
+  readonly since?: TimeBound;
+  /** Only packets before this moment. */
+  readonly until?: TimeBound;
+  /** Only packets that match; the others are counted all the same. */
+  readonly filter?: PacketFilter;
+  /** "id": connections are handed out in the order of their ids, at the end. Default: as they finish. */
+  readonly order?: "finished" | "id";
+  /** Called after every block of packets. */
+  readonly onProgress?: (progress: EngineProgress) => void;
+  /** Follows every packet to its connection. */
+  readonly follower?: Follower;
+  /** Ends the reading after so many packets. */
+  readonly maxPackets?: number;
+  /** Seconds from one `interim` of the sink to the next, where the source waits for packets. */
+  readonly interimEvery?: number;
+  /** Ends the reading; what was read by then is reported. */
+  readonly signal?: AbortSignal;
+}
+
+/** Nanoseconds since 1970, or seconds since the first packet of the input. */
+export type TimeBound = { readonly epochNanos: bigint } | { readonly offsetSeconds: number };
+
+export interface EngineProgress {
+  /** Read so far of all inputs, as stored (compressed). */
+  readonly bytes: number;
+  /** Null where an input is a pipe. */
+  readonly totalBytes: number | null;
+  readonly packets: number;
+}
+
+/** Where results go while the engine runs. Every method is called from the loop, never concurrently. */
+export interface EngineSink {
+  /** Once, before any connection: what is known of the inputs by then (packets 0, times null). */
+  begin?(capture: CaptureRecord): void;
+  /** With order "id": once, when everything is read and before the first connection. */
+  summary?(result: EngineResult): void;
+  /** Only connections with findings are wanted: the others' records are not built (order "finished"). */
+  onlyWithFindings?: boolean;
+  /** Each connection once, when its story is over (see `order`). Not built where this is absent. */
+  connection?(record: ConnectionRecord): void;
+  /** Each change in a connection's story, as it happens. Not worked out where this is absent. */
+  event?(event: LifecycleEvent): void;
+  /** A few times a second where the source waits for packets, on an idle line too. */
+  tick?(capture: CaptureRecord): void;
+  /** What `end` would be told now: connections that go on are counted as they stand. See `interimEvery`. */
+  interim?(result: EngineResult): void;
+  /** Awaited after each block of packets and at least every 1,024 connections: write out, let a slow pipe drain. */
+  flush?(): Promise<void> | void;
+}
+
+export interface EngineResult {
+  readonly capture: CaptureRecord;
+  readonly summary: SummaryRecord;
+  readonly findings: SubjectFinding[];
+  readonly services: ServiceRecord[];
+}
