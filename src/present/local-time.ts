@@ -21,6 +21,30 @@ export function formatLocalSpan(first: string, last: string, until: string, time
   return `${from} ${until} ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`;
 }
 
+/** The time of day and the day of many moments, mostly in the order of time. */
+export class LocalClock {
+  readonly #format: Intl.DateTimeFormat;
+  #second = "";
+  #local = "";
+
+  /** @param timeZone IANA name, default the machine's */
+  constructor(timeZone?: string) {
+    // As in formatLocalTime; to make one takes longer than to use it.
+    this.#format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
+  }
+
+  /** "2021-07-05" and "10:08:55.547610" of an ISO 8601 moment in UTC with nanoseconds. */
+  at(iso: string): { readonly day: string; readonly time: string } {
+    const second = iso.slice(0, 19);
+    if (second !== this.#second) {
+      const moment = new Date(`${second}Z`);
+      this.#second = second;
+      this.#local = Number.isNaN(moment.getTime()) ? second.replace("T", " ") : this.#format.format(moment);
+    }
+    return { day: this.#local.slice(0, 10), time: `${this.#local.slice(11)}${iso.slice(19, 26)}` };
+  }
+}
+
 /** Seconds from one ISO 8601 moment to another, exact to the nanosecond for spans of 104 days. */
 export function secondsBetween(first: string, last: string): number {
   const whole = (Date.parse(`${last.slice(0, 19)}Z`) - Date.parse(`${first.slice(0, 19)}Z`)) / 1000;

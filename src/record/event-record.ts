@@ -7,6 +7,16 @@ export interface EventEndpoint {
   ip: string;
   port: number;
   state: State;
+  /** Whose socket it is, where this host knows. */
+  process?: EndpointProcess;
+}
+
+/** A program of this host that holds one end; where its owner alone is known, the rest is null. */
+export interface EndpointProcess {
+  pid: number | null;
+  name: string | null;
+  containerId: string | null;
+  uid: number | null;
 }
 
 /** What every event has. */

@@ -35,6 +35,8 @@ export interface SummaryRecord {
   outcomes: Record<string, number>;
   evicted: number;
   damaged: DamageRecord[];
+  /** Only where it is live. */
+  losses?: SummaryLosses;
 }
 
 /** Packets since the capture began, of all interfaces together. Only where it is live. */
@@ -43,6 +45,31 @@ export interface CaptureLosses {
   /** For lack of room in the kernel's buffer. */
   droppedByKernel: number;
   droppedByInterface: number;
+}
+
+/** What did not get as far as it should, at any step. */
+export interface SummaryLosses extends CaptureLosses {
+  /** Lines for which the reader of the output was too slow. */
+  linesNotPrinted: number;
+}
+
+/** How things stand in the middle of a live capture; connections that go on are counted as they are. */
+export interface InterimRecord extends SummaryRecord {
+  time: string;
+}
+
+/** Packets were lost since the last such line: what is told of the connections alive then may be wrong. */
+export interface LossRecord {
+  time: string;
+  droppedByKernel: number;
+  droppedByInterface: number;
+  /** The highest id given by then. */
+  connectionsUpTo: number;
+}
+
+/** Lines left out here. */
+export interface GapRecord {
+  linesNotPrinted: number;
 }
 
 export interface CaptureRecord extends Partial<CaptureLosses> {

@@ -19,7 +19,17 @@ import {
   text,
   yes,
 } from "./json-schema.ts";
-import type { CaptureRecord, DamageRecord, Report, ServiceRecord, SummaryRecord } from "./report-record.ts";
+import type {
+  CaptureRecord,
+  DamageRecord,
+  GapRecord,
+  InterimRecord,
+  LossRecord,
+  Report,
+  ServiceRecord,
+  SummaryLosses,
+  SummaryRecord,
+} from "./report-record.ts";
 import { traceDocument } from "./trace-schema.ts";
 import {
   CLOSERS,
@@ -182,7 +192,14 @@ const damage = objectOf<DamageRecord>("Damage inside an input: what stands befor
   cutShort: yes("The input simply ends inside a record"),
 });
 
-const summary = objectOf<SummaryRecord>("The sums over everything that was read, whatever was selected", {
+const losses = objectOf<SummaryLosses>("What did not get as far as it should; only where it is live", {
+  received: count("Packets that the interfaces handed over"),
+  droppedByKernel: count("Packets lost for lack of room in the kernel's buffer"),
+  droppedByInterface: count("Packets lost by the interface or its driver"),
+  linesNotPrinted: count("Lines for which the reader of the output was too slow"),
+});
+
+const summaryFields = {
   packets: count("Packets of the input"),
   tcpPackets: count("Packets that gave a TCP segment"),
   connections: count("Connections"),
@@ -195,6 +212,32 @@ const summary = objectOf<SummaryRecord>("The sums over everything that was read,
   outcomes: countsBy(null, "Why packets gave no segment → how many"),
   evicted: count("Connections dropped from the table before their story was over"),
   damaged: listOf(reference("damage"), "What was damaged, and where"),
+  losses,
+};
+
+const summary = objectOf<SummaryRecord>(
+  "The sums over everything that was read, whatever was selected",
+  summaryFields,
+  { optional: ["losses"] },
+);
+
+const interim = objectOf<InterimRecord>(
+  "The sums so far, in the middle of a live capture (--summary-every); connections that go on count too",
+  { time: moment("When"), ...summaryFields },
+  { optional: ["losses"] },
+);
+
+const loss = objectOf<LossRecord>("Live: packets were lost since the last such line", {
+  time: moment("When it was noticed"),
+  droppedByKernel: count("Packets lost for lack of room in the kernel's buffer"),
+  droppedByInterface: count("Packets lost by the interface or its driver"),
+  connectionsUpTo: count(
+    "What is told of the connections up to this id that were not over by then may be wrong",
+  ),
+});
+
+const gap = objectOf<GapRecord>("Live: lines are left out here", {
+  linesNotPrinted: count("Lines for which the reader of the output was too slow"),
 });
 
 const capture = objectOf<CaptureRecord>(
@@ -285,6 +328,9 @@ export function reportSchema(kinds: readonly FindingKind[]): JsonSchema {
           line("capture", capture, { schema: version }),
           line("connection", connection),
           ...ofSubjects.map((schema) => line("finding", schema)),
+          line("interim", interim),
+          line("loss", loss),
+          line("gap", gap),
           line("summary", summary),
         ],
       },

@@ -36,9 +36,13 @@ export function forecast({ nextSeconds, givesUpSeconds }: Schedule, gaveUp: bool
 }
 
 function namesOf({ stacks }: Schedule, offsetsSeconds: readonly number[]): string[] {
-  const anyLinux = stacks.includes("linux") && stacks.includes("linux-6.5");
   // Only the classic waits 6 s and then 24 s.
-  const isClassic = (offsetsSeconds[1] ?? 0) > 4;
+  return stackNames(stacks, (offsetsSeconds[1] ?? 0) > 4);
+}
+
+/** Best first, each once; `isClassic`: BSD as it was. */
+export function stackNames(stacks: readonly Stack[], isClassic = false): string[] {
+  const anyLinux = stacks.includes("linux") && stacks.includes("linux-6.5");
   const names = stacks.map((stack) => {
     if (stack === "bsd" && isClassic) return "4.4BSD";
     return anyLinux && stack.startsWith("linux") ? "Linux" : STACKS[stack];

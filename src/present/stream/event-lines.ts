@@ -1,0 +1,179 @@
+// Lifecycle events as people read them: a line each, or on a narrow screen a line and what goes below
+// it. Knows nothing of streams; remembers only the day, and how wide the ends were so far.
+import { endpointText } from "../../record/address-text.ts";
+import type { State } from "../../record/connection-record.ts";
+import type { EndpointProcess, EventEndpoint, EventKind, LifecycleEvent } from "../../record/event-record.ts";
+import type { EventSentences, EventWords, Standing } from "../../words/event-words.ts";
+import { LocalClock } from "../local-time.ts";
+import { inAscii } from "../terminal/ascii.ts";
+import { clean } from "../terminal/clean.ts";
+import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
+import { type ColorLevel, createStyle, type Meaning, STATE_FAMILY, type Style } from "../terminal/style.ts";
+import { padEnd, widthOf, wrap } from "../terminal/width.ts";
+
+export interface EventLinesOptions {
+  /** Columns of the terminal at this moment; null: lines are never broken. */
+  readonly width: () => number | null;
+  readonly color: ColorLevel;
+  readonly ascii: boolean;
+  /** IANA name; default: the zone of this machine. */
+  readonly timeZone?: string;
+}
+
+/** Of "half-open"; the longer one, "unreachable", moves what follows. */
+const KIND_WIDTH = 9;
+/** Where the ends begin: after the time and the kind. */
+const ENDS_AT = 27;
+/** Where a sentence goes that finds no room beside. */
+const BELOW_AT = 17;
+/** The ends of two lines stand alike up to here; longer ones (IPv6) are rare or all there is. */
+const WIDEST_COLUMN = 50;
+/** On a screen narrower than this, room counts for more than columns. */
+const COLUMNS_FROM = 110;
+const LEAST_WIDTH = 40;
+/** A container's id as docker shows it. */
+const SHOWN_OF_CONTAINER = 12;
+
+const MEANING: Readonly<Record<Exclude<EventKind, "finding" | "state">, Meaning>> = {
+  open: "open",
+  refused: "error",
+  unreachable: "error",
+  retry: "warning",
+  "half-open": "warning",
+  close: "closing",
+  reset: "warning",
+  evict: "warning",
+};
+
+/** What is printed between the events. */
+type NoteKind = "summary" | "lost";
+
+export class EventLines {
+  readonly #options: EventLinesOptions;
+  readonly #words: EventWords;
+  readonly #clock: LocalClock;
+  readonly #style: Style;
+  readonly #glyphs: Glyphs;
+  #day = "";
+  #endsWidth = 0;
+
+  constructor(options: EventLinesOptions, words: EventWords) {
+    this.#options = options;
+    this.#words = words;
+    this.#clock = new LocalClock(options.timeZone);
+    this.#style = createStyle(options.color);
+    this.#glyphs = glyphsFor(options.ascii);
+  }
+
+  /** @param afterLoss packets were lost while the connection was alive */
+  event(event: LifecycleEvent, afterLoss: boolean): string {
+    const doubt = afterLoss ? ` ${this.#words.afterLoss}` : "";
+    if (event.kind === "finding") {
+      const { id, severity, summary } = event.finding;
+      const mark = severity === "info" ? "" : `${this.#glyphs[severity]} `;
+      const sentence = `${mark}${id}: ${summary}${doubt}`;
+      return this.#lines(event.time, "finding", severity, this.#unnamedEnds(event), sentence, `${mark}${id}`);
+    }
+    const meaning = event.kind === "state" ? STATE_FAMILY[event.to as State] : MEANING[event.kind];
+    const say = this.#words.sentences[event.kind] as EventSentences["open"];
+    return this.#lines(event.time, event.kind, meaning, this.#ends(event), say(event as never) + doubt);
+  }
+
+  /** How things stand, of the moment `time`. */
+  standing(time: string, standing: Standing): string {
+    return this.#lines(time, "summary", "title", "", this.#words.standing(standing));
+  }
+
+  /** In place of lines that found no room. */
+  notPrinted(time: string, lines: number): string {
+    return this.#lines(time, "lost", "warning", "", this.#words.notPrinted(lines));
+  }
+
+  /** A finding's sentence mostly names whom it is about. */
+  #unnamedEnds(event: Extract<LifecycleEvent, { kind: "finding" }>): string {
+    const { summary } = event.finding;
+    if (event.connection === null) {
+      const { ip, port } = event.finding.subject;
+      const subject = ip === null ? "" : port === null ? ip : endpointText({ ip, port });
+      return summary.includes(subject) ? "" : subject;
+    }
+    const named = [event.client, event.server].every((end) => summary.includes(endpointText(end)));
+    return named && !event.client.process && !event.server.process ? "" : this.#ends(event);
+  }
+
+  #ends({ client, server }: { client: EventEndpoint; server: EventEndpoint }): string {
+    return `${end(client)} ${this.#glyphs.arrow} ${end(server)}`;
+  }
+
+  /** @param title with what the sentence begins and what is dressed as the kind is */
+  #lines(
+    time: string,
+    kind: EventKind | NoteKind,
+    meaning: Meaning,
+    ends: string,
+    sentence: string,
+    title = "",
+  ): string {
+    const { day, time: timeOfDay } = this.#clock.at(time);
+    const isNewDay = this.#day !== "" && this.#day !== day;
+    this.#day = day;
+    const head = this.#style("quiet", timeOfDay) + this.#kind(kind, meaning);
+    const begun = padEnd(kind, KIND_WIDTH).length + timeOfDay.length + 3;
+    const lines = this.#fill(head, begun, this.#plain(ends), this.#plain(sentence));
+    const dressed = title === "" ? lines : this.#dressed(lines, this.#plain(title), meaning);
+    return `${isNewDay ? `${this.#style("quiet", day)}\n` : ""}${dressed.join("\n")}\n`;
+  }
+
+  #kind(kind: string, meaning: Meaning): string {
+    return `  ${this.#style(meaning, kind)}${" ".repeat(Math.max(0, KIND_WIDTH - kind.length) + 1)}`;
+  }
+
+  /** One line where it fits, else the sentence below. */
+  #fill(head: string, begun: number, ends: string, sentence: string): string[] {
+    const limit = this.#options.width();
+    const width = limit === null ? Infinity : Math.max(LEAST_WIDTH, limit);
+    if (ends === "") {
+      if (begun + widthOf(sentence) <= width) return [head + sentence];
+      const [first, ...rest] = wrap(sentence, width - ENDS_AT);
+      return [head + first, ...rest.map((line) => " ".repeat(ENDS_AT) + line)];
+    }
+    if (widthOf(ends) <= WIDEST_COLUMN) this.#endsWidth = Math.max(this.#endsWidth, widthOf(ends));
+    const column = padEnd(ends, width >= COLUMNS_FROM ? this.#endsWidth : 0);
+    for (const beside of [column, ends]) {
+      if (begun + widthOf(beside) + 2 + widthOf(sentence) <= width)
+        return [`${head}${beside.replaceAll("\u00a0", " ")}  ${sentence}`];
+    }
+    const [first, ...rest] = wrap(ends, Math.max(LEAST_WIDTH - ENDS_AT, width - begun));
+    return [
+      head + first,
+      ...rest.map((line) => " ".repeat(begun) + line),
+      ...wrap(sentence, width - BELOW_AT).map((line) => " ".repeat(BELOW_AT) + line),
+    ];
+  }
+
+  #dressed(lines: readonly string[], title: string, meaning: Meaning): string[] {
+    const at = lines.findIndex((line) => line.includes(title));
+    return lines.map((line, index) =>
+      index === at ? line.replace(title, () => this.#style(meaning, title)) : line,
+    );
+  }
+
+  #plain(text: string): string {
+    const harmless = clean(text);
+    return this.#options.ascii ? inAscii(harmless) : harmless;
+  }
+}
+
+function end({ ip, port, process }: EventEndpoint): string {
+  const address = endpointText({ ip, port });
+  return process === undefined ? address : address + owner(process);
+}
+
+/** "(curl 4711 in 3f2a…)", "(uid 1000)"; what holds a name together is not broken. */
+function owner({ pid, name, containerId, uid }: EndpointProcess): string {
+  const program = [name, pid].filter((part) => part !== null).join(" ");
+  const who = program !== "" ? program : uid === null ? "" : `uid ${uid}`;
+  if (who === "") return "";
+  const where = containerId === null ? "" : ` in ${containerId.slice(0, SHOWN_OF_CONTAINER)}`;
+  return ` (${`${who}${where}`.replaceAll(" ", "\u00a0")})`;
+}

@@ -1,0 +1,107 @@
+// Lifecycle events in English.
+import type { Stack } from "../../detect/figures.ts";
+import type { RetryEvent } from "../../record/event-record.ts";
+import type { EventWords, Standing } from "../event-words.ts";
+import { counted, formatBytes, formatCount, formatDuration } from "../numbers.ts";
+import { stackNames } from "./schedule.ts";
+
+export const eventWords: EventWords = {
+  sentences: {
+    open: ({ opening, synRttSeconds: syn, ackRttSeconds: ack }) => {
+      const how =
+        opening === "simultaneous"
+          ? "both ends opened at once"
+          : opening === "fast-open"
+            ? "fast open, "
+            : "";
+      if (opening === "simultaneous") return how;
+      if (syn !== null && ack !== null) {
+        return `${how}handshake ${formatDuration(syn + ack)} (${formatDuration(syn)} + ${formatDuration(ack)})`;
+      }
+      if (syn !== null) return `${how}handshake: SYN-ACK after ${formatDuration(syn)}`;
+      return ack === null
+        ? `${how}handshake complete`
+        : `${how}handshake: ACK ${formatDuration(ack)} after the SYN-ACK`;
+    },
+    refused: ({ afterSeconds }) => `answered by RST after ${formatDuration(afterSeconds)}`,
+    unreachable: ({ icmp }) => `ICMP from ${icmp.from}: ${icmp.name}`,
+    retry: (event) => {
+      const { of, attempt, sinceFirstSeconds, sinceLastSeconds } = event;
+      const first = formatDuration(sinceFirstSeconds);
+      const since =
+        attempt === 2
+          ? `${first} after the first`
+          : `${formatDuration(sinceLastSeconds)} after the last, ${first} after the first`;
+      return `${of} again, ${since} (${[ordinal(attempt), ...outlook(event)].join("; ")})`;
+    },
+    "half-open": ({ forSeconds }) =>
+      `the last ACK of the handshake is missing for ${formatDuration(forSeconds)}`,
+    close: ({ closedBy, durationSeconds, clientBytes, serverBytes }) => {
+      const who = closedBy === null ? "" : closedBy === "both" ? "by both at once " : `by the ${closedBy} `;
+      return `${who}after ${formatDuration(durationSeconds)}, ${exchanged(clientBytes, serverBytes)}`;
+    },
+    reset: ({ verdict, by, durationSeconds, clientBytes, serverBytes }) => {
+      const after = formatDuration(durationSeconds);
+      return verdict === "aborted"
+        ? `handshake broken off by RST of the ${by} after ${after}`
+        : `by RST of the ${by} after ${after}, ${exchanged(clientBytes, serverBytes)}`;
+    },
+    state: ({ endpoint, from, to, afterSeconds }) =>
+      `${endpoint} ${from} → ${to}${afterSeconds > 0 ? ` after ${formatDuration(afterSeconds)}` : ""}`,
+    evict: ({ verdict }) => `dropped, the table of connections is full; until now ${verdict}`,
+  },
+  afterLoss: "(packets were lost: this may be wrong)",
+  standing: (standing) => {
+    const { packets, packetsPerSecond, connections, findings, evicted } = standing;
+    const found = findings.map(([id, count]) => `${formatCount(count)} ${id}`).join(", ");
+    return [
+      `${counted(packets, "packet")}, ${formatCount(Math.round(packetsPerSecond))} a second`,
+      counted(connections, "connection"),
+      ...alive(standing),
+      found === "" ? "nothing found" : `found ${found}`,
+      lost(standing),
+      ...(evicted === 0 ? [] : [`${formatCount(evicted)} evicted`]),
+    ].join("; ");
+  },
+  notPrinted: (lines) => `${counted(lines, "line")} not printed: the reader is too slow`,
+};
+
+function exchanged(clientBytes: number, serverBytes: number): string {
+  if (clientBytes === 0 && serverBytes === 0) return "no data";
+  return `${formatBytes(clientBytes)} sent, ${formatBytes(serverBytes)} received`;
+}
+
+function ordinal(attempt: number): string {
+  const tens = attempt % 100;
+  const ending = tens > 10 && tens < 14 ? "th" : (["th", "st", "nd", "rd"][attempt % 10] ?? "th");
+  return `${attempt}${ending} try`;
+}
+
+/** Whose schedule it is, and what it says. */
+function outlook({ schedule, sinceFirstSeconds }: RetryEvent): string[] {
+  if (schedule === null || schedule.stacks.length === 0) return [];
+  const whose = `as ${stackNames(schedule.stacks as readonly Stack[]).join(" or ")}`;
+  const { nextSeconds, givesUpSeconds } = schedule;
+  if (nextSeconds !== null) return [`${whose}: next in ${formatDuration(nextSeconds - sinceFirstSeconds)}`];
+  if (givesUpSeconds !== null && givesUpSeconds > sinceFirstSeconds)
+    return [`${whose}: gives up in ${formatDuration(givesUpSeconds - sinceFirstSeconds)}`];
+  return [whose];
+}
+
+function alive({ clients, servers }: Standing): string[] {
+  const listed = (states: Standing["clients"]) =>
+    states.map(([state, count]) => `${state} ${formatCount(count)}`).join(", ");
+  return [
+    ...(clients.length === 0 ? [] : [`clients: ${listed(clients)}`]),
+    ...(servers.length === 0 ? [] : [`servers: ${listed(servers)}`]),
+  ];
+}
+
+function lost({ lost: { byKernel, byInterface, lines } }: Standing): string {
+  const parts = [
+    ...(byKernel === 0 ? [] : [`${formatCount(byKernel)} packets by the kernel`]),
+    ...(byInterface === 0 ? [] : [`${formatCount(byInterface)} packets by the interface`]),
+    ...(lines === 0 ? [] : [`${counted(lines, "line")} not printed`]),
+  ];
+  return parts.length === 0 ? "nothing lost" : `lost ${parts.join(", ")}`;
+}
