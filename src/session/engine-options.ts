@@ -58,10 +58,16 @@ export interface EngineSink {
   onlyWithFindings?: boolean;
   /** Each connection once, when its story is over (see `order`). Not built where this is absent. */
   connection?(record: ConnectionRecord): void;
-  /** Each change in a connection's story, as it happens. Not worked out where this is absent. */
-  event?(event: LifecycleEvent): void;
-  /** A few times a second where the source waits for packets, on an idle line too. */
-  tick?(capture: CaptureRecord): void;
+  /**
+   * Each change in a connection's story, as it happens. Not worked out where this is absent.
+   * @param record builds what would be reported of the connection now; null: about more than one
+   */
+  event?(event: LifecycleEvent, record?: (() => ConnectionRecord) | null): void;
+  /**
+   * A few times a second where the source waits for packets, on an idle line too.
+   * @param connections recognised so far: the highest id
+   */
+  tick?(capture: CaptureRecord, connections: number): void;
   /** What `end` would be told now: connections that go on are counted as they stand. See `interimEvery`. */
   interim?(result: EngineResult): void;
   /** Awaited after each block of packets and at least every 1,024 connections: write out, let a slow pipe drain. */

@@ -143,7 +143,9 @@ class Engine {
   private async readAll(): Promise<EngineResult> {
     const { source, sink, options } = this;
     const { maxPackets = Number.POSITIVE_INFINITY } = options;
-    let begun = false;
+    // On a line that is idle the first packet may never come.
+    let begun = source.settledUntil !== undefined;
+    if (begun) sink.begin?.(this.capture());
     for (;;) {
       const block = this.packets < maxPackets ? await source.nextBlock() : null;
       if (block !== null) {
@@ -178,7 +180,7 @@ class Engine {
     this.tracker.advanceTo(now);
     this.events?.advance(this.tracker.now);
     this.follower?.tick?.(this.tracker.now);
-    sink.tick?.(this.capture());
+    sink.tick?.(this.capture(), this.tracker.lifecycle.recognised);
     if (performance.now() < this.nextInterim) return;
     this.nextInterim += (options.interimEvery as number) * 1000;
     sink.interim?.(this.result());
