@@ -144,18 +144,18 @@ class Engine {
     const { source, sink, options } = this;
     const { maxPackets = Number.POSITIVE_INFINITY } = options;
     // On a line that is idle the first packet may never come.
-    let begun = source.settledUntil !== undefined;
+    let begun = source.settledUntil !== undefined && source.channels.length > 0;
     if (begun) sink.begin?.(this.capture());
     for (;;) {
       const block = this.packets < maxPackets ? await source.nextBlock() : null;
       if (block !== null) {
+        if (this.packets === 0) this.resolveBounds();
         if (block.to - block.from > maxPackets - this.packets)
           block.to = block.from + maxPackets - this.packets;
         this.filter?.prepare(block);
       }
       if (!begun) {
         begun = true;
-        if (block !== null) this.resolveBounds();
         sink.begin?.(this.capture());
       }
       if (block === null || options.signal?.aborted) break;
