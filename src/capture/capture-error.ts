@@ -1,6 +1,12 @@
 // An input that cannot be read at all. Damage further inside is no error: see packet-source.ts.
 
-export type CaptureErrorCode = "not-found" | "unreadable" | "not-a-capture" | "unsupported" | "damaged";
+export type CaptureErrorCode =
+  | "not-found"
+  | "unreadable"
+  | "not-permitted"
+  | "not-a-capture"
+  | "unsupported"
+  | "damaged";
 
 /** Thrown when an input is opened; `message` is one line that says what to do next. */
 export class CaptureError extends Error {

@@ -49,12 +49,15 @@ export class MomentText {
 
   /** `time`: nanoseconds since the timeline's base. */
   format(time: number): string {
-    let nanos = this.base.nanos + (time % 1e9);
-    let seconds = this.base.seconds + Math.trunc(time / 1e9);
-    if (nanos < 0) {
+    const correction = this.base.correction(time);
+    let nanos = this.base.nanos + (time % 1e9) + (correction % 1000) * 1e6;
+    let seconds = this.base.seconds + Math.trunc(time / 1e9) + Math.trunc(correction / 1000);
+    // (Twice with a correction: two parts of a second may add up to nearly two.)
+    while (nanos < 0) {
       nanos += 1e9;
       seconds--;
-    } else if (nanos >= 1e9) {
+    }
+    while (nanos >= 1e9) {
       nanos -= 1e9;
       seconds++;
     }

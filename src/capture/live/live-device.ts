@@ -28,8 +28,6 @@ const BUFFER_BYTES = 16 * 1024 * 1024;
 export const TIMEOUT_MILLISECONDS = 100;
 /** Of one batch. */
 const MOST_PACKETS = 1024;
-/** An interface that is down is asked so often whether it is back. */
-const RETRY_MILLISECONDS = 250;
 /** Where packets never cease, stopping takes so long at most. */
 const DRAIN_MILLISECONDS = 1000;
 
@@ -45,10 +43,10 @@ const NON_BLOCKING = 1;
 export class LiveDevice implements ByteSource {
   readonly name: string;
   bytesRead = 0;
-  /** libpcap's words on why nothing comes, as when the interface is down; null while all is well. */
+  /** libpcap's words on why nothing comes any more, as when the interface is gone; null while all is well. */
   trouble: string | null = null;
-  /** When the kernel was last asked and had nothing, in milliseconds since 1970. */
-  emptyAt = 0;
+  /** When the kernel was last asked and had nothing, on CLOCK_MONOTONIC in milliseconds. */
+  emptyAt = Number.NEGATIVE_INFINITY;
   readonly #libpcap: Libpcap;
   readonly #handle: Pointer;
   readonly #memory: MemoryFile;
@@ -104,7 +102,7 @@ export class LiveDevice implements ByteSource {
     }
   }
 
-  /** Waits until packets come; resolves to 0 when closed, or stopped and the kernel holds no more. */
+  /** Waits until packets come; resolves to 0 when closed, or when stopped or in trouble the kernel holds no more. */
   async read(target: Uint8Array, at: number): Promise<number> {
     // Where packets never cease, signals and timers get their turn all the same.
     await loopTurn();
@@ -122,8 +120,7 @@ export class LiveDevice implements ByteSource {
         this.#settled = true;
         continue;
       }
-      if (this.trouble === null) await this.#readiness.wait();
-      else await pause(RETRY_MILLISECONDS);
+      await this.#readiness.wait();
     }
     return 0;
   }
@@ -162,9 +159,13 @@ export class LiveDevice implements ByteSource {
   #takeBatch(): void {
     const { pcap_dump: dump } = this.#libpcap;
     this.#memory.rewind();
-    const now = Date.now();
+    const now = performance.now();
     const taken = this.#libpcap.pcap_dispatch(this.#handle, MOST_PACKETS, dump, this.#dumper);
-    this.trouble = taken < 0 ? this.#libpcap.pcap_geterr(this.#handle) : null;
+    if (taken < 0) {
+      this.trouble ??= this.#libpcap.pcap_geterr(this.#handle);
+      // What came before it can still be had.
+      this.stop();
+    }
     if (taken === 0) this.emptyAt = now;
     this.#memory.flush();
   }
@@ -201,7 +202,7 @@ function refused(name: string, status: number, words: string): CaptureError {
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED: {
       const message = `${name}: this user may not capture${said}; use sudo`;
-      return new CaptureError("unreadable", name, 0, message);
+      return new CaptureError("not-permitted", name, 0, message);
     }
     case PCAP_ERROR_NO_SUCH_DEVICE: {
       const message = `there is no interface ${name}${said}; shakedown interfaces lists them`;
