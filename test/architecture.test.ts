@@ -25,8 +25,9 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
   detect: { uses: ["record", "track", "decode"], why: "connections get verdicts and findings" },
   words: { uses: [], knowsShapesOf: ["record", "detect"], why: "sentences are pure functions of figures" },
   select: { uses: ["record", "detect/finding.ts"], why: "selecting reads records, and the names in them" },
+  host: { uses: [], knowsShapesOf: ["record"], why: "what this machine's kernel says of its own sockets" },
   session: {
-    uses: ["capture", "decode", "track", "record", "detect", "select", "words"],
+    uses: ["capture", "decode", "track", "record", "detect", "select", "words", "host"],
     why: "the loop drives the whole path and shows nothing",
   },
   present: {
@@ -44,7 +45,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
     why: "the library re-exports, nothing else",
   },
   cli: {
-    uses: ["capture", "record", "detect", "words", "select", "session", "present", "analyze.ts"],
+    uses: ["capture", "record", "detect", "words", "select", "host", "session", "present", "analyze.ts"],
     why: "commands put the parts together; what a packet means is not their business",
   },
 };
