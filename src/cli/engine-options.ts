@@ -18,8 +18,9 @@ export interface AnalysisOptions {
   readonly lang: Language;
 }
 
+/** Where the input is read once more whenever one likes, and a part of it may be asked for. */
 export function addAnalysisOptions(command: Command): Command {
-  return command
+  command
     .addOption(
       new CompletedOption(
         "-f, --filter <expression>",
@@ -31,7 +32,13 @@ export function addAnalysisOptions(command: Command): Command {
     )
     .addOption(
       new CompletedOption("--until <time>", "only packets before this time").argParser(timeBound("--until")),
-    )
+    );
+  return addTrackingOptions(command);
+}
+
+/** How connections are tracked and told. */
+export function addTrackingOptions(command: Command): Command {
+  return command
     .addOption(
       new CompletedOption(
         "--msl <seconds>",

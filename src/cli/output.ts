@@ -53,6 +53,16 @@ export class StreamOutput implements Output {
     });
   }
 
+  /** What has not left yet, in characters or bytes. */
+  get waiting(): number {
+    return this.#text.length + (this.closed ? 0 : this.#stream.writableLength);
+  }
+
+  /** Hands on what was written, whether the stream takes it at once or not. */
+  push(): void {
+    this.#handOn();
+  }
+
   /** Resolves when the stream takes more, or never will. */
   async flush(): Promise<void> {
     const ready = this.#handOn();

@@ -21,8 +21,8 @@ export interface Terminal {
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly env: Environment;
-  /** Calls back at the first Ctrl-C; returns how to stop listening. */
-  onInterrupt(callback: () => void): () => void;
+  /** Calls back at the first Ctrl-C, or also at a SIGTERM; returns how to stop listening. */
+  onInterrupt(callback: () => void, which?: "and SIGTERM"): () => void;
 }
 
 /** The real surroundings. */
@@ -30,9 +30,17 @@ export const processTerminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  onInterrupt(callback) {
-    // Once: a second Ctrl-C ends the process whatever it does.
-    process.once("SIGINT", callback);
-    return () => process.off("SIGINT", callback);
+  onInterrupt(callback, which) {
+    const signals: NodeJS.Signals[] = which === undefined ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+    // The first one takes all listeners away: a second one ends the process whatever it does.
+    const ignore = () => {
+      for (const signal of signals) process.off(signal, first);
+    };
+    const first = () => {
+      ignore();
+      callback();
+    };
+    for (const signal of signals) process.on(signal, first);
+    return ignore;
   },
 };

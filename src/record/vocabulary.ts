@@ -3,6 +3,7 @@
 import { LAYER_WORDS } from "../decode/tunnel-table.ts";
 import { VERDICTS as VERDICTS_OF_TRACK } from "../track/connection-view.ts";
 import type { ConnectionRecord, Severity, Side, State, Verdict } from "./connection-record.ts";
+import type { EventKind } from "./event-record.ts";
 import type { SegmentFlag } from "./trace-record.ts";
 
 /** `values`, which must hold every member of the union `Member`. */
@@ -60,6 +61,19 @@ export const DIRECTIONS = every<ConnectionRecord["directions"]>()(["both", "clie
 
 /** Who closed; a record says null where a filter says `none`. */
 export const CLOSERS = every<NonNullable<ConnectionRecord["closedBy"]>>()(["client", "server", "both"]);
+
+export const EVENT_KINDS = every<EventKind>()([
+  "open",
+  "refused",
+  "unreachable",
+  "retry",
+  "half-open",
+  "close",
+  "reset",
+  "state",
+  "evict",
+  "finding",
+]);
 
 /** Names of the layers in `tunnel`; a value may follow one, as in `vlan:100`. */
 export const TUNNEL_LAYERS: readonly string[] = LAYER_WORDS.filter((word) => word !== "");

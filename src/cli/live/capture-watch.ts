@@ -1,0 +1,83 @@
+// What goes wrong with capturing itself, said on standard error when it begins: packets lost, interfaces
+// from which nothing comes. Remembers which connections that makes doubtful.
+import type { CaptureRecord } from "../../record/report-record.ts";
+import { counted } from "../../words/numbers.ts";
+import { errorLine } from "../error-line.ts";
+
+/** Without losses for so long, the next ones are told anew. */
+const QUIET_MILLISECONDS = 10_000;
+
+interface Watched {
+  /** What is wrong with an interface, by name. */
+  troubles(): ReadonlyMap<string, string>;
+}
+
+export class CaptureWatch {
+  /** The story of a connection up to this id may be wrong: it was alive when packets were lost. */
+  doubtfulUpTo = 0;
+  readonly #watched: Watched;
+  readonly #say: (line: string) => void;
+  readonly #now: () => number;
+  #byKernel = 0;
+  #byInterface = 0;
+  #lastLoss = Number.NEGATIVE_INFINITY;
+  readonly #troubled = new Map<string, string>();
+
+  /** @param now milliseconds of any clock that only goes forward */
+  constructor(watched: Watched, say: (line: string) => void, now: () => number = () => performance.now()) {
+    this.#watched = watched;
+    this.#say = say;
+    this.#now = now;
+  }
+
+  /**
+   * A few times a second; returns whether packets were lost since the last time.
+   * @param connections the highest id so far
+   */
+  look({ droppedByKernel = 0, droppedByInterface = 0 }: CaptureRecord, connections: number): boolean {
+    this.#lookAtInterfaces();
+    const byKernel = droppedByKernel - this.#byKernel;
+    const byInterface = droppedByInterface - this.#byInterface;
+    if (byKernel <= 0 && byInterface <= 0) return false;
+    this.#byKernel = droppedByKernel;
+    this.#byInterface = droppedByInterface;
+    this.doubtfulUpTo = connections;
+    const now = this.#now();
+    if (now - this.#lastLoss >= QUIET_MILLISECONDS) this.#warn(byKernel, byInterface);
+    this.#lastLoss = now;
+    return true;
+  }
+
+  #warn(byKernel: number, byInterface: number): void {
+    const doubt = "what is told of connections open now may be wrong";
+    if (byKernel > 0) {
+      this.#say(
+        errorLine(
+          `${counted(byKernel, "packet")} lost, the kernel's buffer was full; ` +
+            `a larger --buffer, a smaller --snaplen or a narrower --filter helps; ${doubt}`,
+        ),
+      );
+      return;
+    }
+    this.#say(
+      errorLine(
+        `${counted(byInterface, "packet")} lost by the interface or its driver; ` +
+          `ethtool -G enlarges its ring; ${doubt}`,
+      ),
+    );
+  }
+
+  #lookAtInterfaces(): void {
+    const troubles = this.#watched.troubles();
+    for (const [name, reason] of troubles) {
+      if (this.#troubled.has(name)) continue;
+      this.#troubled.set(name, reason);
+      this.#say(errorLine(`nothing comes from ${name} just now: ${reason}; waiting for it`));
+    }
+    for (const name of this.#troubled.keys()) {
+      if (troubles.has(name)) continue;
+      this.#troubled.delete(name);
+      this.#say(errorLine(`${name} is back`));
+    }
+  }
+}
