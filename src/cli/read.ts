@@ -3,22 +3,20 @@ import { Command } from "commander";
 import { openCaptures } from "../capture/open-capture.ts";
 import type { PacketSource } from "../capture/packet-source.ts";
 import type { ReportFormat } from "../present/create-report-writer.ts";
-import type { Predicate } from "../select/match.ts";
-import { SelectError } from "../select/select-error.ts";
 import { runEngine } from "../session/engine.ts";
 import type { EngineResult } from "../session/engine-options.ts";
 import { counted, formatCount } from "../words/numbers.ts";
+import { conclude, failedLine } from "./conclude.ts";
 import { type AnalysisOptions, addAnalysisOptions, engineOptions } from "./engine-options.ts";
-import { damageLine, errorLine, evictedLine } from "./error-line.ts";
-import { DAMAGED_INPUT, DONE, FAIL_ON_MATCHED, INTERRUPTED } from "./exit-codes.ts";
+import { DONE, INTERRUPTED } from "./exit-codes.ts";
 import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
 import { CompletedArgument, CompletedOption, oneOf } from "./options.ts";
 import type { StreamOutput } from "./output.ts";
 import { READ_HELP } from "./read-help.ts";
 import { quietWriter, reportSink, reportWriter } from "./read-writers.ts";
 import { Reading } from "./reading.ts";
+import { selectionOf } from "./selection-of.ts";
 import type { Terminal } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 import { refuseBadTarget, Writing } from "./writing.ts";
 
 export interface ReadOptions extends AnalysisOptions {
@@ -82,17 +80,6 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
 
 function words(list: readonly string[]) {
   return { kind: "words", words: list, list: false } as const;
-}
-
-/** The language is loaded only when it is spoken. */
-async function selectionOf(expression: string): Promise<Predicate> {
-  const select = await import("../select/selection.ts");
-  try {
-    return select.selectionOf(expression);
-  } catch (error) {
-    if (error instanceof SelectError) throw new UsageError(`--select: ${error.message}`);
-    throw error;
-  }
 }
 
 async function read(inputs: string[], options: ReadOptions, terminal: Terminal): Promise<number> {
@@ -163,28 +150,4 @@ function sectionComment(
 function closedOutput(output: StreamOutput): number {
   output.complain();
   return DONE;
-}
-
-/** What `--fail-on` matched, in words; "" when nothing. */
-function failedLine(failOn: FailOn | undefined, { failOn: words }: ReadOptions): string {
-  return failOn?.matched ? `--fail-on ${words?.join(",")} matched: ${failOn.describe()}` : "";
-}
-
-/** Says on standard error what the report does not say to the same eyes. */
-function conclude(
-  { summary }: EngineResult,
-  failOn: FailOn | undefined,
-  options: ReadOptions,
-  { stdout, stderr }: Terminal,
-): number {
-  const text = options.format === "text" && !options.quiet;
-  if (!(text && stdout.isTTY && stderr.isTTY)) {
-    for (const damage of summary.damaged) stderr.write(damageLine(damage));
-  }
-  if (summary.evicted > 0 && !text && !options.quiet) stderr.write(evictedLine(summary.evicted));
-  if (failOn?.matched) {
-    if (!options.quiet) stderr.write(errorLine(failedLine(failOn, options)));
-    return FAIL_ON_MATCHED;
-  }
-  return summary.damaged.length > 0 ? DAMAGED_INPUT : DONE;
 }
