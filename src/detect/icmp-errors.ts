@@ -99,6 +99,18 @@ export function judgeIcmpErrors<Id extends IcmpFinding>(id: Id, story: Story): J
   return (isUnreachable ? judgement : { ...judgement, severity: "info" }) as Judgement<Id>;
 }
 
+/** An error as it came. */
+export type IcmpError = Pick<IcmpFigures, "version" | "type" | "code" | "name" | "router">;
+
+/** The last one about the connection; null: none, or the log has no more of it. */
+export function lastIcmpError(story: Story): IcmpError | null {
+  const last = story.entriesOf(LOGGED_ICMP).at(-1);
+  if (last === undefined) return null;
+  const version = story.ip(0).includes(":") ? 6 : 4;
+  const [type, code] = [last.first >> 8, last.first & 0xff];
+  return { version, type, code, name: nameOf(version, type, code), router: story.routerOf(last) };
+}
+
 /** Of whose segment an error speaks that ended nothing; null: of one that came too late to matter. */
 function subjectOf(story: Story, error: LogEntry): IcmpFigures["about"] | null {
   const sender = STATES[error.states[0]];

@@ -7,8 +7,12 @@ import { type ConnectionView, VERDICTS } from "../track/connection-view.ts";
 import { COPY, LARGE_SEGMENT, PERHAPS_COPY } from "../track/segment-facts.ts";
 import type { Observer, Tracker } from "../track/tracker.ts";
 import type { ConnectionDetector, Judgement, SubjectDetector, SubjectJudgement } from "./detector.ts";
+import type { Retries } from "./figures.ts";
+import { finRetriesOf, retriesInFigures } from "./fin-retries.ts";
 import type { FindingId } from "./finding.ts";
+import { type IcmpError, lastIcmpError } from "./icmp-errors.ts";
 import { CONNECTION_DETECTORS, SUBJECT_DETECTORS } from "./index.ts";
+import { figuresOfSynAcks, figuresOfSyns, synAckRetries, synRetries } from "./retries.ts";
 import { type DetectOptions, Story } from "./story.ts";
 import { Subjects } from "./subjects/subjects.ts";
 import { Watches } from "./watch/watches.ts";
@@ -23,6 +27,11 @@ export interface Judged {
   readonly server: { readonly ip: string; readonly port: number };
 }
 
+export interface SubjectJudged {
+  readonly detector: SubjectDetector;
+  readonly judgement: SubjectJudgement;
+}
+
 const NONE: readonly Judged[] = [];
 /** Facts that tell how the capture was taken. */
 const ABOUT_CAPTURE = COPY | PERHAPS_COPY | LARGE_SEGMENT;
@@ -32,10 +41,14 @@ export class Detection implements Observer {
   private readonly watches: Watches;
   private readonly tracker: Tracker;
   private readonly options: DetectOptions;
+  /** (One view hands out all connections.) */
   private story: Story | null = null;
+  /** Of connections that go on. */
+  private soFar: Story | null = null;
   /** By index into VERDICTS: whether it wakes some detector. */
   private readonly wakingVerdicts: Uint8Array;
-  private readonly wakingFacts: number;
+  /** Facts that wake some detector. */
+  readonly wakingFacts: number;
   private readonly wakingFlags: number;
 
   constructor(tracker: Tracker, options: DetectOptions) {
@@ -63,21 +76,68 @@ export class Detection implements Observer {
     const { handle } = view;
     population.prepare(handle);
     const notes = words[view.table.coldRow(handle) + NOTES] as number;
-    const flags = words[handle * HOT_WORDS + FLAGS] as number;
-    const isWorthAsking =
-      (notes & this.wakingFacts) !== 0 ||
-      (flags & this.wakingFlags) !== 0 ||
-      this.wakingVerdicts[verdict] === 1;
+    const isWorthAsking = this.isWorthAsking(notes, words[handle * HOT_WORDS + FLAGS] as number, verdict);
     if (!isWorthAsking && population.reportPlain(handle, view.asOf)) {
       if (notes !== 0) this.watches.release(handle);
       return NONE;
     }
-    const story = this.storyOf(view);
+    if (this.story?.view !== view) this.story = this.storyOf(view, true);
+    const { story } = this;
+    story.turn();
     const judged = isWorthAsking ? this.ask(story) : NONE;
     population.report(story);
     // What a watch keeps began with a fact that is noted.
     if (notes !== 0) this.watches.release(handle);
     return judged;
+  }
+
+  /** What would be wrong with it if it were reported as of the view's moment. It goes on as if nobody had asked. */
+  judgeSoFar(view: ConnectionView): readonly Judged[] {
+    const { words } = view.table;
+    this.subjects.population.prepare(view.handle);
+    const notes = words[view.table.coldRow(view.handle) + NOTES] as number;
+    const flags = words[view.handle * HOT_WORDS + FLAGS] as number;
+    return this.isWorthAsking(notes, flags, view.verdict) ? this.ask(this.storySoFar(view)) : NONE;
+  }
+
+  /** How often, and on whose schedule, that end sent its SYN, SYN-ACK or FIN again so far; null: it is not known. */
+  retriesSoFar(view: ConnectionView, of: "SYN" | "SYN-ACK" | "FIN", endpoint: number): Retries | null {
+    const story = this.storySoFar(view);
+    const span = { unanswered: true };
+    if (of === "FIN") {
+      const retries = finRetriesOf(story, endpoint);
+      return retries.length === 0 ? null : retriesInFigures(story, endpoint, retries);
+    }
+    const retries = (of === "SYN" ? synRetries : synAckRetries)(story, endpoint, span);
+    if (retries.length === 0) return null;
+    return (of === "SYN" ? figuresOfSyns : figuresOfSynAcks)(story, endpoint, retries, span);
+  }
+
+  /** The last ICMP error about it, and who sent it; null: the log has none. */
+  icmpSoFar(view: ConnectionView): IcmpError | null {
+    return lastIcmpError(this.storySoFar(view));
+  }
+
+  /** Whether some detector would be asked about a connection with these facts noted, these flags and that verdict. */
+  isWorthAsking(notes: number, flags: number, verdict: number): boolean {
+    return (
+      (notes & this.wakingFacts) !== 0 ||
+      (flags & this.wakingFlags) !== 0 ||
+      this.wakingVerdicts[verdict] === 1
+    );
+  }
+
+  /** When what is known of services and hosts changes though no packet comes. */
+  get due(): number {
+    return this.subjects.population.due;
+  }
+
+  /** What is wrong with services, hosts and the capture as of now, in the middle of the input. */
+  judgeSubjectsSoFar(now: number, tcpPackets: number): SubjectJudged[] {
+    const { capture, population } = this.subjects;
+    capture.finish(tcpPackets, this.tracker.plainCopies);
+    population.describe(now);
+    return this.judgeSubjects();
   }
 
   /** The input has ended: before the connections that are left are judged. */
@@ -87,20 +147,21 @@ export class Detection implements Observer {
   }
 
   /** What is wrong with services, hosts and the capture; once, after the last connection. */
-  judgeSubjects(): { detector: SubjectDetector; judgement: SubjectJudgement }[] {
+  judgeSubjects(): SubjectJudged[] {
     return SUBJECT_DETECTORS.flatMap((detector) =>
       detector.judgeAll(this.subjects).map((judgement) => ({ detector, judgement })),
     );
   }
 
-  /** (One view hands out all connections.) */
-  private storyOf(view: ConnectionView): Story {
-    if (this.story?.view !== view) {
-      const { tracker, watches, subjects, options } = this;
-      this.story = new Story(view, tracker.lifecycle.log, watches, subjects, options);
-    }
-    this.story.turn();
-    return this.story;
+  private storyOf(view: ConnectionView, isOver: boolean): Story {
+    const { tracker, watches, subjects, options } = this;
+    return new Story(view, tracker.lifecycle.log, watches, subjects, options, isOver);
+  }
+
+  private storySoFar(view: ConnectionView): Story {
+    if (this.soFar?.view !== view) this.soFar = this.storyOf(view, false);
+    this.soFar.turn();
+    return this.soFar;
   }
 
   private ask(story: Story): readonly Judged[] {

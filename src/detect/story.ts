@@ -63,6 +63,8 @@ export class Story {
   readonly watches: Watches;
   readonly subjects: Subjects;
   readonly options: DetectOptions;
+  /** It is judged because it is reported; otherwise it goes on, and nobody must be told. */
+  readonly isOver: boolean;
   private readonly log: LifecycleLog;
   private read: LogEntry[] | null = null;
   private told = -1;
@@ -73,12 +75,14 @@ export class Story {
     watches: Watches,
     subjects: Subjects,
     options: DetectOptions,
+    isOver: boolean,
   ) {
     this.view = view;
     this.log = log;
     this.watches = watches;
     this.subjects = subjects;
     this.options = options;
+    this.isOver = isOver;
   }
 
   /** After the view was moved to another connection. */

@@ -176,6 +176,16 @@ export class ConnectionView {
     return end <= this.asOf ? end : this.endpointDouble(endpoint, COLD + STATE_SINCE);
   }
 
+  /** When a timer ends the state that the endpoint's segments have shown; infinite for a state without one. */
+  endOfState(endpoint: number): number {
+    return this.timerEnd(endpoint, this.shownState(endpoint));
+  }
+
+  /** That state, whatever an RST that waits may make of it, and without timers. */
+  shownState(endpoint: number): number {
+    return this.endpointWord(endpoint, BITS) & STATE_MASK;
+  }
+
   /** When a timer ends (or ended) the state; infinite for a state without one. */
   private timerEnd(endpoint: number, state: number): number {
     if (state === TIME_WAIT) {

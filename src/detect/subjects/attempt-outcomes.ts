@@ -52,6 +52,11 @@ export class AttemptOutcomes {
     this.waiting = new Attempts(table, this);
   }
 
+  /** When something waits for `advance`. */
+  get next(): number {
+    return Math.min(this.waiting.next, this.floods.next);
+  }
+
   /** Whether something waits for `advance`. */
   isDue(now: number): boolean {
     return now >= this.waiting.next || now >= this.floods.next;

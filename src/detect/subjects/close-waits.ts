@@ -48,7 +48,7 @@ export interface Holder {
   /** The longest that one of the members was in CLOSE_WAIT, of those that left it. */
   longestNanos: number;
   readonly members: Members;
-  /** Told by `finish`. */
+  /** Told by `describe`. */
   oldestNanos: number;
   isGrowing: boolean;
 }
@@ -143,8 +143,8 @@ export class CloseWaits {
     return [...this.holders.values()].flat();
   }
 
-  /** How it stands at the end of the input, before the connections that are left are reported. */
-  finish(now: number): void {
+  /** How it stands now: what can only be told of those that are still there. */
+  describe(now: number): void {
     this.advance(now);
     for (const [chain, holders] of this.holders) {
       for (const holder of holders) {

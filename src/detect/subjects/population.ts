@@ -97,15 +97,25 @@ export class Population {
     this.attempts.advance(now);
   }
 
-  finish(now: number): void {
+  /** When something is to be made up for. */
+  get due(): number {
+    return Math.min(this.closeWaits.next, this.attempts.next);
+  }
+
+  /** How it stands now, in the middle of the input. */
+  describe(now: number): void {
     this.advance(now);
-    this.closeWaits.finish(now);
+    this.closeWaits.describe(now);
+  }
+
+  finish(now: number): void {
+    this.describe(now);
     this.attempts.finish(now);
     this.atEnd = true;
   }
 
   isMember(id: FindingId, story: Story): boolean {
-    this.settle(story);
+    if (story.isOver) this.settle(story);
     if (id === "syn-flood") return this.attempts.isInFlood(story);
     if (id === "port-scan") return this.attempts.isInScan(story);
     if (id === "accept-queue-overflow") return this.acceptQueues.isMember(story.handle);

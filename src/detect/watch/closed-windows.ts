@@ -29,7 +29,7 @@ export class ClosedWindow {
   probes = 0;
   /** It was closed when the connection was reset, or is still. */
   stillClosed = false;
-  readonly packets = new EvidencePackets();
+  packets = new EvidencePackets();
   /** Since when it is closed now; NaN: it is open. */
   since = Number.NaN;
   /** What was seen since. */
@@ -50,6 +50,16 @@ export class ClosedWindow {
   probe(segment: Segment): void {
     this.probesNow++;
     this.packetsNow.add(segment.packet);
+  }
+
+  /** How it stands when the story ends at `time`; `this` goes on as it was. */
+  asOf(time: number): ClosedWindow {
+    if (!this.isClosed) return this;
+    const ended = new ClosedWindow();
+    Object.assign(ended, this, { packets: new EvidencePackets(), packetsNow: this.packetsNow });
+    ended.packets.addAll(this.packets);
+    ended.end(time, 0);
+    return ended;
   }
 
   /** `packet`: what opens it; 0: nothing did. */
@@ -100,12 +110,10 @@ export class ClosedWindows implements Watch {
     if (!entry[0].isClosed && !entry[1].isClosed) this.attention.letGo(handle, FOR_CLOSED_WINDOW);
   }
 
-  /** Ends what is closed as of `until`, the end of the connection's story; null where there is nothing to tell. */
+  /** As of `until`, the end of the connection's story so far; null where there is nothing to tell. */
   of(handle: number, endpoint: number, until: number): ClosedWindow | null {
-    const window = this.entries.get(handle)?.[endpoint as 0];
-    if (window === undefined) return null;
-    if (window.isClosed) window.end(until, 0);
-    return window.times > 0 ? window : null;
+    const window = this.entries.get(handle)?.[endpoint as 0]?.asOf(until);
+    return window !== undefined && window.times > 0 ? window : null;
   }
 
   release(handle: number): void {

@@ -51,6 +51,23 @@ export class MissingBytes {
   readonly packets = new EvidencePackets();
   /** Number after the last of them: what follows it directly is the same gap. */
   end = 0;
+
+  /** These are missing for good. */
+  count(awaited: Awaited): void {
+    if (this.gaps === 0 || this.end !== awaited.from) this.gaps++;
+    this.bytes += awaited.bytes;
+    this.end = awaited.to;
+    this.packets.add(awaited.packet);
+  }
+
+  copy(): MissingBytes {
+    const copy = new MissingBytes();
+    copy.gaps = this.gaps;
+    copy.bytes = this.bytes;
+    copy.end = this.end;
+    copy.packets.addAll(this.packets);
+    return copy;
+  }
 }
 
 interface Entry {
@@ -105,12 +122,14 @@ export class MissingBytesWatch implements Watch {
   of(handle: number, endpoint: number, now: number): MissingBytes | null {
     const entry = this.entries.get(handle);
     if (entry === undefined) return null;
-    for (const awaited of entry.awaited) {
-      const isPlausible = !awaited.wentOn && awaited.bytes <= MOST_UNCONFIRMED;
-      if (isPlausible && now - awaited.time >= TURNS_UP_NANOS) count(entry, awaited);
-    }
-    entry.awaited = [];
-    const missing = entry.ends[endpoint as 0];
+    const given = entry.awaited.filter(
+      ({ sender, wentOn, bytes, time }) =>
+        sender === endpoint && !wentOn && bytes <= MOST_UNCONFIRMED && now - time >= TURNS_UP_NANOS,
+    );
+    const known = entry.ends[endpoint as 0];
+    // (What is awaited may turn up yet: the connection may go on.)
+    const missing = given.length === 0 ? known : known.copy();
+    for (const awaited of given) missing.count(awaited);
     return missing.gaps > 0 ? missing : null;
   }
 
@@ -151,7 +170,7 @@ function followSender(entry: Entry, endpoint: number, segment: Segment): void {
       awaited.next = (sequence + payload) | 0;
     }
     if (soon || isBefore(sequence, awaited.to)) rest.push(awaited);
-    else count(entry, awaited);
+    else entry.ends[awaited.sender as 0].count(awaited);
   }
   entry.awaited = rest;
 }
@@ -160,13 +179,4 @@ function overlap(awaited: Awaited, sequence: number, end: number): number {
   const from = isBefore(awaited.from, sequence) ? sequence : awaited.from;
   const to = isBefore(end, awaited.to) ? end : awaited.to;
   return Math.max(0, distance(from, to));
-}
-
-/** It is missing for good. */
-function count(entry: Entry, awaited: Awaited): void {
-  const missing = entry.ends[awaited.sender as 0];
-  if (missing.gaps === 0 || missing.end !== awaited.from) missing.gaps++;
-  missing.bytes += awaited.bytes;
-  missing.end = awaited.to;
-  missing.packets.add(awaited.packet);
 }
