@@ -1,8 +1,10 @@
 // Capturing for real: frames sent over a pair of virtual interfaces come as they were sent.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FilterError } from "../../../src/capture/filter-error.ts";
 import { type LiveOptions, type LiveSource, openLive } from "../../../src/capture/live/live-source.ts";
@@ -34,6 +36,15 @@ async function open(names: string[], options: LiveOptions = {}): Promise<LiveSou
   return source;
 }
 
+function makePair(): void {
+  quietly("ip", "link", "add", A, "type", "veth", "peer", "name", B);
+  // The system itself must not speak on them.
+  for (const name of [A, B]) {
+    quietly("sysctl", "-qw", `net.ipv6.conf.${name}.disable_ipv6=1`);
+    quietly("ip", "link", "set", name, "up");
+  }
+}
+
 /** Sends the tour into one end; it comes out of the other. */
 const send = () => {
   execFileSync("tcpreplay", ["-q", "-t", "-i", A, replayed], { stdio: "ignore" });
@@ -50,12 +61,7 @@ const bytesOf = (packets: readonly ReadPacket[]) => packets.map(({ bytes }) => b
 describe.skipIf(!possible)("a live source (skipped without root, ip, tcpreplay and libpcap)", () => {
   beforeAll(async () => {
     writeFileSync(replayed, writePcap(await framesOf(TOUR)));
-    quietly("ip", "link", "add", A, "type", "veth", "peer", "name", B);
-    // The system itself must not speak on them.
-    for (const name of [A, B]) {
-      quietly("sysctl", "-qw", `net.ipv6.conf.${name}.disable_ipv6=1`);
-      quietly("ip", "link", "set", name, "up");
-    }
+    makePair();
   });
   afterEach(async () => {
     await source?.close();
@@ -160,14 +166,112 @@ describe.skipIf(!possible)("a live source (skipped without root, ip, tcpreplay a
     expect(stdout).toMatch(/^CaptureError sh.*: this user may not capture \(.*\); use sudo\n$/);
   });
 
-  it("says so when the interface goes away", async () => {
+  it("says so when the interface is down, and when it is up again", async () => {
     const live = await open([B]);
+    const first = live.nextBlock();
+    quietly("ip", "link", "set", B, "down");
+    await ticking(live, () => live.troubles().size > 0);
+    expect([...live.troubles()]).toEqual([[B, "the interface is down"]]);
+    quietly("ip", "link", "set", B, "up");
+    await ticking(live, () => live.troubles().size === 0);
+    send();
+    expect(await first).not.toBeNull();
+  });
+
+  it("has a moment before which everything has come, which grows while nothing comes", async () => {
+    const live = await open([A, B]);
+    const seen: number[] = [];
     const next = live.nextBlock();
+    await ticking(live, () => seen.push(live.settledUntil()) === 20);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toBeGreaterThan((seen[0] as number) + 100e6);
+    send();
+    let block = await next;
+    let packets = 0;
+    live.stop();
+    while (block !== null) {
+      expect(block.time[block.from]).toBeGreaterThanOrEqual(seen.at(-1) as number);
+      packets += block.to - block.from;
+      // Its packets are handed out, the next ones are not asked for.
+      const settled = live.settledUntil();
+      expect(settled).toBeGreaterThanOrEqual(seen.at(-1) as number);
+      block = await live.nextBlock();
+      if (block !== null) expect(block.time[block.from]).toBeGreaterThanOrEqual(settled);
+    }
+    expect(packets).toBe(2 * (await sent()).length);
+  });
+
+  it("goes on when the interface was deleted and is made again, even as another kind", async () => {
+    const live = await open([B]);
+    const { length } = await sent();
+    send();
+    let came = 0;
+    const reading = (async () => {
+      for (let block = await live.nextBlock(); block !== null; block = await live.nextBlock()) {
+        came += block.to - block.from;
+      }
+    })();
+    await until(() => came === length);
     quietly("ip", "link", "del", B);
     await until(() => live.troubles().size > 0);
     expect([...live.troubles()]).toEqual([[B, expect.stringContaining("disappeared")]]);
+    makePair();
+    await until(() => live.troubles().size === 0);
+    send();
+    await until(() => came === 2 * length);
+    expect(live.statistics()).toMatchObject([{ received: 2 * length, droppedByKernel: 0 }]);
+    expect(live.channels).toHaveLength(1);
+
+    quietly("ip", "link", "del", B);
+    quietly("ip", "tuntap", "add", B, "mode", "tun");
+    quietly("ip", "link", "set", B, "up");
+    await until(() => live.channels.length === 2);
+    expect(live.channels[1]).toMatchObject({ linkType: 101, interfaceName: B, input: 0 });
     live.stop();
-    expect(await next).toBeNull();
+    await reading;
+    quietly("ip", "link", "del", B);
+    makePair();
+  });
+
+  it("keeps the others going when one is gone, and ends when asked", async () => {
+    const live = await open(["lo", B]);
+    let came = 0;
+    const reading = (async () => {
+      for (let block = await live.nextBlock(); block !== null; block = await live.nextBlock()) {
+        for (let index = block.from; index < block.to; index++) {
+          if (live.channels[block.channel[index] as number]?.interfaceName === "lo") came++;
+        }
+      }
+    })();
+    quietly("ip", "link", "del", B);
+    await until(() => live.troubles().has(B));
+    quietly("ping", "-c", "1", "127.0.0.1");
+    await until(() => came > 0);
+    live.stop();
+    await reading;
+    makePair();
+  });
+
+  it("ends when what is gone may not be opened again", async () => {
+    const script = `import("./dist/capture/live/live-source.js").then(async ({ openLive }) => {
+      const live = await openLive(["${B}"]);
+      process.setgroups([]), process.setgid(65534), process.setuid(65534);
+      console.log("open");
+      console.log(await live.nextBlock(), live.troubles().get("${B}"));
+      await live.close();
+    })`;
+    const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    let said = "";
+    child.stdout.on("data", (text) => {
+      said += text;
+    });
+    await until(() => said !== "");
+    quietly("ip", "link", "del", B);
+    const ended = await Promise.race([once(child, "close"), pause(10_000)]);
+    child.kill();
+    makePair();
+    expect(ended).toEqual([0, null]);
+    expect(said).toMatch(/^open\nnull .*disappeared; root was given up, so it cannot be opened again\n$/);
   });
 
   /** A source to which the tour was sent. */
@@ -196,6 +300,14 @@ async function framesOf(file: string): Promise<WrittenPacket[]> {
   }
   await capture.close();
   return frames;
+}
+
+/** As the engine, which looks at the clock a few times a second. */
+function ticking(live: LiveSource, isSo: () => boolean): Promise<void> {
+  return until(() => {
+    live.settledUntil();
+    return isSo();
+  });
 }
 
 async function until(isSo: () => boolean): Promise<void> {
