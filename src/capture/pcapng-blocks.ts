@@ -137,10 +137,10 @@ export class PcapngBlocks {
   }
 
   /** Nanoseconds since 1970 as two words modulo 2⁶⁴, without leaving what a float64 holds exactly. */
-  private moment({ seconds, nanos }: TimeBase, time: number): void {
-    const rest = nanos + Math.round(time);
+  private moment(base: TimeBase, time: number): void {
+    const rest = base.nanos + Math.round(time) + base.correction(time) * 1e6;
     const more = Math.floor(rest / 1e9);
-    const second = seconds + more;
+    const second = base.seconds + more;
     const upper = Math.floor(second / 65_536) * 1e9; // × 2¹⁶ nanoseconds
     const upperHigh = Math.floor(upper / 65_536);
     const sum =

@@ -269,7 +269,7 @@ class Engine {
     } else if (this.sink.connection && (findings.length > 0 || this.sink.onlyWithFindings !== true))
       this.sink.connection(this.builder.build(view, sideRows, findings));
     this.events?.over(view, findings, this.atEnd);
-    this.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd);
+    this.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd, findings);
   }
 
   private async tellInOrder(archive: Archive, result: EngineResult): Promise<void> {

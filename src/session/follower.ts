@@ -1,7 +1,7 @@
 // Who follows packets to their connections: a trace of one, or what writes the packets of some.
 import type { PacketBlock } from "../capture/packet-block.ts";
 import type { Segment } from "../decode/segment.ts";
-import type { ConnectionRecord } from "../record/connection-record.ts";
+import type { ConnectionRecord, Finding } from "../record/connection-record.ts";
 import type { ConnectionView } from "../track/connection-view.ts";
 import type { Tracker } from "../track/tracker.ts";
 
@@ -15,8 +15,13 @@ export interface Follower {
   packet?(segment: Segment, facts: number, block: PacketBlock, index: number): void;
   /** A few times a second where the source waits for packets; `now` as `settledUntil` of the source. */
   tick?(now: number): void;
-  /** A connection before its row is freed; `record` builds what is reported of it. */
-  over?(view: ConnectionView, record: () => ConnectionRecord, atEnd: boolean): void;
+  /** A connection before its row is freed, with what was found; `record` builds what is reported of it. */
+  over?(
+    view: ConnectionView,
+    record: () => ConnectionRecord,
+    atEnd: boolean,
+    findings: readonly Finding[],
+  ): void;
 }
 
 /** Several that follow as one. */
@@ -34,8 +39,8 @@ export function together(followers: readonly Follower[]): Follower {
     tick(now) {
       for (const follower of followers) follower.tick?.(now);
     },
-    over(view, record, atEnd) {
-      for (const follower of followers) follower.over?.(view, record, atEnd);
+    over(view, record, atEnd, findings) {
+      for (const follower of followers) follower.over?.(view, record, atEnd, findings);
     },
   };
 }

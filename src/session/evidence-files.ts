@@ -1,0 +1,80 @@
+// Small files, each written as a whole and then given its name, in the order in which they come and without
+// anybody waiting. Knows nothing of what is in them.
+import { rename, rm, writeFile } from "node:fs/promises";
+import type { EvidenceLimits } from "./evidence-limits.ts";
+import type { WriteFailure } from "./rotating-files.ts";
+
+/** Files that may wait for the disk. */
+const MOST_WAITING = 64;
+
+interface Waiting {
+  readonly path: string;
+  readonly finding: string;
+  readonly bytes: Uint8Array;
+}
+
+export class EvidenceFiles {
+  written = 0;
+  /** Because the disk was too slow or refused. */
+  lost = 0;
+  removed = 0;
+  failure: WriteFailure | null = null;
+  readonly #limits: EvidenceLimits;
+  readonly #onFailure: (failure: WriteFailure) => void;
+  readonly #waiting: Waiting[] = [];
+  readonly #paths = new Set<string>();
+  #working: Promise<void> | null = null;
+
+  /** @param onFailure hears of the first file that cannot be written */
+  constructor(limits: EvidenceLimits, onFailure: (failure: WriteFailure) => void) {
+    this.#limits = limits;
+    this.#onFailure = onFailure;
+  }
+
+  /** `bytes` are kept until they are written. A path given before is written anew. */
+  write(path: string, finding: string, bytes: Uint8Array): void {
+    if (this.#waiting.length >= MOST_WAITING) {
+      this.lost++;
+      return;
+    }
+    this.#waiting.push({ path, finding, bytes });
+    this.#working ??= this.#work();
+  }
+
+  /** Everything is on the disk that can be. */
+  async finish(): Promise<void> {
+    while (this.#working !== null) await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const { path, bytes, finding } = next;
+      const partial = `${path}.part`;
+      try {
+        await writeFile(partial, bytes);
+        await rename(partial, path);
+        if (!this.#paths.has(path)) this.written++;
+        this.#paths.add(path);
+        const obsolete = this.#limits.add(finding, path);
+        if (obsolete !== null) await this.#remove(obsolete);
+      } catch (error) {
+        await rm(partial, { force: true }).catch(() => {});
+        this.#failed(path, error as NodeJS.ErrnoException);
+      }
+    }
+    this.#working = null;
+  }
+
+  async #remove(path: string): Promise<void> {
+    this.#paths.delete(path);
+    await rm(path, { force: true });
+    this.removed++;
+  }
+
+  #failed(path: string, { code, message }: NodeJS.ErrnoException): void {
+    this.lost++;
+    if (this.failure !== null) return;
+    this.failure = { path, code: code ?? message };
+    this.#onFailure(this.failure);
+  }
+}

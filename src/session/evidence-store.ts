@@ -1,0 +1,242 @@
+// The first and the last packets of each connection that goes on, in memory of a fixed size. Per packet one
+// copy of its headers; no allocation. When there is no room, the connection that was idle for longest is
+// forgotten as a whole. Knows rows by their handles, and no findings.
+import { copyBytes } from "../capture/copy-bytes.ts";
+import type { PacketBlock } from "../capture/packet-block.ts";
+
+/** One packet: four cache lines. */
+const CELL = 256;
+const CELL_WORDS = CELL / 4;
+/** Words of a cell before the packet: its time takes two. */
+const NEXT = 2;
+const OWNER = 3;
+const CAPTURED = 4;
+const ORIGINAL = 5;
+const CHANNEL = 6;
+const BYTES = 32;
+
+/** What is kept of a packet: all headers, those of tunnels too. */
+export const KEPT_BYTES = CELL - BYTES;
+/** The handshake and what follows it … */
+export const FIRST_PACKETS = 8;
+/** … and the end: with retransmissions whose pauses double, minutes of it. */
+export const LAST_PACKETS = 32;
+
+// What is known of a row: words from handle × 4.
+const FIRST = 0;
+const NEWEST = 1;
+/** Packets kept (0: none) and the marks below. */
+const STATUS = 2;
+const ID = 3;
+const COUNT = 0xff;
+const TOUCHED = 1 << 8;
+const PINNED = 1 << 9;
+const MOST = FIRST_PACKETS + LAST_PACKETS;
+
+/** So many connections are passed over at most before the next one is forgotten though it was busy. */
+const LONGEST_SEARCH = 64;
+
+export interface KeptPacket {
+  /** Nanoseconds of the timeline. */
+  readonly time: number;
+  readonly bytes: Uint8Array;
+  readonly original: number;
+  readonly channel: number;
+}
+
+export class EvidenceStore {
+  /** Connections whose packets had to make room. */
+  forgotten = 0;
+  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
+  private readonly words: Int32Array;
+  private readonly times: Float64Array;
+  private readonly cells: number;
+  private used = 0;
+  private free = -1;
+  private hand = 0;
+  private pinnedCells = 0;
+  /** Four words a row. */
+  private rows = new Int32Array(4096 * 4);
+
+  /** @param memory in bytes */
+  constructor(memory: number) {
+    this.cells = Math.max(4 * MOST, Math.floor(memory / CELL));
+    this.bytes = new Uint8Array(this.cells * CELL);
+    this.view = new DataView(this.bytes.buffer);
+    this.words = new Int32Array(this.bytes.buffer);
+    this.times = new Float64Array(this.bytes.buffer);
+  }
+
+  /** The memory, in bytes. */
+  get memory(): number {
+    return this.bytes.length;
+  }
+
+  /** The row whose packets are kept for the connection with that id, −1: none. */
+  handleOf(id: number): number {
+    const { rows } = this;
+    for (let row = 0; row < rows.length; row += 4)
+      if (rows[row + ID] === id && ((rows[row + STATUS] as number) & COUNT) > 0) return row >> 2;
+    return -1;
+  }
+
+  /** Whether the next packet is the first that is kept of the row. */
+  isNew(handle: number): boolean {
+    const row = handle * 4;
+    return row >= this.rows.length || ((this.rows[row + STATUS] as number) & COUNT) === 0;
+  }
+
+  /** Before the first packet of a row. */
+  name(handle: number, id: number): void {
+    if (handle * 4 >= this.rows.length) this.grow(handle);
+    this.rows[handle * 4 + ID] = id;
+  }
+
+  /** Keeps packet `index` of the block as the newest of the row. */
+  keep(handle: number, block: PacketBlock, index: number): void {
+    const cell = this.place(handle);
+    const { words } = this;
+    const at = cell * CELL_WORDS;
+    const captured = block.captured[index] as number;
+    const kept = captured < KEPT_BYTES ? captured : KEPT_BYTES;
+    this.times[at >> 1] = block.time[index] as number;
+    words[at + OWNER] = handle;
+    words[at + CAPTURED] = kept;
+    words[at + ORIGINAL] = block.original[index] as number;
+    words[at + CHANNEL] = block.channel[index] as number;
+    const from = block.offset[index] as number;
+    copyBytes(block.bytes, block.view, from, this.bytes, this.view, cell * CELL + BYTES, kept);
+  }
+
+  /** Stays however long the row is idle; false where nothing is kept of it, or too much is pinned already. */
+  pin(handle: number): boolean {
+    const { rows } = this;
+    const place = handle * 4 + STATUS;
+    if (this.isNew(handle)) return false;
+    if (((rows[place] as number) & PINNED) !== 0) return true;
+    // Never so many that the clock's hand finds nobody to forget.
+    if (this.pinnedCells + MOST > this.cells >> 1) return false;
+    this.pinnedCells += MOST;
+    rows[place] = (rows[place] as number) | PINNED;
+    return true;
+  }
+
+  /** The row is freed. */
+  release(handle: number): void {
+    if (!this.isNew(handle)) this.forget(handle * 4);
+  }
+
+  /** What is kept of the row, in order; the bytes are borrowed until the next call of `keep`. */
+  packets(handle: number): KeptPacket[] {
+    const { rows, words } = this;
+    const row = handle * 4;
+    const packets: KeptPacket[] = [];
+    if (this.isNew(handle)) return packets;
+    const count = (rows[row + STATUS] as number) & COUNT;
+    let cell = rows[row + FIRST] as number;
+    for (let number = 0; number < count; number++) {
+      // After the first ones comes the oldest of the last, which stand in a circle.
+      if (number === FIRST_PACKETS && count === MOST) cell = this.oldest(row);
+      const at = cell * CELL_WORDS;
+      const from = cell * CELL + BYTES;
+      packets.push({
+        time: this.times[at >> 1] as number,
+        bytes: this.bytes.subarray(from, from + (words[at + CAPTURED] as number)),
+        original: words[at + ORIGINAL] as number,
+        channel: words[at + CHANNEL] as number,
+      });
+      cell = words[at + NEXT] as number;
+    }
+    return packets;
+  }
+
+  /** The cell for the row's next packet: a new one, or that of its oldest after the first ones. */
+  private place(handle: number): number {
+    const row = handle * 4;
+    const { rows } = this;
+    const status = rows[row + STATUS] as number;
+    const count = status & COUNT;
+    if (count === MOST) {
+      const oldest = this.oldest(row);
+      rows[row + NEWEST] = oldest;
+      rows[row + STATUS] = status | TOUCHED;
+      return oldest;
+    }
+    const cell = this.free >= 0 || this.used < this.cells ? this.allocate() : this.makeRoom(handle);
+    const { words } = this;
+    if (count === 0) rows[row + FIRST] = cell;
+    else words[(rows[row + NEWEST] as number) * CELL_WORDS + NEXT] = cell;
+    rows[row + NEWEST] = cell;
+    rows[row + STATUS] = (status + 1) | TOUCHED;
+    if (count + 1 === MOST) {
+      let ninth = rows[row + FIRST] as number;
+      for (let number = 0; number < FIRST_PACKETS; number++)
+        ninth = words[ninth * CELL_WORDS + NEXT] as number;
+      words[cell * CELL_WORDS + NEXT] = ninth;
+    }
+    return cell;
+  }
+
+  /** Of the last packets, once there are as many as are kept. */
+  private oldest(row: number): number {
+    return this.words[(this.rows[row + NEWEST] as number) * CELL_WORDS + NEXT] as number;
+  }
+
+  private allocate(): number {
+    const cell = this.free;
+    if (cell < 0) return this.used++;
+    this.free = this.words[cell * CELL_WORDS + NEXT] as number;
+    return cell;
+  }
+
+  /** A cell of the connection that was idle for longest, as far as a clock's hand can tell. */
+  private makeRoom(handle: number): number {
+    const { rows, words } = this;
+    let passed = 0;
+    for (;;) {
+      const cell = this.hand;
+      this.hand = cell + 1 === this.cells ? 0 : cell + 1;
+      const owner = words[cell * CELL_WORDS + OWNER] as number;
+      const row = owner * 4;
+      // Each connection is looked at once in a round, at its first packet.
+      if (rows[row + FIRST] !== cell || owner === handle) continue;
+      const status = rows[row + STATUS] as number;
+      if ((status & PINNED) !== 0) continue;
+      if ((status & TOUCHED) !== 0 && passed++ < LONGEST_SEARCH) {
+        rows[row + STATUS] = status & ~TOUCHED;
+        continue;
+      }
+      this.forget(row);
+      this.forgotten++;
+      return this.allocate();
+    }
+  }
+
+  /** All cells of the row are free. */
+  private forget(row: number): void {
+    const { rows, words } = this;
+    const status = rows[row + STATUS] as number;
+    const newest = rows[row + NEWEST] as number;
+    // (Where the last ones stand in a circle, it is opened behind the newest.)
+    if ((status & COUNT) === MOST) {
+      let eighth = rows[row + FIRST] as number;
+      for (let number = 1; number < FIRST_PACKETS; number++)
+        eighth = words[eighth * CELL_WORDS + NEXT] as number;
+      words[eighth * CELL_WORDS + NEXT] = this.oldest(row);
+    }
+    words[newest * CELL_WORDS + NEXT] = this.free;
+    this.free = rows[row + FIRST] as number;
+    if ((status & PINNED) !== 0) this.pinnedCells -= MOST;
+    rows[row + STATUS] = 0;
+    rows[row + FIRST] = -1;
+  }
+
+  private grow(handle: number): void {
+    let length = this.rows.length;
+    while (handle * 4 >= length) length *= 2;
+    const longer = new Int32Array(length);
+    longer.set(this.rows);
+    this.rows = longer;
+  }
+}
