@@ -1,60 +1,253 @@
 // `shakedown live`: interfaces in, a story out, one line an event, and in the end the report of `read`.
+// Puts the parts together; decides nothing about TCP.
 import { Command } from "commander";
-import type { ReportFormat } from "../present/create-report-writer.ts";
+import { linkTypeName } from "../capture/link-types.ts";
+import type { LiveCapture } from "../capture/live/live-capture.ts";
+import type { EventKind } from "../record/event-record.ts";
+import { EVENT_KINDS } from "../record/vocabulary.ts";
 import { runEngine } from "../session/engine.ts";
-import { type AnalysisOptions, addAnalysisOptions, engineOptions } from "./engine-options.ts";
+import type { EngineResult, EngineSink } from "../session/engine-options.ts";
+import { conclude, failedLine } from "./conclude.ts";
+import { type AnalysisOptions, addTrackingOptions, engineOptions } from "./engine-options.ts";
+import { errorLine } from "./error-line.ts";
 import { DONE } from "./exit-codes.ts";
+import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
 import { addCaptureOptions, type CaptureOptions, openCapture } from "./live/capture-options.ts";
+import { CaptureWatch } from "./live/capture-watch.ts";
+import { Ending } from "./live/ending.ts";
+import { EventChoice, parseOnly } from "./live/event-choice.ts";
 import { addEvidenceOptions, type EvidenceOptions } from "./live/evidence-options.ts";
-import { CompletedArgument, CompletedOption, oneOf } from "./options.ts";
-import { Reading } from "./reading.ts";
+import { LIVE_HELP } from "./live/live-help.ts";
+import {
+  createLiveNdjson,
+  createLiveQuiet,
+  createLiveText,
+  type LiveReportOptions,
+  type LiveWriter,
+} from "./live/live-writer.ts";
+import { CompletedArgument, CompletedOption, oneOf, seconds, wholeNumber } from "./options.ts";
+import { StreamOutput } from "./output.ts";
+import { quietWriter } from "./read-writers.ts";
+import { selectionOf } from "./selection-of.ts";
 import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 
-export interface LiveOptions extends AnalysisOptions, CaptureOptions, EvidenceOptions {
-  readonly format: ReportFormat;
-  readonly color: boolean;
+export interface LiveOptions extends AnalysisOptions, CaptureOptions, EvidenceOptions, LiveReportOptions {
+  readonly events?: true;
+  readonly only?: EventKind[];
+  readonly summaryEvery?: number;
+  readonly duration?: number;
+  readonly count?: number;
+  readonly failOn?: string[];
+  readonly quiet?: true;
 }
 
-const FORMATS: readonly string[] = ["text", "ndjson"] satisfies ReportFormat[];
+const FORMATS: readonly string[] = ["text", "ndjson"] satisfies LiveReportOptions["format"][];
 
+/** The command; `finish` hears its exit code. */
 export function liveCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
   const command = new Command("live")
     .description("capture on an interface and tell the story as it happens")
-    .addArgument(new CompletedArgument("[interface]", "such as eth0; shakedown interfaces lists them"))
+    .addArgument(
+      new CompletedArgument("[interface]", "such as eth0, any for all; shakedown interfaces lists them", {
+        kind: "interfaces",
+      }),
+    )
     .addOption(
       new CompletedOption("--format <format>", `what to print: ${FORMATS.join(", ")}`, {
         kind: "words",
         words: FORMATS,
         list: false,
       })
-        .argParser(oneOf("--format", FORMATS))
+        .argParser(parseFormat)
         .default("text", "text"),
+    )
+    .addOption(new CompletedOption("--events", "ndjson: events too; text: changes of state too"))
+    .addOption(
+      new CompletedOption("--only <events>", "print only these kinds of events: findings, open,reset", {
+        kind: "words",
+        words: EVENT_KINDS,
+        list: true,
+      }).argParser(parseOnly),
+    )
+    .addOption(
+      new CompletedOption("--select <expression>", "report only these connections, events too", {
+        kind: "select",
+      }),
+    )
+    .addOption(
+      new CompletedOption("--summary-every <time>", "how things stand, so often: 10s, 1m").argParser(
+        seconds("--summary-every"),
+      ),
+    )
+    .addOption(
+      new CompletedOption("--duration <time>", "end after this time: 30s, 2h").argParser(
+        seconds("--duration"),
+      ),
+    )
+    .addOption(
+      new CompletedOption("--count <packets>", "end after so many packets").argParser(
+        wholeNumber("--count", 1),
+      ),
+    )
+    .addOption(
+      new CompletedOption("-f, --filter <expression>", "capture only packets that match this pcap filter"),
     );
   addCaptureOptions(command);
   addEvidenceOptions(command);
-  return addAnalysisOptions(command)
+  return addTrackingOptions(command)
+    .addOption(
+      new CompletedOption("--fail-on <what,...>", "exit 1 when a reported connection has one of these", {
+        kind: "words",
+        words: FAIL_ON_WORDS,
+        list: true,
+      }).argParser(parseFailOn),
+    )
+    .addOption(new CompletedOption("--no-connections", "ndjson: no connections; text: no table of them"))
+    .addOption(new CompletedOption("--no-dashboard", "print lines, on a terminal too"))
+    .addOption(new CompletedOption("--quiet", "the exit code and one line"))
+    .addOption(new CompletedOption("--ascii", "draw without line characters"))
     .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
+    .addHelpText("after", LIVE_HELP)
     .action(async (named: string | undefined, options: LiveOptions) => {
       finish(await live(named, options, terminal));
     });
 }
 
+function parseFormat(text: string): string {
+  if (text === "json" || text === "csv") {
+    throw new UsageError(
+      `--format: ${text} is one document, which a capture that goes on never completes; ` +
+        "take ndjson, or keep the packets with --write and give them to shakedown read",
+    );
+  }
+  return oneOf("--format", FORMATS)(text);
+}
+
 async function live(named: string | undefined, options: LiveOptions, terminal: Terminal): Promise<number> {
   const { filter, ...analysis } = options;
   const engine = await engineOptions(analysis);
-  const source = await openCapture(named, filter, options);
-  const reading = new Reading(terminal);
-  const { output, signal } = reading;
-  signal.addEventListener("abort", () => source.stop());
+  const selected = options.select === undefined ? undefined : await selectionOf(options.select);
+  const failOn = options.failOn && new FailOn(options.failOn, selected !== undefined);
+  const stop = new AbortController();
+  const output = new StreamOutput(terminal.stdout, () => stop.abort());
+  const writer = await liveWriter(options, terminal, output, failOn);
+
+  const { source, remarks } = await openCapture(named, filter, options);
+  const say = (line: string) => void terminal.stderr.write(line);
+  for (const remark of remarks) say(errorLine(remark));
+  if (options.format === "text" && !options.quiet) say(beginLine(source));
+  stop.signal.addEventListener("abort", () => source.stop());
+  const ending = new Ending(
+    terminal,
+    () => {
+      writer.reader.bePatient();
+      stop.abort();
+    },
+    options.duration,
+  );
   try {
-    const result = await runEngine(source, engine, {
-      event: (event) => output.write(`${JSON.stringify(event)}\n`),
-      flush: () => output.flush(),
-    });
-    output.write(`${JSON.stringify(result.summary)}\n`);
+    const watch = new CaptureWatch(source, say);
+    const result = await runEngine(
+      source,
+      {
+        ...engine,
+        ...(options.count !== undefined && { maxPackets: options.count }),
+        ...(options.summaryEvery !== undefined && { interimEvery: options.summaryEvery }),
+        onProgress({ packets }) {
+          if (packets === options.count) writer.reader.bePatient();
+        },
+      },
+      {
+        ...liveSink(writer, watch, options, new EventChoice(kindsOf(options), selected)),
+        ...(wantsConnections(options, failOn) && {
+          connection(record) {
+            if (selected !== undefined && !selected(record)) return;
+            failOn?.see(record);
+            if (options.connections || options.format === "text") writer.connection(record);
+          },
+        }),
+      },
+    );
+    writer.reader.bePatient();
+    failOn?.seeSubjects(result.findings);
+    const told = withLosses(result, writer);
+    await writer.end(told);
     await output.finish();
-    return DONE;
+    if (output.closed) {
+      output.complain();
+      return DONE;
+    }
+    return conclude(told, failOn, options, terminal);
   } finally {
-    reading.end();
+    ending.forget();
   }
+}
+
+function liveWriter(
+  options: LiveOptions,
+  terminal: Terminal,
+  output: StreamOutput,
+  failOn: FailOn | undefined,
+): LiveWriter | Promise<LiveWriter> {
+  if (options.quiet) {
+    const line = quietWriter(output, options.select !== undefined, () => failedLine(failOn, options));
+    return createLiveQuiet(line, output);
+  }
+  const create = options.format === "text" ? createLiveText : createLiveNdjson;
+  return create(options, terminal, output);
+}
+
+/** The kinds of events to print; in NDJSON none unless they are asked for. */
+function kindsOf({ only, events, format, quiet }: LiveOptions): readonly EventKind[] {
+  if (quiet) return [];
+  if (only !== undefined) return only;
+  if (events) return EVENT_KINDS;
+  return format === "text" ? EVENT_KINDS.filter((kind) => kind !== "state") : [];
+}
+
+/** The report needs them, and whoever judges; a stream of chosen events does not. */
+function wantsConnections(options: LiveOptions, failOn: FailOn | undefined): boolean {
+  const { format, connections, only, quiet, select } = options;
+  if (failOn !== undefined) return true;
+  if (quiet) return select !== undefined;
+  return format === "text" || (connections && only === undefined);
+}
+
+/** All but connections: what happens as it happens. */
+function liveSink(
+  writer: LiveWriter,
+  watch: CaptureWatch,
+  options: LiveOptions,
+  choice: EventChoice,
+): EngineSink {
+  return {
+    begin: (capture) => writer.begin(capture),
+    ...(kindsOf(options).length > 0 && {
+      event(event, record = null) {
+        if (!choice.wants(event, record)) return;
+        writer.event(event, event.connection !== null && event.connection <= watch.doubtfulUpTo);
+      },
+    }),
+    tick(capture, connections) {
+      if (watch.look(capture, connections)) writer.loss(capture, connections);
+      void writer.flush();
+    },
+    interim: (result) => writer.standing(withLosses(result, writer).summary),
+    flush: () => writer.flush(),
+  };
+}
+
+/** Where it is not known what was lost, nothing is claimed. */
+function withLosses(result: EngineResult, { reader }: LiveWriter): EngineResult {
+  const { received, droppedByKernel = 0, droppedByInterface = 0 } = result.capture;
+  if (received === undefined) return result;
+  const losses = { received, droppedByKernel, droppedByInterface, linesNotPrinted: reader.notPrinted };
+  return { ...result, summary: { ...result.summary, losses } };
+}
+
+function beginLine({ inputs, channels }: LiveCapture): string {
+  const names = inputs.map(({ name }) => name).join(", ");
+  const types = [...new Set(channels.map(({ linkType }) => linkTypeName(linkType)))].join(", ");
+  return errorLine(`capturing on ${names}${types === "" ? "" : ` (${types})`}; Ctrl-C ends with a summary`);
 }

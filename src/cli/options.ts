@@ -15,6 +15,7 @@ export type Completes =
     }
   | { readonly kind: "select" }
   | { readonly kind: "captures" }
+  | { readonly kind: "interfaces" }
   | { readonly kind: "nothing" };
 
 const NOTHING: Completes = { kind: "nothing" };

@@ -2,7 +2,7 @@
 import { FINDING_IDS } from "../detect/finding.ts";
 import { IdSet } from "../present/report/id-set.ts";
 import type { ConnectionRecord, SubjectFinding, Verdict } from "../record/connection-record.ts";
-import type { SummaryRecord } from "../record/report-record.ts";
+import type { SummaryLosses, SummaryRecord } from "../record/report-record.ts";
 import { VERDICTS } from "../record/vocabulary.ts";
 import { counted, formatCount } from "../words/numbers.ts";
 
@@ -38,7 +38,7 @@ export class ChosenCounts {
  * @param failed what `--fail-on` matched; "" when nothing
  */
 export function quietLine(summary: SummaryRecord, chosen: ChosenCounts | null, failed: string): string {
-  const { packets, connections, evicted } = summary;
+  const { packets, connections, evicted, losses } = summary;
   const { verdicts, findings } = chosen ?? summary;
   const of = chosen === null ? "" : `${formatCount(chosen.connections)} of `;
   const ended = listed(VERDICTS, verdicts);
@@ -46,11 +46,17 @@ export function quietLine(summary: SummaryRecord, chosen: ChosenCounts | null, f
   return `${[
     `${counted(packets, "packet")}, ${of}${counted(connections, "connection")}${ended === "" ? "" : `: ${ended}`}`,
     found === "" ? "" : `findings: ${found}`,
+    losses === undefined ? "" : lost(losses),
     evicted === 0 ? "" : `${formatCount(evicted)} evicted, the table was full`,
     failed,
   ]
     .filter((part) => part !== "")
     .join("; ")}\n`;
+}
+
+function lost({ droppedByKernel, droppedByInterface }: SummaryLosses): string {
+  if (droppedByKernel + droppedByInterface === 0) return "nothing lost";
+  return `lost ${formatCount(droppedByKernel)} by the kernel, ${formatCount(droppedByInterface)} by the interface`;
 }
 
 function listed(names: readonly string[], counts: Readonly<Record<string, number>>): string {

@@ -29,7 +29,7 @@ export interface ReportOptions {
   readonly ascii: boolean;
   /** Language of the sentences; ids, states and field names are the same in all. */
   readonly lang: Language;
-  /** The inputs as the user typed them, for the lines that say what to call next. */
+  /** The inputs as the user typed them, for the lines that say what to call next; none where nothing is kept. */
   readonly inputs: readonly string[];
   /** Options to call the next with too: without them connections would have other numbers. */
   readonly narrowedBy?: readonly string[];

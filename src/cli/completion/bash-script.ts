@@ -148,6 +148,8 @@ function offer({ name }: ProgramShape, completes: Completes): string {
       return `_${name}_select "$current"`;
     case "captures":
       return `_${name}_captures "$current"`;
+    case "interfaces":
+      return `_${name}_offer "$current" "any $(ls /sys/class/net 2> /dev/null || ifconfig -l 2> /dev/null)" ""`;
     case "nothing":
       return ":";
   }

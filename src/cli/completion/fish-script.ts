@@ -79,6 +79,8 @@ function values(name: string, completes: Completes): string {
       return `(__${name}_select)`;
     case "captures":
       return `(__${name}_captures)`;
+    case "interfaces":
+      return "any (__fish_print_interfaces)";
     case "nothing":
       return "";
   }

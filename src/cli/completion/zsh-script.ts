@@ -83,6 +83,8 @@ function action(name: string, completes: Completes): string {
       return `_${name}_select`;
     case "captures":
       return `{_files -g "(#i)*.(${CAPTURE_ENDINGS.join("|")})(-.)" || _files}`;
+    case "interfaces":
+      return `{_alternative "any:all:(any)" "interfaces:interface:_net_interfaces"}`;
     case "nothing":
       return " ";
   }

@@ -28,7 +28,7 @@ export class Ending {
 
   #wait(until: number): void {
     const left = until - performance.now();
-    if (left <= 0) return this.#stop();
-    this.#timer = setTimeout(() => this.#wait(until), Math.min(left, LONGEST_TIMER));
+    if (left <= 0) this.#stop();
+    else this.#timer = setTimeout(() => this.#wait(until), Math.min(left, LONGEST_TIMER));
   }
 }

@@ -9,7 +9,7 @@ export interface HintContext {
   readonly lang: Language;
   /** The worst one; null when there is none. */
   readonly problem: Pick<Problem, "id" | "connections" | "selection"> | null;
-  /** The inputs as they have to be typed again. */
+  /** The inputs as they have to be typed again; "" where no file has what was captured. */
   readonly inputs: string;
   readonly selected: boolean;
   /** The connections of the table, the most telling first. */
@@ -23,7 +23,9 @@ export interface Hint {
   readonly does: string;
 }
 
-const HINTS: readonly ((context: HintContext) => Hint | null)[] = [
+type MakeHint = (context: HintContext) => Hint | null;
+
+const HINTS: readonly MakeHint[] = [
   ({ lang, problem }) =>
     problem === null
       ? null
@@ -31,6 +33,10 @@ const HINTS: readonly ((context: HintContext) => Hint | null)[] = [
           command: `shakedown explain ${problem.id}${lang === "en" ? "" : ` --lang ${lang}`}`,
           does: "what it means and what to do",
         },
+];
+
+/** For who has a file to read again. */
+const HINTS_ABOUT_INPUTS: readonly MakeHint[] = [
   // Each problem has such a line of its own.
   ({ inputs, problem, shown }) =>
     problem !== null || shown[0] === undefined
@@ -65,7 +71,8 @@ const HINTS: readonly ((context: HintContext) => Hint | null)[] = [
 
 /** The hints that make sense here, in order. */
 export function hints(context: HintContext): Hint[] {
-  return HINTS.flatMap((hint) => hint(context) ?? []);
+  const table = context.inputs === "" ? HINTS : [...HINTS, ...HINTS_ABOUT_INPUTS];
+  return table.flatMap((hint) => hint(context) ?? []);
 }
 
 const NEEDS_NO_QUOTES = /^[\w@%+=:,./~-]+$/;

@@ -1,6 +1,7 @@
 // The text report as lines, section by section, for a given terminal. Pure but for the lines it
 // gathers; knows nothing of streams.
 import type { ConnectionRecord, Verdict } from "../../record/connection-record.ts";
+import type { SummaryLosses } from "../../record/report-record.ts";
 import type { EngineResult } from "../../session/engine-options.ts";
 import { counted, formatCount } from "../../words/numbers.ts";
 import type { ProblemWords } from "../../words/several.ts";
@@ -66,12 +67,28 @@ export class Page {
       for (const piece of wrap(comment, this.#prose)) this.#lines.push(this.#style("quiet", piece));
     }
     for (const damage of summary.damaged) this.#remark(damageSentence(damage));
+    const { losses } = summary;
+    if (losses !== undefined) this.#losses(losses);
     if (summary.evicted > 0) {
       this.#remark(
         `${counted(summary.evicted, "connection")} dropped before their end, because the table was full: ` +
           "their verdicts are the last known. Raise --max-connections.",
       );
     }
+  }
+
+  /** Live: always said, so that nobody has to believe it. */
+  #losses({ received, droppedByKernel, droppedByInterface, linesNotPrinted }: SummaryLosses): void {
+    const figures =
+      `${counted(received, "packet")} received, ${formatCount(droppedByKernel)} dropped by the kernel, ` +
+      `${formatCount(droppedByInterface)} by the interface`;
+    if (droppedByKernel + droppedByInterface > 0) {
+      this.#remark(`${figures}: what is told of connections that were alive then may be wrong.`);
+    } else {
+      for (const line of wrap(figures, this.#prose)) this.#lines.push(this.#style("quiet", line));
+    }
+    if (linesNotPrinted > 0)
+      this.#remark(`${counted(linesNotPrinted, "line")} not printed: the reader was too slow.`);
   }
 
   /**
@@ -116,7 +133,8 @@ export class Page {
       if (beside) this.#lines.push(`  ${mark} ${name}  ${first}`);
       else this.#lines.push(`  ${mark} ${name.trimEnd()}`, indent + first);
       for (const line of sentence) this.#lines.push(indent + line);
-      const pieces = [...problem.where.map((piece) => this.#plain(piece)), problem.command];
+      const where = problem.where.map((piece) => this.#plain(piece));
+      const pieces = problem.command === "" ? where : [...where, problem.command];
       for (const line of this.#joined(pieces, this.#prose - indent.length)) {
         this.#lines.push(indent + this.#style("quiet", line));
       }
@@ -130,7 +148,7 @@ export class Page {
     const all = rest.every(({ aboutSubject }) => aboutSubject)
       ? `shakedown read ${inputs} --format json --no-connections`
       : `shakedown read ${inputs} --select 'finding:*'`;
-    const more = [...wrap(text, this.#prose - 4), all];
+    const more = [...wrap(text, this.#prose - 4), ...(inputs === "" ? [] : [all])];
     for (const line of more) this.#lines.push(`    ${line}`);
   }
 

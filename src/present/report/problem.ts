@@ -9,7 +9,7 @@ export interface Problem {
   readonly sentence: string;
   /** Which connections, which packets: a piece each. */
   readonly where: readonly string[];
-  /** What to type to see more of it. */
+  /** What to type to see more of it; "" where no file has it. */
   readonly command: string;
   /** What selects all connections concerned; null where nothing short does. */
   readonly selection: string | null;

@@ -136,6 +136,7 @@ export class Problems {
 
   #show(connection: number): string {
     const { inputs, narrowedBy } = this.#asked;
+    if (inputs.length === 0) return "";
     return `shakedown show ${shellWords(inputs, narrowedBy)} ${connection}`;
   }
 }

@@ -1,0 +1,27 @@
+// What `shakedown live --help` says below its options.
+import { EVENT_KINDS } from "../../record/vocabulary.ts";
+
+export const LIVE_HELP = `
+Events (--only), singular or plural:
+  ${EVENT_KINDS.join(" ")}
+  With --select an event is printed when its connection, as far as it is known by
+  then, matches; the keys are those of shakedown read --help.
+
+Ending: Ctrl-C, SIGTERM, --duration or --count end with the summary that read
+would give; a second Ctrl-C ends at once.
+
+Losses are told on standard error when they begin, and in every summary; what is
+told of connections that were alive then may be wrong. A reader that is too slow
+misses lines, never packets.
+
+Exit codes:
+  0 done · 1 --fail-on matched · 2 wrong usage, or capturing is not possible
+
+Examples:
+  sudo shakedown live
+  sudo shakedown live eth0 --filter 'tcp port 443'
+  sudo shakedown live any --only findings,resets
+  sudo shakedown live -i eth0 -i lo --select port:5432 --summary-every 1m
+  sudo shakedown live lo --duration 30s --quiet --fail-on error
+  sudo shakedown live eth0 --format ndjson --events | jq -c 'select(.kind)'
+`;
