@@ -37,6 +37,26 @@ export function installationAdvice(platform: NodeJS.Platform, osRelease: string)
   return "install libpcap with the package manager of this system";
 }
 
+/** By ID or ID_LIKE: what it takes to build a package that calls libpcap from C++. */
+const COMPILER_COMMANDS = new Map([
+  ["debian", "apt install g++ make python3 libpcap-dev"],
+  ["ubuntu", "apt install g++ make python3 libpcap-dev"],
+  ["alpine", "apk add g++ make python3 libpcap-dev"],
+  ["fedora", "dnf install gcc-c++ make python3 libpcap-devel"],
+  ["rhel", "dnf install gcc-c++ make python3 libpcap-devel"],
+  ["centos", "dnf install gcc-c++ make python3 libpcap-devel"],
+  ["suse", "zypper install gcc-c++ make python3 libpcap-devel"],
+  ["opensuse", "zypper install gcc-c++ make python3 libpcap-devel"],
+  ["arch", "pacman -S base-devel python libpcap"],
+]);
+
+/** What it takes here to build a package that calls libpcap from C++. */
+export async function compilerPackages(): Promise<string> {
+  const release = await readFile("/etc/os-release", "utf8").catch(() => "");
+  const known = distributions(release).flatMap((name) => COMPILER_COMMANDS.get(name) ?? []);
+  return known[0] ?? "install a C++ compiler, make, Python 3 and libpcap's headers";
+}
+
 /** The system's own name, then those that it is like. */
 function distributions(osRelease: string): string[] {
   const lineOf = (key: string) => {

@@ -1,0 +1,23 @@
+// What every way of capturing on interfaces offers. Knows neither libpcap nor the package cap.
+import type { PacketSource } from "../packet-source.ts";
+
+/** Packets of interfaces: never ends by itself, but after `stop` or `close`. */
+export interface LiveCapture extends PacketSource {
+  settledUntil(): number;
+  /** The end of capturing: nextBlock hands out what has been captured, then null. */
+  stop(): void;
+  /** Why nothing comes from an interface just now, or what was lost on it, by its name. */
+  troubles(): ReadonlyMap<string, string>;
+}
+
+/** Through which library packets come. */
+export type Backend = "libpcap" | "cap";
+
+export interface OpenedCapture {
+  readonly source: LiveCapture;
+  readonly backend: Backend;
+  /** The interfaces, in the order in which they were asked for. */
+  readonly names: readonly string[];
+  /** What this way of capturing cannot tell, a line each; empty where it tells all. */
+  readonly limits: readonly string[];
+}
