@@ -5,6 +5,8 @@ import type { Story } from "./story.ts";
 export function doubtOf(story: Story): Doubt {
   if (story.directions !== "both") return "one-sided";
   if (story.opening === "unseen") return "mid-stream";
+  const { capture } = story.subjects;
+  if (capture.isLossyBetween(story.firstTime, story.now)) return "lossy";
   return isLossy(story, 0) || isLossy(story, 1) ? "lossy" : null;
 }
 

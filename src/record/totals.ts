@@ -20,8 +20,23 @@ export class Totals {
   private readonly clientStates = new Float64Array(STATES.length);
   private readonly serverStates = new Float64Array(STATES.length);
   private byService = new Float64Array(64 * COLUMNS);
-  private readonly findings = new Map<string, number>();
-  private readonly findingsByService = new Map<number, Map<string, number>>();
+  private findings = new Map<string, number>();
+  private findingsByService = new Map<number, Map<string, number>>();
+
+  /** The sums so far; what is added to one is not in the other. */
+  copy(): Totals {
+    const copy = new Totals();
+    copy.connections = this.connections;
+    copy.verdicts.set(this.verdicts);
+    copy.clientStates.set(this.clientStates);
+    copy.serverStates.set(this.serverStates);
+    copy.byService = this.byService.slice();
+    copy.findings = new Map(this.findings);
+    copy.findingsByService = new Map(
+      [...this.findingsByService].map(([service, counts]) => [service, new Map(counts)]),
+    );
+    return copy;
+  }
 
   /** Counts a connection that is reported with that verdict; `atEnd`: because the input ended. */
   add(view: ConnectionView, verdict: number, atEnd: boolean): void {

@@ -1,8 +1,7 @@
 // The loop: blocks → segments → connections → records. Owns the clock and the packet numbers.
-import { linkTypeName } from "../capture/link-types.ts";
 import type { PacketBlock } from "../capture/packet-block.ts";
 import type { ChannelFilter } from "../capture/packet-filter.ts";
-import type { CaptureStatistics, Channel, PacketSource } from "../capture/packet-source.ts";
+import type { Channel, PacketSource } from "../capture/packet-source.ts";
 import { decodePacket } from "../decode/decode-packet.ts";
 import {
   DECODED,
@@ -15,19 +14,18 @@ import {
 } from "../decode/outcome.ts";
 import { KIND_FRAGMENT, KIND_TCP, Segment } from "../decode/segment.ts";
 import { TunnelTable } from "../decode/tunnel-table.ts";
-import { Detection } from "../detect/run-detectors.ts";
-import { MomentText } from "../record/address-text.ts";
+import { Detection, type SubjectJudged } from "../detect/run-detectors.ts";
 import { RecordBuilder } from "../record/build-record.ts";
-import type { CaptureLosses, CaptureRecord } from "../record/report-record.ts";
 import { Totals } from "../record/totals.ts";
 import { Archive } from "../track/archive.ts";
 import { SERVICE } from "../track/connection-layout.ts";
 import type { ConnectionView } from "../track/connection-view.ts";
 import { Tracker } from "../track/tracker.ts";
+import { captureRecord, lossesOf } from "./capture-record.ts";
 import type { EngineOptions, EngineProgress, EngineResult, EngineSink, TimeBound } from "./engine-options.ts";
 import type { Follower } from "./follower.ts";
 import { KeptFindings } from "./kept-findings.ts";
-import { LifecycleEvents } from "./lifecycle-events.ts";
+import { type EventParts, LifecycleEvents } from "./lifecycle-events.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
 
 /** Packets decoded before the first of them is tracked. */
@@ -109,9 +107,10 @@ class Engine {
     });
     this.builder = new RecordBuilder(source.timeBase, this.tunnels);
     this.archive = options.order === "id" && sink.connection ? new Archive(msl * 2e9) : null;
+    const closeWaitAge = options.closeWaitAge ?? DEFAULT_CLOSE_WAIT_AGE;
     this.detection = new Detection(this.tracker, {
       msl,
-      closeWaitAge: options.closeWaitAge ?? DEFAULT_CLOSE_WAIT_AGE,
+      closeWaitAge,
       closeWaitCount: options.closeWaitCount ?? DEFAULT_CLOSE_WAIT_COUNT,
     });
     this.tracker.observer = this.detection;
@@ -119,9 +118,13 @@ class Engine {
     this.nextInterim = performance.now() + (options.interimEvery ?? Number.POSITIVE_INFINITY) * 1000;
     this.follower = options.follower ?? null;
     this.follower?.begin?.(this.tracker);
-    this.events = sink.event
-      ? new LifecycleEvents(this.tracker, this.detection, teller, source.timeBase, sink)
-      : null;
+    this.events = sink.event ? new LifecycleEvents(this.eventParts(closeWaitAge)) : null;
+  }
+
+  private eventParts(closeWaitAge: number): EventParts {
+    const { tracker, detection, teller, builder, sink, source } = this;
+    const tcpPackets = () => this.tcpPackets;
+    return { tracker, detection, teller, builder, sink, timeBase: source.timeBase, closeWaitAge, tcpPackets };
   }
 
   /** Where the source waits for packets, time goes on between its blocks. */
@@ -165,9 +168,12 @@ class Engine {
       if (drained) await drained;
     }
     this.atEnd = true;
+    this.seeLosses();
     this.detection.finish(this.tcpPackets);
     for (const _ of this.tracker.lifecycle.finish()) await sink.flush?.();
-    const result = this.result();
+    const judged = this.detection.judgeSubjects();
+    this.events?.finish(judged, this.tracker.now);
+    const result = this.resultOf(this.totals, judged);
     if (this.archive && sink.connection) await this.tellInOrder(this.archive, result);
     return result;
   }
@@ -177,26 +183,29 @@ class Engine {
     if (this.atEnd) return;
     const { source, sink, options } = this;
     const now = source.settledUntil?.() ?? Number.NEGATIVE_INFINITY;
+    this.seeLosses();
+    this.events?.advance(now);
     this.tracker.advanceTo(now);
-    this.events?.advance(this.tracker.now);
     this.follower?.tick?.(this.tracker.now);
     sink.tick?.(this.capture(), this.tracker.lifecycle.recognised);
     if (performance.now() < this.nextInterim) return;
     this.nextInterim += (options.interimEvery as number) * 1000;
-    sink.interim?.(this.result());
+    sink.interim?.(this.resultSoFar());
   }
 
   /** One borrowed block: the hot loop. A batch is decoded, then tracked, so that memory is read ahead. */
   private processBlock(block: PacketBlock): void {
     const { batch, tracker, follower, events } = this;
     follower?.block?.(block);
-    for (let from = block.from; from < block.to; from += BATCH) {
-      const to = from + BATCH < block.to ? from + BATCH : block.to;
+    for (let from = block.from, to = from; from < block.to; from = to) {
+      to = from + BATCH < block.to ? from + BATCH : block.to;
+      if (events !== null) to = endBeforeLook(block, from, to, events.nextLook);
       const before = this.packets + 1;
       const count = this.decodeBatch(block, from, to);
       tracker.prefetch(batch, count);
       for (let at = 0; at < count; at++) {
         const segment = batch[at] as Segment;
+        if (events !== null && segment.time >= events.next) events.advance(segment.time);
         tracker.advance(segment);
         if (segment.kind === 0) continue;
         const facts = tracker.track(segment);
@@ -263,12 +272,12 @@ class Engine {
     // (Not one shared empty list: whoever gets the record may keep and change it.)
     const findings = judged.length === 0 ? [] : this.teller.tell(judged);
     if (findings.length > 0) this.totals.addFindings(view.word(SERVICE), findings);
+    this.events?.over(view, findings, this.atEnd);
     if (this.archive) {
       const kept = this.archive.keep(view, sideRows);
       this.archivedFindings.keep(kept, findings);
     } else if (this.sink.connection && (findings.length > 0 || this.sink.onlyWithFindings !== true))
       this.sink.connection(this.builder.build(view, sideRows, findings));
-    this.events?.over(view, findings, this.atEnd);
     this.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd, findings);
   }
 
@@ -299,32 +308,36 @@ class Engine {
     return { bytes, totalBytes: total, packets: this.packets };
   }
 
-  private capture(): CaptureRecord {
-    const { source } = this;
-    const moments = new MomentText(source.timeBase);
-    const limits = source.channels.map((channel) => channel.snapLength).filter((length) => length > 0);
-    const any = this.firstTime <= this.lastTime;
-    return {
-      files: source.inputs.map(({ name, format, compression, comments }) => ({
-        name,
-        format,
-        compression,
-        comments: [...comments],
-      })),
-      linkTypes: [...new Set(source.channels.map((channel) => linkTypeName(channel.linkType)))],
-      snapLength: limits.length > 0 ? Math.min(...limits) : null,
-      packets: this.packets,
-      firstTime: any ? moments.format(this.firstTime) : null,
-      lastTime: any ? moments.format(this.lastTime) : null,
-      ...(source.statistics && losses(source.statistics())),
-    };
+  private capture(): EngineResult["capture"] {
+    return captureRecord(this.source, this.packets, this.firstTime, this.lastTime);
   }
 
-  private result(): EngineResult {
-    const { totals, tracker, source, teller } = this;
-    const findings = this.detection
-      .judgeSubjects()
-      .map(({ detector, judgement }) => teller.tellSubject(detector, judgement));
+  /** What the interfaces lost makes findings doubtful, and is one. */
+  private seeLosses(): void {
+    const { source, tracker, detection } = this;
+    if (source.statistics === undefined) return;
+    detection.subjects.capture.seeLosses(lossesOf(source.statistics()), tracker.now);
+  }
+
+  /** How it stands in the middle: connections that go on are counted as they are. Changes nothing. */
+  private resultSoFar(): EngineResult {
+    const { tracker, detection, teller } = this;
+    const totals = this.totals.copy();
+    const view = tracker.newView();
+    view.asOf = tracker.now;
+    for (let handle = 0; handle < tracker.table.used; handle++) {
+      if (!tracker.table.isLive(handle)) continue;
+      view.handle = handle;
+      totals.add(view, view.verdict, true);
+      const judged = detection.judgeSoFar(view);
+      if (judged.length > 0) totals.addFindings(view.word(SERVICE), teller.tell(judged));
+    }
+    return this.resultOf(totals, detection.judgeSubjectsSoFar(tracker.now, this.tcpPackets));
+  }
+
+  private resultOf(totals: Totals, judged: readonly SubjectJudged[]): EngineResult {
+    const { tracker, source, teller } = this;
+    const findings = judged.map(({ detector, judgement }) => teller.tellSubject(detector, judgement));
     return {
       capture: this.capture(),
       summary: {
@@ -349,13 +362,13 @@ class Engine {
   }
 }
 
-/** Of all interfaces together. */
-function losses(statistics: readonly CaptureStatistics[]): CaptureLosses {
-  const sum = (count: (one: CaptureStatistics) => number) =>
-    statistics.reduce((all, one) => all + count(one), 0);
-  return {
-    received: sum(({ received }) => received),
-    droppedByKernel: sum(({ droppedByKernel }) => droppedByKernel),
-    droppedByInterface: sum(({ droppedByInterface }) => droppedByInterface),
-  };
+/**
+ * What is looked at in the middle must not have decoded more than one packet ahead, whatever blocks and
+ * batches the packets came in.
+ */
+function endBeforeLook({ time }: PacketBlock, from: number, to: number, look: number): number {
+  for (let index = from + 1; index < to; index++) {
+    if ((time[index - 1] as number) >= look || (time[index] as number) >= look) return index;
+  }
+  return to;
 }

@@ -19,6 +19,11 @@ const MOST_CHANNELS = 256;
 /** Smaller steps come of cards with several queues. */
 const LEAST_STEP_NANOS = 1e6;
 
+interface Losses {
+  readonly droppedByKernel: number;
+  readonly droppedByInterface: number;
+}
+
 export class CaptureFacts {
   /** Segments of the input, told at its end. */
   tcpPackets = 0;
@@ -37,6 +42,13 @@ export class CaptureFacts {
   /** What the receiver of the largest had announced. */
   mssBytes = 0;
   readonly copies = new EvidencePackets();
+  /** Live: packets that the interfaces lost so far. */
+  droppedByKernel = 0;
+  droppedByInterface = 0;
+  /** Between these moments packets were lost; NaN: none were. */
+  private lostFrom = Number.NaN;
+  private lostTo = Number.NaN;
+  private lookedAt = Number.NEGATIVE_INFINITY;
   private readonly table: ConnectionTable;
   /** Latest time so far of each channel. */
   private readonly latest = new Float64Array(MOST_CHANNELS).fill(Number.NEGATIVE_INFINITY);
@@ -69,6 +81,22 @@ export class CaptureFacts {
   observe(handle: number, endpoint: number, segment: Segment, facts: number): void {
     if ((facts & (COPY | PERHAPS_COPY)) !== 0) this.copies.add(segment.packet);
     else if ((facts & LARGE_SEGMENT) !== 0) this.seeLarge(handle, endpoint, segment);
+  }
+
+  /** What the interfaces have lost since the capture began, as of `now`. */
+  seeLosses({ droppedByKernel, droppedByInterface }: Losses, now: number): void {
+    if (droppedByKernel + droppedByInterface > this.droppedByKernel + this.droppedByInterface) {
+      if (Number.isNaN(this.lostFrom)) this.lostFrom = this.lookedAt;
+      this.lostTo = now;
+    }
+    this.droppedByKernel = droppedByKernel;
+    this.droppedByInterface = droppedByInterface;
+    this.lookedAt = now;
+  }
+
+  /** Whether packets may be missing of what happened from `from` to `to`. */
+  isLossyBetween(from: number, to: number): boolean {
+    return to >= this.lostFrom && from <= this.lostTo;
   }
 
   /** The input has ended. */

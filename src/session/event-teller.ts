@@ -1,0 +1,93 @@
+// Puts together what all events have in common, numbers them, and hands them out.
+import type { TimeBase } from "../capture/time-base.ts";
+import { addressText, MomentText } from "../record/address-text.ts";
+import type { ConnectionRecord, Side, State, SubjectFinding } from "../record/connection-record.ts";
+import type { EventEndpoint, LifecycleEvent } from "../record/event-record.ts";
+import { ADDRESSES, ID, PORTS } from "../track/connection-layout.ts";
+import type { ConnectionView } from "../track/connection-view.ts";
+import { STATES } from "../track/tcp-state-machine.ts";
+import type { EngineSink } from "./engine-options.ts";
+import type { ToldRows } from "./told-rows.ts";
+
+/** What an event of this kind has of its own. */
+type FiguresOf<Kind extends LifecycleEvent["kind"]> = Omit<
+  Exclude<Extract<LifecycleEvent, { kind: Kind }>, { connection: null }>,
+  "type" | "seq" | "kind" | "time" | "packet" | "connection" | "client" | "server"
+>;
+
+export class EventTeller {
+  private readonly sink: EngineSink;
+  private readonly rows: ToldRows;
+  private readonly moments: MomentText;
+  private seq = 0;
+  private view: ConnectionView | null = null;
+  private time = 0.5;
+  private packet: number | null = null;
+  private record: (() => ConnectionRecord) | null = null;
+
+  constructor(sink: EngineSink, rows: ToldRows, base: TimeBase) {
+    this.sink = sink;
+    this.rows = rows;
+    this.moments = new MomentText(base);
+  }
+
+  /**
+   * What is told next is of the connection that the view shows, at `time`.
+   * @param packet what brought it; null: a timer
+   * @param record builds what would be reported of it now
+   */
+  turn(view: ConnectionView, time: number, packet: number | null, record: () => ConnectionRecord): void {
+    this.view = view;
+    this.time = time;
+    this.packet = packet;
+    this.record = record;
+  }
+
+  tell<Kind extends LifecycleEvent["kind"]>(kind: Kind, figures: FiguresOf<Kind>): void {
+    const view = this.view as ConnectionView;
+    const event = {
+      type: "event",
+      seq: ++this.seq,
+      kind,
+      time: this.moments.format(this.time),
+      packet: this.packet,
+      connection: view.word(ID) >>> 0,
+      client: this.endpoint(view, view.client),
+      server: this.endpoint(view, view.server),
+      ...figures,
+    };
+    this.sink.event?.(event as unknown as LifecycleEvent, this.record);
+  }
+
+  /** Something about a service, a host or the capture. */
+  tellOfSubject(finding: SubjectFinding, time: number): void {
+    this.sink.event?.(
+      {
+        type: "event",
+        seq: ++this.seq,
+        kind: "finding",
+        time: this.moments.format(time),
+        packet: null,
+        connection: null,
+        client: null,
+        server: null,
+        finding,
+      },
+      null,
+    );
+  }
+
+  sideOf(endpoint: number): Side {
+    return endpoint === (this.view as ConnectionView).client ? "client" : "server";
+  }
+
+  private endpoint(view: ConnectionView, end: number): EventEndpoint {
+    const at = ADDRESSES + end * 4;
+    const ports = view.word(PORTS);
+    return {
+      ip: addressText(view.word(at), view.word(at + 1), view.word(at + 2), view.word(at + 3)),
+      port: end === 0 ? ports >>> 16 : ports & 0xffff,
+      state: STATES[this.rows.state(view.handle, end)] as State,
+    };
+  }
+}
