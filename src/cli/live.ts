@@ -10,13 +10,19 @@ import type { EngineResult, EngineSink } from "../session/engine-options.ts";
 import { conclude, failedLine } from "./conclude.ts";
 import { type AnalysisOptions, addTrackingOptions, engineOptions } from "./engine-options.ts";
 import { errorLine } from "./error-line.ts";
-import { DONE } from "./exit-codes.ts";
+import { DONE, WRONG_USAGE } from "./exit-codes.ts";
 import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
 import { addCaptureOptions, type CaptureOptions, openCapture } from "./live/capture-options.ts";
 import { CaptureWatch } from "./live/capture-watch.ts";
 import { Ending } from "./live/ending.ts";
 import { EventChoice, parseOnly } from "./live/event-choice.ts";
-import { addEvidenceOptions, type EvidenceOptions } from "./live/evidence-options.ts";
+import {
+  addEvidenceOptions,
+  type Evidence,
+  type EvidenceOptions,
+  openEvidence,
+  refuseBadEvidence,
+} from "./live/evidence-options.ts";
 import { LIVE_HELP } from "./live/live-help.ts";
 import {
   createLiveNdjson,
@@ -133,9 +139,11 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   const output = new StreamOutput(terminal.stdout, () => stop.abort());
   const writer = await liveWriter(options, terminal, output, failOn);
 
+  await refuseBadEvidence(options);
   const { source, remarks } = await openCapture(named, filter, options);
   const say = (line: string) => void terminal.stderr.write(line);
   for (const remark of remarks) say(errorLine(remark));
+  const evidence = await evidenceOf(source, options, say);
   if (options.format === "text" && !options.quiet) say(beginLine(source));
   stop.signal.addEventListener("abort", () => source.stop());
   const ending = new Ending(
@@ -152,6 +160,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
       source,
       {
         ...engine,
+        ...(evidence && { follower: evidence.follower }),
         ...(options.count !== undefined && { maxPackets: options.count }),
         ...(options.summaryEvery !== undefined && { interimEvery: options.summaryEvery }),
         onProgress({ packets }) {
@@ -159,7 +168,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
         },
       },
       {
-        ...liveSink(writer, watch, options, new EventChoice(kindsOf(options), selected)),
+        ...liveSink(writer, watch, options, new EventChoice(kindsOf(options), selected), evidence),
         ...(wantsConnections(options, failOn) && {
           connection(record) {
             if (selected !== undefined && !selected(record)) return;
@@ -174,13 +183,27 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
     const told = withLosses(result, writer);
     await writer.end(told);
     await output.finish();
-    if (output.closed) {
-      output.complain();
-      return DONE;
-    }
-    return conclude(told, failOn, options, terminal);
+    for (const line of (await evidence?.close()) ?? []) if (!options.quiet) say(errorLine(line));
+    if (output.closed) output.complain();
+    const code = output.closed ? DONE : conclude(told, failOn, options, terminal);
+    return evidence?.failed && code === DONE ? WRONG_USAGE : code;
   } finally {
     ending.forget();
+    await evidence?.close();
+  }
+}
+
+/** Once capturing has begun: what is kept is of this user then. */
+async function evidenceOf(
+  source: LiveCapture,
+  options: LiveOptions,
+  say: (line: string) => void,
+): Promise<Evidence | null> {
+  try {
+    return await openEvidence(options, source, (line) => say(errorLine(line)));
+  } catch (error) {
+    await source.close();
+    throw error;
   }
 }
 
@@ -220,11 +243,13 @@ function liveSink(
   watch: CaptureWatch,
   options: LiveOptions,
   choice: EventChoice,
+  evidence: Evidence | null,
 ): EngineSink {
   return {
     begin: (capture) => writer.begin(capture),
-    ...(kindsOf(options).length > 0 && {
+    ...((kindsOf(options).length > 0 || evidence !== null) && {
       event(event, record = null) {
+        evidence?.event(event);
         if (!choice.wants(event, record)) return;
         writer.event(event, event.connection !== null && event.connection <= watch.doubtfulUpTo);
       },

@@ -36,7 +36,7 @@ export interface Evidence {
   readonly failed: boolean;
   /** What is found while connections go on. */
   event(event: LifecycleEvent): void;
-  /** Writes the rest; resolves to the lines that say what was written. */
+  /** Writes the rest, once; resolves to the lines that say what was written. */
   close(): Promise<string[]>;
 }
 
@@ -140,6 +140,7 @@ export async function openEvidence(
   if (options.writeFindings !== undefined)
     kept.push(await ofFindings(options.writeFindings, options, source, say));
   if (kept.length === 0) return null;
+  let closing: Promise<string[]> | null = null;
   return {
     follower: together(kept.map(({ follower }) => follower)),
     get failed() {
@@ -148,10 +149,9 @@ export async function openEvidence(
     event(event) {
       for (const evidence of kept) evidence.event(event);
     },
-    async close() {
-      const lines: string[] = [];
-      for (const evidence of kept) lines.push(...(await evidence.close()));
-      return lines;
+    close() {
+      closing ??= Promise.all(kept.map((evidence) => evidence.close())).then((lines) => lines.flat());
+      return closing;
     },
   };
 }
