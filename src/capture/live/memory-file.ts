@@ -8,6 +8,8 @@ export class MemoryFile {
   readonly #libpcap: Libpcap;
   /** Two words of C's memory: where the bytes are, and how many; true after each flush. */
   readonly #place: Pointer;
+  readonly #words = new BigUint64Array(2);
+  readonly #wordBytes = new Uint8Array(this.#words.buffer);
   #from: Pointer = 0n;
 
   constructor(libpcap: Libpcap) {
@@ -27,9 +29,9 @@ export class MemoryFile {
 
   flush(): void {
     this.#libpcap.fflush(this.file);
-    const [from, count] = new BigUint64Array(this.#libpcap.read(this.#place, 16).buffer);
-    this.#from = from as Pointer;
-    this.available = Number(count);
+    this.#libpcap.memcpy(this.#wordBytes, this.#place, this.#wordBytes.length);
+    this.#from = this.#words[0] as Pointer;
+    this.available = Number(this.#words[1]);
   }
 
   /** Moves as many bytes as have room into `target` from `at` on; returns how many. */
@@ -44,8 +46,8 @@ export class MemoryFile {
 
   close(): void {
     this.#libpcap.fclose(this.file);
-    const [bytes] = new BigUint64Array(this.#libpcap.read(this.#place, 8).buffer);
-    this.#libpcap.free(bytes as Pointer);
+    this.#libpcap.memcpy(this.#wordBytes, this.#place, this.#wordBytes.length);
+    this.#libpcap.free(this.#words[0] as Pointer);
     this.#libpcap.free(this.#place);
     this.available = 0;
   }
