@@ -69,6 +69,8 @@ export interface PacketSource {
    * every packet has been handed out. Grows on an idle line too, and never goes back.
    */
   settledUntil?(): number;
+  /** Only of such a source: this moment, on its timeline. */
+  now?(): number;
   /** Only of interfaces: in the order of `inputs`. */
   statistics?(): readonly CaptureStatistics[];
   close(): Promise<void>;

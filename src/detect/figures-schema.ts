@@ -15,6 +15,7 @@ import {
 import type { FindingKind } from "../record/schema.ts";
 import type { Doubt, Figures, IcmpFigures, Retries, Schedule, Stack } from "./figures.ts";
 import { FINDING_IDS, type FindingId } from "./finding.ts";
+import type { HolderProcess } from "./holder-process.ts";
 
 type Fields<Shape> = Readonly<Record<Declared<Shape> & string, JsonSchema>>;
 
@@ -79,6 +80,10 @@ const icmp = objectOf<IcmpFigures>("The ICMP or ICMPv6 error", {
   errors: count("How many of them"),
 });
 
+const holderProcess = objectOf<HolderProcess>("Live, on this machine: the process that does not close", {
+  pid: count("Its number"),
+  name: text("Its name as the kernel keeps it"),
+});
 const afterSyn = seconds("From the SYN to the error");
 const connectionsTotal = count("Connections concerned, those not listed in `connections` included");
 const probes = count("Probes");
@@ -270,6 +275,7 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
   "close-wait-stuck": {
     seconds: seconds("How long it has been in CLOSE_WAIT"),
     ageSeconds: seconds("From which on that is told: --close-wait-age"),
+    process: holderProcess,
   },
   "fin-wait-2-stuck": {
     seconds: seconds("How long it has been in FIN_WAIT_2"),
@@ -284,6 +290,7 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
     oldestSeconds: seconds("How long the oldest has been in CLOSE_WAIT"),
     growing: yes("Their number was still growing at the end"),
     connectionsTotal,
+    process: holderProcess,
   },
   "time-wait-reuse": {
     afterSeconds: seconds("From the end of the previous connection to the new SYN"),

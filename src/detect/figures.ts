@@ -1,6 +1,7 @@
 // The figures of each finding: what a detector measured, in the units of the contract (seconds, bytes,
 // counts), and all that words/ needs to make its sentence. They stand in the JSON beside id and packets.
 import type { FindingId } from "./finding.ts";
+import type { HolderProcess } from "./holder-process.ts";
 
 /** Which stacks' retry schedules fit what was seen, best first, and what they would do next. */
 export interface Schedule {
@@ -186,7 +187,7 @@ export interface Figures {
   "simultaneous-close": { apartSeconds: number };
   "fin-retry": Retries & { acknowledged: boolean; doubt: Doubt };
   "last-ack-stuck": Retries & { lastAckCaptured: boolean; acknowledged: boolean };
-  "close-wait-stuck": { seconds: number; ageSeconds: number };
+  "close-wait-stuck": { seconds: number; ageSeconds: number; process?: HolderProcess };
   "fin-wait-2-stuck": { seconds: number; idleSeconds: number; bytesAfterFin: number };
   "close-wait-excess": {
     /** Whose applications do not close: the service, or one client of it. */
@@ -197,6 +198,8 @@ export interface Figures {
     oldestSeconds: number;
     growing: boolean;
     connectionsTotal: number;
+    /** Live, on this machine: the process that holds most of them. */
+    process?: HolderProcess;
   };
   "time-wait-reuse": { afterSeconds: number; allowedBy: "timestamp" | "sequence" | null; previous: number };
   "time-wait-assassination": { afterSeconds: number };

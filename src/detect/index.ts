@@ -30,6 +30,7 @@ import { simultaneousClose } from "./detectors/simultaneous-close.ts";
 import { simultaneousOpen } from "./detectors/simultaneous-open.ts";
 import { slowHandshake } from "./detectors/slow-handshake.ts";
 import { staleSyn } from "./detectors/stale-syn.ts";
+import { stateMismatch } from "./detectors/state-mismatch.ts";
 import { synAckRetry } from "./detectors/syn-ack-retry.ts";
 import { synFlood } from "./detectors/syn-flood.ts";
 import { synRetry } from "./detectors/syn-retry.ts";
@@ -71,6 +72,7 @@ export const CONNECTION_DETECTORS: readonly ConnectionDetector[] = [
   timeWaitReuse,
   timeWaitAssassination,
   delayedSegment,
+  stateMismatch,
 ];
 
 export const SUBJECT_DETECTORS: readonly SubjectDetector[] = [

@@ -138,8 +138,9 @@ export class Story {
   /** Whose segments were captured. */
   get directions(): ConnectionRecord["directions"] {
     const { client, server, view } = this;
-    if (view.endpointWord(server, PACKETS) === 0) return "client";
-    return view.endpointWord(client, PACKETS) === 0 ? "server" : "both";
+    const ofClient = view.endpointWord(client, PACKETS) !== 0;
+    if (view.endpointWord(server, PACKETS) === 0) return ofClient ? "client" : "none";
+    return ofClient ? "both" : "server";
   }
 
   /** Bits of segment-facts.ts that some segment of it raised. */

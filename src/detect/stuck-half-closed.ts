@@ -9,6 +9,7 @@ import {
   PEER_NEXT_AT_FIN,
   SENT_PAYLOAD,
   SEQUENCE_KNOWN,
+  TOLD_BY_KERNEL,
 } from "../track/connection-layout.ts";
 import { isBefore } from "../track/sequence.ts";
 import { isLossy } from "./doubt.ts";
@@ -25,12 +26,14 @@ export interface StuckHalfClosed {
 /** Null where it is not so, not for long enough, or where the capture cannot know. */
 export function stuckHalfClosed(story: Story): StuckHalfClosed | null {
   const { view } = story;
-  if (story.verdict !== "half-closed" || story.directions !== "both") return null;
+  // What the kernel has told needs no packets.
+  const isTold = view.has(TOLD_BY_KERNEL);
+  if (story.verdict !== "half-closed" || (story.directions !== "both" && !isTold)) return null;
   const closer = view.knows(0, FIN_SEEN) ? 0 : 1;
   const holder = story.peerOf(closer);
   if (!view.knows(closer, FIN_ACKNOWLEDGED) || story.state(holder) !== "CLOSE_WAIT") return null;
   // The other FIN may be older than the capture.
-  if (story.opening === "unseen" && !view.knows(holder, SENT_PAYLOAD)) return null;
+  if (story.opening === "unseen" && !isTold && !view.knows(holder, SENT_PAYLOAD)) return null;
   if (mayHaveClosed(story, closer, holder)) return null;
   const seconds = (story.now - story.stateSince(holder)) / 1e9;
   return seconds > story.options.closeWaitAge ? { closer, holder, seconds } : null;

@@ -38,9 +38,7 @@ export function readQuestion(line: string): number | null {
 
 export function answerLine(inode: number, owner: SocketOwner | null): string {
   if (owner === null) return `${inode} -\n`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a program may call itself anything
-  const name = owner.name.replace(/[\u0000-\u001f\u007f]/g, "?");
-  return `${inode} ${owner.pid} ${owner.containerId ?? "-"} ${name}\n`;
+  return `${inode} ${owner.pid} ${owner.containerId ?? "-"} ${owner.name}\n`;
 }
 
 export function readAnswerLine(line: string): { inode: number; owner: SocketOwner | null } | null {

@@ -64,7 +64,8 @@ export class ProcessScan {
     const name = read(`${this.#folder}/${pid}/comm`);
     if (name === null) return null;
     const containerId = containerIdOf(read(`${this.#folder}/${pid}/cgroup`) ?? "");
-    return { pid, name: name.replace(/\n$/, ""), containerId };
+    // (A program may call itself anything.)
+    return { pid, name: name.replace(/\n$/, "").replace(/\p{Cc}/gu, "?"), containerId };
   }
 
   #remember(pid: number): void {

@@ -4,7 +4,7 @@ import { KernelSocket, type SocketList, type TakeSocket } from "./kernel-socket.
 import { AF_INET, AF_INET6, FAILED, GOES_ON, readAnswer, requestOf } from "./sock-diag-messages.ts";
 
 type Koffi = typeof import("koffi");
-type KoffiFunction = import("koffi").KoffiFunction;
+type KoffiFunction = ReturnType<import("koffi").LibraryHandle["func"]>;
 
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;

@@ -46,12 +46,15 @@ import { STATES } from "../track/tcp-state-machine.ts";
 import { addressText, MomentText } from "./address-text.ts";
 import { communityId } from "./community-id.ts";
 import type { ConnectionRecord, EndpointRecord, Finding } from "./connection-record.ts";
+import type { HostFacts } from "./host-facts.ts";
 
 export class RecordBuilder {
   // One each: both go on through time by themselves, and the last second's text is kept.
   private readonly starts: MomentText;
   private readonly ends: MomentText;
   private readonly tunnels: TunnelTable;
+  /** What this machine knows of its own connections; null: nothing, or a file is read. */
+  host: HostFacts | null = null;
 
   constructor(base: TimeBase, tunnels: TunnelTable) {
     this.starts = new MomentText(base);
@@ -88,7 +91,7 @@ export class RecordBuilder {
       synRttSeconds: roundTrip(view, SYN_RTT),
       ackRttSeconds: roundTrip(view, ACK_RTT),
       tunnel: tunnel === 0 ? [] : this.tunnels.describe(tunnel),
-      directions: serverPackets === 0 ? "client" : clientPackets === 0 ? "server" : "both",
+      directions: directionsOf(clientPackets, serverPackets),
       previous: previous === 0 ? null : previous >>> 0,
       evicted: view.isEvicted,
       findings,
@@ -132,8 +135,14 @@ export class RecordBuilder {
       duplicateAcks: side < 0 ? 0 : (rare[counters + DUPLICATE_ACKS] as number),
       zeroWindows: side < 0 ? 0 : (rare[counters + ZERO_WINDOWS] as number),
       keepAlives: side < 0 ? 0 : (rare[counters + KEEP_ALIVES] as number),
+      ...this.host?.endOf(view.handle, end),
     };
   }
+}
+
+function directionsOf(clientPackets: number, serverPackets: number): ConnectionRecord["directions"] {
+  if (serverPackets === 0) return clientPackets === 0 ? "none" : "client";
+  return clientPackets === 0 ? "server" : "both";
 }
 
 /** Seconds, or null where a segment of it was not captured. */

@@ -57,6 +57,18 @@ export interface EndpointRecord {
   duplicateAcks: number;
   zeroWindows: number;
   keepAlives: number;
+  /** Live, of an end on this machine: who holds its socket. */
+  process?: EndpointProcess;
+  /** Live, of an end on this machine: its state in the kernel; null: no longer listed there. */
+  kernelState?: State | null;
+}
+
+/** A program of this machine that holds one end; where its owner alone is known, the rest is null. */
+export interface EndpointProcess {
+  pid: number | null;
+  name: string | null;
+  containerId: string | null;
+  uid: number | null;
 }
 
 /** Something that a detector judged. Its further fields are its own. */
@@ -99,7 +111,8 @@ export interface ConnectionRecord {
   synRttSeconds: number | null;
   ackRttSeconds: number | null;
   tunnel: string[];
-  directions: "both" | Side;
+  /** "none": known from this machine's kernel only. */
+  directions: "both" | Side | "none";
   previous: number | null;
   evicted: boolean;
   findings: Finding[];

@@ -1,6 +1,14 @@
 // A lifecycle event of the contract: one change in a connection's story, told as it happens. Field order
 // here is the order of the JSON.
-import type { ConnectionRecord, Finding, Side, State, SubjectFinding, Verdict } from "./connection-record.ts";
+import type {
+  ConnectionRecord,
+  EndpointProcess,
+  Finding,
+  Side,
+  State,
+  SubjectFinding,
+  Verdict,
+} from "./connection-record.ts";
 
 /** An end at the moment of the event, the event itself included. */
 export interface EventEndpoint {
@@ -9,14 +17,8 @@ export interface EventEndpoint {
   state: State;
   /** Whose socket it is, where this host knows. */
   process?: EndpointProcess;
-}
-
-/** A program of this host that holds one end; where its owner alone is known, the rest is null. */
-export interface EndpointProcess {
-  pid: number | null;
-  name: string | null;
-  containerId: string | null;
-  uid: number | null;
+  /** Its state in this host's kernel; null: no longer listed there. */
+  kernelState?: State | null;
 }
 
 /** What every event has. */

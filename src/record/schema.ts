@@ -2,7 +2,14 @@
 // of ndjson, the document of `show`. Field by field beside the types: the compiler refuses a schema that lacks one or has
 // one too many. Units and meanings stand in the descriptions. Which findings there are, and their own
 // figures, come from those who judge.
-import type { ConnectionRecord, EndpointRecord, Finding, SubjectFinding } from "./connection-record.ts";
+import type {
+  ConnectionRecord,
+  EndpointProcess,
+  EndpointRecord,
+  Finding,
+  SubjectFinding,
+} from "./connection-record.ts";
+import { eventEndpoint, eventSchema } from "./event-schema.ts";
 import {
   count,
   countsBy,
@@ -54,41 +61,56 @@ function countsOfAllStates(side: string): JsonSchema {
   };
 }
 
-const endpoint = objectOf<EndpointRecord>("One end of a connection", {
-  ip: text("IPv4 dotted, IPv6 as RFC 5952 writes it"),
-  port: { description: "TCP port", type: "integer", minimum: 0, maximum: 65_535 },
-  state: oneOf(
-    STATES,
-    "RFC 9293 state when the input ended or the connection was over; UNKNOWN: nothing seen and nothing follows",
-  ),
-  stateSinceSeconds: seconds(
-    "How long it had been in that state when the input ended or the connection was over",
-  ),
-  isn: {
-    description:
-      "Initial sequence number of its own SYN or SYN-ACK, never inferred; null when neither was captured",
-    type: ["integer", "null"],
-    minimum: 0,
-    maximum: 4_294_967_295,
+const endpoint = objectOf<EndpointRecord>(
+  "One end of a connection",
+  {
+    ip: text("IPv4 dotted, IPv6 as RFC 5952 writes it"),
+    port: { description: "TCP port", type: "integer", minimum: 0, maximum: 65_535 },
+    state: oneOf(
+      STATES,
+      "RFC 9293 state when the input ended or the connection was over; UNKNOWN: nothing seen and nothing follows",
+    ),
+    stateSinceSeconds: seconds(
+      "How long it had been in that state when the input ended or the connection was over",
+    ),
+    isn: {
+      description:
+        "Initial sequence number of its own SYN or SYN-ACK, never inferred; null when neither was captured",
+      type: ["integer", "null"],
+      minimum: 0,
+      maximum: 4_294_967_295,
+    },
+    mss: orNull(count("Maximum segment size that it offered, in bytes; null when not offered")),
+    windowScale: orNull(count("Window scale that it offered (RFC 7323); null when not offered")),
+    sackPermitted: yes("It offered selective acknowledgements"),
+    timestamps: yes("It offered timestamps"),
+    packets: count("Segments of it that were captured, copies included"),
+    payloadBytes: count("Payload of those segments by the IP header's length, in bytes"),
+    syn: count("Segments with SYN and without ACK"),
+    synAck: count("Segments with SYN and ACK"),
+    fin: count("Segments with FIN"),
+    rst: count("Segments with RST"),
+    retransmissions: count(
+      "Segments with payload, SYN or FIN sent again, by Wireshark's rules; copies of one frame never",
+    ),
+    outOfOrder: count("Segments out of order, by Wireshark's rules"),
+    duplicateAcks: count("Duplicate acknowledgements, by Wireshark's rules"),
+    zeroWindows: count("Segments with window 0, by Wireshark's rules"),
+    keepAlives: count("Keepalives and Linux zero-window probes, by Wireshark's rules"),
+    process: {
+      ...objectOf<EndpointProcess>("Live, of an end on this machine: the process that holds its socket", {
+        pid: orNull(count("Its number; null: not visible without root, or none holds it")),
+        name: orNull(text("Its name as the kernel keeps it, at most 15 bytes; null with pid")),
+        containerId: orNull(text("The container it is in, from its cgroup; null: in none, or not known")),
+        uid: orNull(count("The user that owns the socket")),
+      }),
+    },
+    kernelState: orNull(
+      oneOf(STATES, "Live, of an end on this machine: its state in the kernel; null: no longer listed there"),
+    ),
   },
-  mss: orNull(count("Maximum segment size that it offered, in bytes; null when not offered")),
-  windowScale: orNull(count("Window scale that it offered (RFC 7323); null when not offered")),
-  sackPermitted: yes("It offered selective acknowledgements"),
-  timestamps: yes("It offered timestamps"),
-  packets: count("Segments of it that were captured, copies included"),
-  payloadBytes: count("Payload of those segments by the IP header's length, in bytes"),
-  syn: count("Segments with SYN and without ACK"),
-  synAck: count("Segments with SYN and ACK"),
-  fin: count("Segments with FIN"),
-  rst: count("Segments with RST"),
-  retransmissions: count(
-    "Segments with payload, SYN or FIN sent again, by Wireshark's rules; copies of one frame never",
-  ),
-  outOfOrder: count("Segments out of order, by Wireshark's rules"),
-  duplicateAcks: count("Duplicate acknowledgements, by Wireshark's rules"),
-  zeroWindows: count("Segments with window 0, by Wireshark's rules"),
-  keepAlives: count("Keepalives and Linux zero-window probes, by Wireshark's rules"),
-});
+  { optional: ["process", "kernelState"] },
+);
 
 const findingFields: Readonly<Record<Exclude<Declared<Finding>, "id"> & string, JsonSchema>> = {
   severity: oneOf(SEVERITIES, "How bad it is"),
@@ -119,6 +141,9 @@ const subjectFields: Readonly<Record<"subject" | "connections", JsonSchema>> = {
 
 type Fields = Readonly<Record<string, JsonSchema>>;
 
+/** Figures of findings that only this machine's own connections have. */
+const LIVE_FIGURES: ReadonlySet<string> = new Set(["process"]);
+
 /** A finding of this id, with its own figures and nothing else. */
 function findingOf(id: string, summary: string, figures: Fields): ObjectSchema {
   const properties = { id: { description: "Stable", const: id }, ...findingFields, ...figures };
@@ -126,7 +151,7 @@ function findingOf(id: string, summary: string, figures: Fields): ObjectSchema {
     description: summary,
     type: "object",
     properties,
-    required: Object.keys(properties),
+    required: Object.keys(properties).filter((name) => !LIVE_FIGURES.has(name)),
     additionalProperties: false,
   };
 }
@@ -152,19 +177,18 @@ const connection = objectOf<ConnectionRecord>("One connection: both directions, 
   verdict: oneOf(VERDICTS, "How the story ended"),
   start: moment("Time of the first packet"),
   end: moment("Time of the last packet"),
-  firstPacket: {
-    description: "Number of the first packet, from 1 over the whole input",
-    type: "integer",
-    minimum: 1,
-  },
-  lastPacket: { description: "Number of the last packet", type: "integer", minimum: 1 },
+  firstPacket: count("Number of the first packet, from 1 over the whole input; 0 where directions is none"),
+  lastPacket: count("Number of the last packet; 0 where directions is none"),
   durationSeconds: seconds("From start to end"),
   synRttSeconds: orNull(seconds("From the SYN to the SYN-ACK; null when not measured")),
   ackRttSeconds: orNull(
     seconds("From the SYN-ACK to the segment that completes the handshake; null when not measured"),
   ),
   tunnel: listOf({ type: "string" }, "The layers around it, outermost first, as vlan:100 or vxlan:42"),
-  directions: oneOf(DIRECTIONS, "Whose segments were captured"),
+  directions: oneOf(
+    DIRECTIONS,
+    "Whose segments were captured; none: the connection is older than the live capture, and known from this machine's kernel",
+  ),
   previous: {
     description: "Id of the connection whose four addresses it reuses; null when that one was over for 2MSL",
     type: ["integer", "null"],
@@ -328,6 +352,7 @@ export function reportSchema(kinds: readonly FindingKind[]): JsonSchema {
           line("capture", capture, { schema: version }),
           line("connection", connection),
           ...ofSubjects.map((schema) => line("finding", schema)),
+          reference("event"),
           line("interim", interim),
           line("loss", loss),
           line("gap", gap),
@@ -340,6 +365,8 @@ export function reportSchema(kinds: readonly FindingKind[]): JsonSchema {
       service,
       connection,
       endpoint,
+      event: eventSchema,
+      eventEndpoint,
       trace: traceDocument,
       finding: { description: "Something that was judged about one connection", anyOf: ofConnections },
       subjectFinding: {

@@ -57,7 +57,7 @@ export const CLOSINGS = every<ConnectionRecord["closing"]>()([
 
 export const ROLES = every<ConnectionRecord["roles"]>()(["syn", "syn-ack", "port", "first-packet"]);
 
-export const DIRECTIONS = every<ConnectionRecord["directions"]>()(["both", "client", "server"]);
+export const DIRECTIONS = every<ConnectionRecord["directions"]>()(["both", "client", "server", "none"]);
 
 /** Who closed; a record says null where a filter says `none`. */
 export const CLOSERS = every<NonNullable<ConnectionRecord["closedBy"]>>()(["client", "server", "both"]);

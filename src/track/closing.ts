@@ -12,6 +12,7 @@ import {
   FIN_ACKNOWLEDGEMENT,
   FIN_DELIVERED,
   FIN_END,
+  FIN_END_UNKNOWN,
   FIN_LAST_ACKNOWLEDGEMENT,
   FIN_LAST_TIME,
   FIN_PACKET,
@@ -115,6 +116,16 @@ export class Closing {
       return;
     }
     this.takeEarlierAcknowledgement(end, peer, finEnd, segment);
+  }
+
+  /** The other end's FIN is older than the capture, and was acknowledged: this end's segments still say so. */
+  learnFinEnd(segment: Segment): void {
+    const { at } = this;
+    at.clearBit(at.peer, FIN_END_UNKNOWN);
+    at.setCold(at.peer, FIN_END, segment.acknowledgement);
+    // It acknowledged no more than what this end had sent by then.
+    at.setCold(at.peer, FIN_ACKNOWLEDGEMENT, segment.sequence);
+    at.setCold(at.peer, FIN_LAST_ACKNOWLEDGEMENT, segment.sequence);
   }
 
   /**

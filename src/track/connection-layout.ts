@@ -185,6 +185,8 @@ export const TIMESTAMP_KNOWN = 1 << 23;
 export const LAST_HAD_ACK = 1 << 24;
 /** It sent SYN-ACKs with different numbers, and neither is acknowledged yet. */
 export const TWO_SYN_ACKS = 1 << 25;
+/** Its FIN is older than the capture, and its number not known yet. */
+export const FIN_END_UNKNOWN = 1 << 26;
 
 // ── Bits of FLAGS. ───────────────────────────────────────────────────────────────────────────────
 /** Endpoint 1 is the client. */
@@ -232,3 +234,7 @@ export const WATCHED = 1 << 23;
 export const MARKED = 1 << 24;
 /** Its handshake waits to be compared with earlier ones. */
 export const HANDSHAKE_WAITS = 1 << 25;
+/** How it stood when the capture began this machine's kernel has told (adopt.ts). */
+export const TOLD_BY_KERNEL = 1 << 26;
+/** The kernel has an end of it in another state than the packets tell. */
+export const KERNEL_DIFFERS = 1 << 27;

@@ -5,6 +5,7 @@ import { ACK, FIN, type Segment, SYN } from "../decode/segment.ts";
 import { Closing } from "./closing.ts";
 import {
   ENDPOINT_WORDS,
+  FIN_END_UNKNOWN,
   FIN_SEEN,
   HANDSHAKE_COMPLETE,
   HAS_ICMP_ERROR,
@@ -79,6 +80,7 @@ export class ControlEvents {
     at.setFlag(LAST_REPEATED_SYN, false);
     if (copy && at.state(endpoint) !== UNKNOWN) return 0;
     this.opening.onAcknowledgement(segment);
+    if (at.knows(at.peer, FIN_END_UNKNOWN)) this.closing.learnFinEnd(segment);
     if ((flags & FIN) === 0 && !at.knows(0, FIN_SEEN) && !at.knows(1, FIN_SEEN)) return at.facts;
     this.closing.onAcknowledgement(segment);
     if ((flags & FIN) !== 0) this.closing.onFin(segment, acknowledged, hadAcknowledged);

@@ -7,7 +7,7 @@ import type { ServiceTable } from "./services.ts";
 /** What the choice rests on, weakest first; the contract's words for them. */
 export const ROLES = ["first-packet", "port", "syn-ack", "syn"] as const;
 const ROLES_FIRST_PACKET = 0;
-const ROLES_PORT = 1;
+export const ROLES_PORT = 1;
 export const ROLES_SYN_ACK = 2;
 export const ROLES_SYN = 3;
 

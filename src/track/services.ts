@@ -91,6 +91,11 @@ export class ServiceTable {
     this.timesToLive.set(address, known === synAck.timeToLive ? known : 0);
   }
 
+  /** The kernel says that it listens. */
+  noteListening(service: number): void {
+    if (service >= 0 && service < MOST_SERVICES) this.listening[service] = 1;
+  }
+
   /** Time to live of the SYN-ACKs of the service's host; null: none seen, or they differ. */
   timeToLiveOfHost(service: number): number | null {
     return service < 0 || service >= MOST_SERVICES

@@ -2,6 +2,7 @@
 // files and no formats. Which connection: belonging.ts. What it means for the states:
 // control-events.ts. When a connection's row is freed: lifecycle.ts.
 import { ACK, FIN, KIND_ICMP_ERROR, RST, Segment, SYN } from "../decode/segment.ts";
+import { takeFirstPacket } from "./adopt.ts";
 import { Belonging, HELD, PROMOTE } from "./belonging.ts";
 import {
   ACK_KNOWN,
@@ -25,6 +26,7 @@ import {
   SENT_SYN_ACK,
   SYN_PAYLOAD,
   SYNS,
+  TOLD_BY_KERNEL,
   TUNNELS,
   WATCHED,
 } from "./connection-layout.ts";
@@ -51,6 +53,7 @@ import {
   NOTED,
   OUT_OF_ORDER,
   RETRANSMISSION,
+  STATE_CHANGED,
   SYN_HELD,
   WATCHED_SEGMENT,
   WINDOW_REOPENED,
@@ -246,6 +249,7 @@ export class Tracker {
     const hadAcknowledged = ((words[line + BITS] as number) & ACK_KNOWN) !== 0;
     const flags = words[row + FLAGS] as number;
     let facts = begun | ((flags & WATCHED) !== 0 ? WATCHED_SEGMENT : 0);
+    const isFirst = (flags & TOLD_BY_KERNEL) !== 0 && takeFirstPacket(this.table, handle, segment);
     if ((segment.flags & RST) !== 0) {
       const states = evidence.statesOf(handle, endpoint);
       facts |= control.onReset(handle, endpoint, segment);
@@ -263,7 +267,8 @@ export class Tracker {
     }
     if (segment.hasTimestamps) this.counting.keepTimestamp(handle, endpoint, segment);
     if (segment.mss >= 0 && (segment.flags & SYN) !== 0) this.counting.seeMss(segment.mss);
-    if (this.lifecycle.settle(handle, segment.flags, facts)) facts |= CONNECTION_OVER;
+    if (this.lifecycle.settle(handle, segment.flags, isFirst ? facts | STATE_CHANGED : facts))
+      facts |= CONNECTION_OVER;
     if ((facts & OBSERVED) !== 0) this.observer.observe(handle, endpoint, segment, facts);
     return facts;
   }

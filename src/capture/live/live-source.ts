@@ -105,6 +105,10 @@ export class LiveSource implements PacketSource {
     }
   }
 
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** (The first packets may be older than the source.) */
   settledUntil(): number {
     let settled = this.#clock.now();

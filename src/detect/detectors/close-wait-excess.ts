@@ -22,6 +22,7 @@ export const closeWaitExcess = defineSubjectDetector({
         oldestSeconds: holder.oldestNanos / 1e9,
         growing: holder.isGrowing,
         connectionsTotal: holder.members.total,
+        ...(holder.process !== null && { process: holder.process }),
       },
     }));
   },

@@ -1,6 +1,7 @@
 // close-wait-stuck: the other end closed long ago, and this one neither sends nor closes.
 import { bytesAfterFin } from "../after-fin.ts";
 import { defineDetector } from "../detector.ts";
+import { holderProcess } from "../holder-process.ts";
 import { stuckHalfClosed } from "../stuck-half-closed.ts";
 
 export const closeWaitStuck = defineDetector({
@@ -14,10 +15,15 @@ export const closeWaitStuck = defineDetector({
   judge(story) {
     const stuck = stuckHalfClosed(story);
     if (stuck === null || bytesAfterFin(story, stuck.closer) > 0) return null;
+    const process = holderProcess(story.subjects.host, story.handle, stuck.holder);
     return {
       endpoint: stuck.holder,
       packets: [story.finPacket(stuck.closer), story.finAckPacket(stuck.closer)],
-      figures: { seconds: stuck.seconds, ageSeconds: story.options.closeWaitAge },
+      figures: {
+        seconds: stuck.seconds,
+        ageSeconds: story.options.closeWaitAge,
+        ...(process !== null && { process }),
+      },
     };
   },
 });

@@ -4,6 +4,7 @@
 
 import { randomInt } from "node:crypto";
 import type { Segment } from "../../decode/segment.ts";
+import type { HostFacts } from "../../record/host-facts.ts";
 import { hashOfEndpoint } from "../../track/connection-hash.ts";
 import {
   ADDRESSES,
@@ -21,12 +22,14 @@ import {
   SENT_PAYLOAD,
   SERVICE,
   STATE_MASK,
+  TOLD_BY_KERNEL,
   UNSEEN_OPENING,
 } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
 import { packetAfter } from "../../track/connection-view.ts";
 import { LEFT_CLOSE_WAIT } from "../../track/segment-facts.ts";
 import { CLOSE_WAIT } from "../../track/tcp-state-machine.ts";
+import { type HolderProcess, holderProcess } from "../holder-process.ts";
 import { HandleChains } from "./handle-chains.ts";
 import { Members } from "./members.ts";
 import { ATTEMPT, IN_CLOSE_WAIT_EXCESS } from "./pair-word.ts";
@@ -51,6 +54,8 @@ export interface Holder {
   /** Told by `describe`. */
   oldestNanos: number;
   isGrowing: boolean;
+  /** The process that holds most of them, where this machine knows. */
+  process: HolderProcess | null;
 }
 
 export class CloseWaits {
@@ -58,6 +63,8 @@ export class CloseWaits {
   next = Number.POSITIVE_INFINITY;
   /** Connections of services that have no entry of their own. */
   leftOut = 0;
+  /** What this machine knows of its own connections. */
+  host: HostFacts | null = null;
   /** By chain, in the order in which they were recognised. */
   private readonly holders = new Map<number, Holder[]>();
   private readonly table: ConnectionTable;
@@ -148,7 +155,9 @@ export class CloseWaits {
     this.advance(now);
     for (const [chain, holders] of this.holders) {
       for (const holder of holders) {
-        const times = this.handlesOf(holder, chain).map((handle) => this.since[handle] as number);
+        const handles = this.handlesOf(holder, chain);
+        const times = handles.map((handle) => this.since[handle] as number);
+        holder.process = this.processOf(handles) ?? holder.process;
         const oldest = times.reduce((least, time) => Math.min(least, time), now);
         holder.oldestNanos = Math.max(holder.longestNanos, now - oldest);
         // More than ever before, and still coming.
@@ -158,15 +167,34 @@ export class CloseWaits {
     }
   }
 
+  /** The process that holds most of these ends; null: none is known. */
+  private processOf(handles: readonly number[]): HolderProcess | null {
+    const { host } = this;
+    if (host === null) return null;
+    const held = new Map<number, number>();
+    let most: HolderProcess | null = null;
+    for (const handle of handles) {
+      const process = holderProcess(host, handle, this.ends[handle] as number);
+      if (process === null) continue;
+      const count = (held.get(process.pid) ?? 0) + 1;
+      held.set(process.pid, count);
+      if (most === null || count > (held.get(most.pid) as number)) most = process;
+    }
+    return most;
+  }
+
   private age(handle: number, end: number): void {
     const { words } = this.table;
     const row = handle * HOT_WORDS;
     const line = row + end * ENDPOINT_WORDS;
     const peerBits = words[row + (end ^ 1) * ENDPOINT_WORDS + BITS] as number;
-    // What claims that an end does not close needs a segment of it, and its acknowledgement of the FIN …
-    if ((words[line + PACKETS] as number) === 0 || (peerBits & FIN_ACKNOWLEDGED) === 0) return;
+    const flags = words[row + FLAGS] as number;
+    // What claims that an end does not close needs a segment of it (or the kernel's word), and its
+    // acknowledgement of the FIN …
+    const isTold = (flags & TOLD_BY_KERNEL) !== 0;
+    if (((words[line + PACKETS] as number) === 0 && !isTold) || (peerBits & FIN_ACKNOWLEDGED) === 0) return;
     // … and where the capture begins in the middle, its own FIN may be older.
-    const isUnseen = ((words[row + FLAGS] as number) & UNSEEN_OPENING) !== 0;
+    const isUnseen = (flags & UNSEEN_OPENING) !== 0 && !isTold;
     if (isUnseen && ((words[line + BITS] as number) & SENT_PAYLOAD) === 0) return;
     const cold = this.table.coldRow(handle);
     // (Nor does it close what was never completed.)
@@ -203,6 +231,7 @@ export class CloseWaits {
       members: new Members(),
       oldestNanos: 0,
       isGrowing: false,
+      process: null,
     };
     const handles = this.handlesOf(holder, chain);
     if (handles.length < this.least) return;

@@ -98,9 +98,11 @@ class LadderBuilder {
     const { words } = this.#wishes;
     const remarks = [
       connection.opening === "unseen" && connection.verdict !== "partial" ? words.beginsInTheMiddle : "",
-      connection.directions === "both" || isUnanswered(connection.verdict)
-        ? ""
-        : words.onlySide(connection.directions),
+      connection.directions === "client" || connection.directions === "server"
+        ? isUnanswered(connection.verdict)
+          ? ""
+          : words.onlySide(connection.directions)
+        : "",
       connection.previous === null ? "" : words.previous(String(connection.previous)),
       connection.evicted ? words.evicted : "",
     ];

@@ -26,6 +26,7 @@ const PORT = new Piece('","port":');
 const STATE = new Piece(',"state":"');
 const STATE_SINCE = new Piece('","stateSinceSeconds":');
 const ISN = new Piece(',"isn":');
+const END_OF_OBJECT = new Piece("}");
 const PAYLOAD_BYTES = new Piece(',"payloadBytes":');
 
 // Members that stand together and rarely differ are kept as one piece for each combination that
@@ -53,7 +54,7 @@ function negotiated({ mss, windowScale, sackPermitted, timestamps }: EndpointRec
   return piece;
 }
 
-/** How often each flag was set and how much went wrong, up to the end of the endpoint. */
+/** How often each flag was set and how much went wrong. */
 function flagsAndTrouble(endpoint: EndpointRecord): Piece {
   const { syn, synAck, fin, rst, retransmissions, outOfOrder, duplicateAcks, zeroWindows, keepAlives } =
     endpoint;
@@ -64,7 +65,7 @@ function flagsAndTrouble(endpoint: EndpointRecord): Piece {
   if (known !== undefined) return known;
   const piece = new Piece(
     `,"syn":${syn},"synAck":${synAck},"fin":${fin},"rst":${rst},"retransmissions":${retransmissions},"outOfOrder":${outOfOrder},` +
-      `"duplicateAcks":${duplicateAcks},"zeroWindows":${zeroWindows},"keepAlives":${keepAlives}}`,
+      `"duplicateAcks":${duplicateAcks},"zeroWindows":${zeroWindows},"keepAlives":${keepAlives}`,
   );
   if (few) flagPieces[key] = piece;
   return piece;
@@ -141,6 +142,13 @@ function writeEndpoint(batch: ByteBatch, endpoint: EndpointRecord): void {
   batch.piece(PAYLOAD_BYTES);
   batch.figure(endpoint.payloadBytes);
   batch.piece(flagsAndTrouble(endpoint));
+  const { process, kernelState } = endpoint;
+  if (process === undefined && kernelState === undefined) batch.piece(END_OF_OBJECT);
+  else {
+    // (A program may call itself anything.)
+    const rest = JSON.stringify({ process, kernelState });
+    batch.text(rest === "{}" ? "}" : rest.replace("{", ","));
+  }
 }
 
 /** What few connections have. */

@@ -1,8 +1,8 @@
 // Lifecycle events as people read them: a line each, or on a narrow screen a line and what goes below
 // it. Knows nothing of streams; remembers only the day, and how wide the ends were so far.
 import { endpointText } from "../../record/address-text.ts";
-import type { State } from "../../record/connection-record.ts";
-import type { EndpointProcess, EventEndpoint, EventKind, LifecycleEvent } from "../../record/event-record.ts";
+import type { EndpointProcess, State } from "../../record/connection-record.ts";
+import type { EventEndpoint, EventKind, LifecycleEvent } from "../../record/event-record.ts";
 import type { EventSentences, EventWords, Standing } from "../../words/event-words.ts";
 import { LocalClock } from "../local-time.ts";
 import { inAscii } from "../terminal/ascii.ts";

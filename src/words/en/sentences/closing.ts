@@ -77,8 +77,10 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
         : `${other} sends no last ACK, or it is lost before this capture`;
     return `${doer} repeats its FIN, ${again(retries)}: ${why}.`;
   },
-  "close-wait-stuck": ({ seconds }, { doer, other }) =>
-    `${doer} has been in CLOSE_WAIT for ${formatDuration(seconds)}: its application neither sends nor closes, though ${other} has closed.`,
+  "close-wait-stuck": ({ seconds, process }, { doer, other }) => {
+    const who = process === undefined ? "its application" : `pid ${process.pid} (${process.name})`;
+    return `${doer} has been in CLOSE_WAIT for ${formatDuration(seconds)}: ${who} neither sends nor closes, though ${other} has closed.`;
+  },
   "fin-wait-2-stuck": ({ seconds, idleSeconds, bytesAfterFin }, { doer, other }) =>
     `${doer} closed ${formatDuration(seconds)} ago and waits for the FIN of ${other}, which sent ${formatBytes(bytesAfterFin)} since, and nothing for ${formatDuration(idleSeconds)}.`,
   "time-wait-reuse": ({ afterSeconds, allowedBy, previous }, { client, server }) => {

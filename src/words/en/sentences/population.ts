@@ -40,7 +40,7 @@ export const POPULATION_SENTENCES: Pick<Sentences, PopulationIds> = {
     const all = total > count ? `Of ${formatCount(total)} failed attempts in all` : "Of its attempts";
     return `${subject} tried ${what} within ${formatDuration(withinSeconds)} and failed: likely a scan. ${all}: ${how.join(", ")}.`;
   },
-  "close-wait-excess": ({ holder, client, now, most, oldestSeconds, growing }, { subject }) => {
+  "close-wait-excess": ({ holder, client, now, most, oldestSeconds, growing, process }, { subject }) => {
     const oldest = formatDuration(oldestSeconds);
     const who = holder === "service" ? subject : `${client}, as client of ${subject},`;
     const many =
@@ -48,7 +48,8 @@ export const POPULATION_SENTENCES: Pick<Sentences, PopulationIds> = {
         ? `holds ${formatCount(now)} connections in CLOSE_WAIT`
         : `held up to ${formatCount(most)} connections in CLOSE_WAIT at one time, now ${formatCount(now)}`;
     const ever = now === 0 ? "closes them late" : "does not close them";
-    return `${who} ${many}, the oldest for ${oldest}${growing ? ", and their number grows" : ""}: its program ${ever}.`;
+    const program = process === undefined ? "its program" : `pid ${process.pid} (${process.name})`;
+    return `${who} ${many}, the oldest for ${oldest}${growing ? ", and their number grows" : ""}: ${program} ${ever}.`;
   },
   "port-exhaustion": ({ client, ports, inTimeWait, range }, { subject }) => {
     const of = range === "linux" ? "of Linux's usual 28,232" : "of the 16,384 from 49152 up";

@@ -76,8 +76,10 @@ export const CLOSING_SENTENCES: Pick<Sentences, ClosingIds> = {
         : `${other} 没有发最后一个 ACK，或者它在捕获点之前就丢了`;
     return `${doer} 一再重发 FIN，${again(retries)}：${why}。`;
   },
-  "close-wait-stuck": ({ seconds }, { doer, other }) =>
-    `${doer} 停留在 CLOSE_WAIT 已有 ${formatDuration(seconds)}：${other} 早已关闭，而这一端的应用程序既不发送也不关闭。`,
+  "close-wait-stuck": ({ seconds, process }, { doer, other }) => {
+    const who = process === undefined ? "这一端的应用程序" : `这一端的进程 ${process.pid}（${process.name}）`;
+    return `${doer} 停留在 CLOSE_WAIT 已有 ${formatDuration(seconds)}：${other} 早已关闭，而${who}既不发送也不关闭。`;
+  },
   "fin-wait-2-stuck": ({ seconds, idleSeconds, bytesAfterFin }, { doer, other }) =>
     `${doer} 在 ${formatDuration(seconds)} 前关闭，还在等 ${other} 的 FIN；后者此后发了 ${formatBytes(bytesAfterFin)}，已沉默 ${formatDuration(idleSeconds)}。`,
   "time-wait-reuse": ({ afterSeconds, allowedBy, previous }, { client, server }) => {

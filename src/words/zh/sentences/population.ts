@@ -30,14 +30,15 @@ export const POPULATION_SENTENCES: Pick<Sentences, PopulationIds> = {
     const all = total > count ? `失败的连接尝试共 ${formatCount(total)} 次：` : "其中 ";
     return `${subject} 在 ${formatDuration(withinSeconds)} 内${what}，均告失败：很可能是扫描。${all}${how.join("，")}。`;
   },
-  "close-wait-excess": ({ holder, client, now, most, oldestSeconds, growing }, { subject }) => {
+  "close-wait-excess": ({ holder, client, now, most, oldestSeconds, growing, process }, { subject }) => {
     const who = holder === "service" ? subject : `${client}（${subject} 的客户端）`;
     const many =
       now === most
         ? `有 ${formatCount(now)} 个连接停在 CLOSE_WAIT`
         : `同时最多有 ${formatCount(most)} 个连接停在 CLOSE_WAIT，现在还有 ${formatCount(now)} 个`;
     const grows = growing ? "，并且还在增加" : "";
-    const ever = now === 0 ? "程序关闭得太晚" : "程序没有关闭这些连接";
+    const program = process === undefined ? "程序" : `进程 ${process.pid}（${process.name}）`;
+    const ever = now === 0 ? `${program}关闭得太晚` : `${program}没有关闭这些连接`;
     return `${who} ${many}，最久的已有 ${formatDuration(oldestSeconds)}${grows}：${ever}。`;
   },
   "port-exhaustion": ({ client, ports, inTimeWait, range }, { subject }) => {
