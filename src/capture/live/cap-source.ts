@@ -7,7 +7,6 @@ import { BLOCK_PACKETS, PacketBlock } from "../packet-block.ts";
 import type { CaptureDamage, CaptureInput, Channel } from "../packet-source.ts";
 import { TimeBase } from "../time-base.ts";
 import type { LiveCapture } from "./live-capture.ts";
-import { SteadyClock } from "./steady-clock.ts";
 
 export interface CapOptions {
   /** The kernel's buffer, in bytes. Default 16 MiB. */
@@ -24,10 +23,14 @@ const BLOCK_BYTES = 1024 * 1024;
 /** Blocks that may wait for the analysis; what comes beyond is lost, and said. */
 const MOST_BLOCKS = 64;
 
+const NANOS_PER_MILLISECOND = 1e6;
 /** When stopped, what lies ready in the kernel gets so long to arrive. */
 const DRAIN_MILLISECONDS = 50;
 /** So long a loss is told of. */
 const LOSS_SECONDS = 10;
+
+/** When collected, one that is closed or never opened takes the process with it: none ever is. */
+const KEPT: Cap[] = [];
 
 /** LINKTYPE_ numbers of the names that cap gives. */
 const LINK_TYPES = new Map([
@@ -46,8 +49,7 @@ export const CAP_LIMITS: readonly string[] = [
 /** The package's class; null where it is not installed, or was built for another Node. */
 export async function loadCap(): Promise<typeof Cap | null> {
   try {
-    const { Cap } = await import("cap");
-    return Cap;
+    return (await import("cap")).default.Cap;
   } catch {
     return null;
   }
@@ -60,6 +62,7 @@ export async function loadCap(): Promise<typeof Cap | null> {
 export function openCap(Capture: typeof Cap, name: string, options: CapOptions = {}): CapSource {
   const { filter = "", bufferBytes = BUFFER_BYTES } = options;
   const cap = new Capture();
+  KEPT.push(cap);
   const packet = Buffer.alloc(SNAP_LENGTH);
   let linkType: string;
   try {
@@ -95,9 +98,6 @@ function refused(name: string, filter: string, words: string): CaptureError | Fi
   );
 }
 
-/** Handles of the event loop lie in these objects and are never taken out of it: they must outlive it. */
-const KEPT: Cap[] = [];
-
 export class CapSource implements LiveCapture {
   readonly timeBase = new TimeBase();
   readonly inputs: readonly CaptureInput[];
@@ -107,7 +107,7 @@ export class CapSource implements LiveCapture {
   readonly #name: string;
   /** Where cap writes each packet: it keeps a bare pointer, so this reference is all that keeps the memory. */
   readonly #packet: Buffer;
-  readonly #clock = new SteadyClock(this.timeBase);
+  readonly #begun = performance.now();
   /** Blocks with packets, the oldest first; the last is being filled. */
   readonly #filled: PacketBlock[] = [];
   readonly #free: PacketBlock[] = [];
@@ -119,17 +119,17 @@ export class CapSource implements LiveCapture {
   #bytes = 0;
   /** When a packet was last thrown away for lack of room, on the timeline. */
   #lostAt = Number.NEGATIVE_INFINITY;
-  #settled = Number.NEGATIVE_INFINITY;
   #over = false;
   #closed = false;
   #wakeDue = false;
   #wake: () => void = () => {};
 
   constructor(cap: Cap, name: string, packet: Buffer, linkType: number) {
-    KEPT.push(cap);
     this.#cap = cap;
     this.#name = name;
     this.#packet = packet;
+    const now = Date.now();
+    this.timeBase.set(Math.floor(now / 1000), (now % 1000) * NANOS_PER_MILLISECOND);
     this.channels = [{ linkType, snapLength: SNAP_LENGTH, interfaceName: name, input: 0 }];
     this.inputs = [{ name, format: "live", compression: "none", comments: [] }];
     cap.on("packet", (length) => this.#take(length));
@@ -148,19 +148,18 @@ export class CapSource implements LiveCapture {
     return this.#lent;
   }
 
+  /** Of a clock that nobody sets. */
   now(): number {
-    return this.#clock.now();
+    return (performance.now() - this.#begun) * NANOS_PER_MILLISECOND;
   }
 
   settledUntil(): number {
     const [oldest] = this.#filled;
-    const now = oldest === undefined ? this.#clock.now() : (oldest.time[0] as number);
-    this.#settled = Math.max(this.#settled, now);
-    return this.#settled;
+    return oldest === undefined ? this.now() : (oldest.time[0] as number);
   }
 
   troubles(): ReadonlyMap<string, string> {
-    if (this.#clock.now() - this.#lostAt > LOSS_SECONDS * 1e9) return new Map();
+    if (this.now() - this.#lostAt > LOSS_SECONDS * 1e9) return new Map();
     return new Map([[this.#name, "packets come faster than they are analysed, and some were lost"]]);
   }
 
@@ -187,7 +186,7 @@ export class CapSource implements LiveCapture {
   #take(length: number): void {
     const block = this.#blockFor(length);
     if (block === null) {
-      this.#lostAt = this.#clock.now();
+      this.#lostAt = this.now();
       return;
     }
     const index = block.to++;
@@ -196,7 +195,7 @@ export class CapSource implements LiveCapture {
     block.captured[index] = length;
     // What it had on the wire, cap does not tell; the IP header does.
     block.original[index] = length;
-    block.time[index] = this.#clock.now();
+    block.time[index] = this.now();
     this.#used += length;
     this.#bytes += length;
     // One block of all that lies ready; but where packets never cease, full ones are handed out in between.

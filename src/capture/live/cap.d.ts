@@ -10,4 +10,7 @@ declare module "cap" {
     on(event: "packet", listener: (length: number, cut: boolean) => void): this;
     close(): boolean;
   }
+  const cap: { readonly Cap: typeof Cap };
+  // biome-ignore lint/style/noDefaultExport: what import() makes of a package in CommonJS
+  export default cap;
 }

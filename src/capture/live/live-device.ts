@@ -209,12 +209,16 @@ function refused(name: string, status: number, words: string): CaptureError {
       return new CaptureError("not-found", name, 0, message);
     }
     case PCAP_ERROR_IFACE_NOT_UP:
-      return new CaptureError("unreadable", name, 0, `${name} is down${said}; switch it on first`);
+      return new CaptureError("unreadable", name, 0, `${name} is down${said}; ${switchOn(name)}`);
     default: {
       const message = `${name} cannot be captured on${said || ` (libpcap's error ${status})`}`;
       return new CaptureError("unreadable", name, 0, message);
     }
   }
+}
+
+function switchOn(name: string): string {
+  return `switch it on first: ${process.platform === "linux" ? `ip link set ${name} up` : `ifconfig ${name} up`}`;
 }
 
 function setFilter(libpcap: Libpcap, handle: Pointer, expression: string): void {

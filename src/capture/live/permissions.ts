@@ -57,7 +57,7 @@ function missingCapability(rights: Rights, command: string): string {
   const namespaced = uidMap !== "" && !ALL_UIDS.test(uidMap);
   const bounded = maskOf(status, "CapBnd");
   if (bounded !== null && !hasNetRaw(bounded)) {
-    return "CAP_NET_RAW is missing in this container, for root too; start it with --cap-add NET_RAW (docker, podman) or securityContext.capabilities.add [NET_RAW] (Kubernetes)";
+    return "CAP_NET_RAW is withheld from this container or service, from its root too; start it with --cap-add NET_RAW (docker, podman), capabilities.add [NET_RAW] (Kubernetes) or CapabilityBoundingSet= (systemd)";
   }
   if (root && namespaced) {
     return "root of a user namespace has no CAP_NET_RAW over this network; run it outside, or in a network namespace of its own (unshare -rn)";

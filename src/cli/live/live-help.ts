@@ -20,11 +20,13 @@ sudo, before the first packet is looked at; what it writes belongs to that user.
 
 Without root (Linux), once: a copy of Node that only one group may run gets the
 right to capture. A copy, since the right belongs to the file, for all it runs.
-  sudo groupadd --system capture; sudo usermod -aG capture "$USER"   # log in anew
-  sudo install -D -g capture -m 750 "$(node -p process.execPath)" /opt/capture/node
-  sudo setcap cap_net_raw=ep /opt/capture/node
-  /opt/capture/node "$(readlink -f "$(command -v shakedown)")" live eth0
-In a container: --cap-add NET_RAW. On macOS: ChmodBPF, which comes with Wireshark.
+  sudo groupadd --system capture
+  sudo usermod -aG capture "$USER"        # then log in anew
+  node=/opt/capture/node
+  sudo install -D -g capture -m 750 "$(node -p process.execPath)" $node
+  sudo setcap cap_net_raw=ep $node
+  $node "$(readlink -f "$(command -v shakedown)")" live eth0
+In a container: --cap-add NET_RAW. On macOS: ChmodBPF, as Wireshark brings it.
 
 Exit codes:
   0 done · 1 --fail-on matched · 2 wrong usage, or capturing is not possible
