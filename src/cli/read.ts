@@ -17,13 +17,17 @@ import { quietWriter, reportSink, reportWriter } from "./read-writers.ts";
 import { Reading } from "./reading.ts";
 import { selectionOf } from "./selection-of.ts";
 import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 import { refuseBadTarget, Writing } from "./writing.ts";
 
 export interface ReadOptions extends AnalysisOptions {
   readonly format: ReportFormat;
   readonly connections: boolean;
+  readonly events?: true;
   readonly select?: string;
   readonly write?: string;
+  readonly follow?: true;
+  readonly events?: true;
   readonly failOn?: string[];
   readonly quiet?: true;
   readonly ascii?: true;
@@ -31,6 +35,9 @@ export interface ReadOptions extends AnalysisOptions {
 }
 
 const FORMATS: readonly string[] = ["text", "json", "ndjson", "csv"] satisfies ReportFormat[];
+
+const EVENTS_WHERE =
+  "--events: events are lines of ndjson: add --format ndjson (show draws the states of one connection)";
 
 /** The command; `finish` hears its exit code. */
 export function readCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
@@ -46,7 +53,19 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
         .argParser(oneOf("--format", FORMATS))
         .default("text", "text"),
     )
+    .addOption(
+      new CompletedOption(
+        "--follow",
+        "go on as the file grows, a line an event; Ctrl-C ends with the report",
+      ),
+    )
     .addOption(new CompletedOption("--no-connections", "the summary only"))
+    .addOption(
+      new CompletedOption(
+        "--events",
+        "ndjson: a line for each change in a connection's story too, when it happens",
+      ),
+    )
     .addOption(
       new CompletedOption(
         "--select <expression>",
@@ -74,7 +93,8 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
     .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
     .addHelpText("after", READ_HELP)
     .action(async (inputs: string[], options: ReadOptions) => {
-      finish(await read(inputs, options, terminal));
+      const command = options.follow ? (await import("./read-follow.ts")).readFollowing : read;
+      finish(await command(inputs, options, terminal));
     });
 }
 
@@ -83,6 +103,7 @@ function words(list: readonly string[]) {
 }
 
 async function read(inputs: string[], options: ReadOptions, terminal: Terminal): Promise<number> {
+  if (options.events && (options.format !== "ndjson" || options.quiet)) throw new UsageError(EVENTS_WHERE);
   const engine = await engineOptions(options);
   const selected = options.select === undefined ? undefined : await selectionOf(options.select);
   const { write } = options;
@@ -108,7 +129,7 @@ async function read(inputs: string[], options: ReadOptions, terminal: Terminal):
         onProgress: (update) => progress.update(update),
         signal,
       },
-      reportSink(writer, selected, failOn, writing?.chosen),
+      reportSink(writer, selected, failOn, writing?.chosen, options.events),
     );
     const result = await reading.orStopped(analysis);
     progress.erase();
