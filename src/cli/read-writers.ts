@@ -59,11 +59,17 @@ export function reportSink(
   selected: Predicate | undefined,
   failOn: FailOn | undefined,
   chosen: ChosenConnections | undefined,
+  events: true | undefined,
 ): EngineSink {
   const sink: EngineSink & Pick<ReportWriter, "summary"> = {};
   if (writer.begin) sink.begin = (capture) => writer.begin?.(capture);
   if (writer.summary) sink.summary = (result) => writer.summary?.(result);
   if (writer.flush) sink.flush = () => writer.flush?.();
+  if (events && writer.event) {
+    sink.event = (event, record) => {
+      if (selected === undefined || !record || selected(record())) writer.event?.(event);
+    };
+  }
   // Records that nobody reads are not built.
   if (writer.connection || failOn || chosen) {
     sink.onlyWithFindings = writer.onlyWithFindings === true && !failOn && !chosen;

@@ -351,7 +351,8 @@ export class LifecycleEvents {
       endpoint: this.teller.sideOf(endpoint),
       attempt: tries,
       sinceFirstSeconds: last,
-      sinceLastSeconds: last - (offsetsSeconds.at(-2) as number),
+      // (To the nanosecond, as the times are.)
+      sinceLastSeconds: Math.round((last - (offsetsSeconds.at(-2) as number)) * 1e9) / 1e9,
       schedule,
     });
   }
