@@ -23,11 +23,9 @@ import { refuseBadTarget, Writing } from "./writing.ts";
 export interface ReadOptions extends AnalysisOptions {
   readonly format: ReportFormat;
   readonly connections: boolean;
-  readonly events?: true;
   readonly select?: string;
   readonly write?: string;
   readonly follow?: true;
-  readonly events?: true;
   readonly failOn?: string[];
   readonly quiet?: true;
   readonly ascii?: true;
