@@ -37,7 +37,9 @@ export async function readFollowing(
   const failOn = options.failOn && new FailOn(options.failOn, selected !== undefined);
   const stop = new AbortController();
   const output = new StreamOutput(terminal.stdout, () => stop.abort());
-  const writer = await writerOf(options, terminal, output, () => failedLine(failOn, options));
+  const writer = await writerOf({ ...options, inputs: [...inputs] }, terminal, output, () =>
+    failedLine(failOn, options),
+  );
   // A file waits for whoever reads slowly: nothing is left out.
   writer.reader.bePatient();
   const ending = new Ending(terminal, () => stop.abort(), undefined);
@@ -100,7 +102,7 @@ function kindsOf({ events, format, quiet }: ReadOptions): readonly EventKind[] {
 }
 
 function writerOf(
-  options: ReadOptions,
+  options: ReadOptions & { readonly inputs: string[] },
   terminal: Terminal,
   output: StreamOutput,
   failed: () => string,

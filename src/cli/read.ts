@@ -23,6 +23,7 @@ import { refuseBadTarget, Writing } from "./writing.ts";
 export interface ReadOptions extends AnalysisOptions {
   readonly format: ReportFormat;
   readonly connections: boolean;
+  readonly events?: true;
   readonly select?: string;
   readonly write?: string;
   readonly follow?: true;

@@ -20,6 +20,8 @@ export interface LiveReportOptions {
   readonly format: "text" | "ndjson";
   readonly connections: boolean;
   readonly select?: string;
+  /** Files that can be read again. */
+  readonly inputs?: string[];
   readonly ascii?: true;
   readonly color: boolean;
   readonly lang: Language;
@@ -41,7 +43,7 @@ export interface LiveWriter {
   end(result: EngineResult): Promise<void>;
 }
 
-/** What an ordinary report is told: a file that could be read again there is none. */
+/** What an ordinary report is told. */
 function reportOptions(options: LiveReportOptions, terminal: Terminal): ReportOptions {
   const { isTTY, rows } = terminal.stdout;
   return {
@@ -51,7 +53,7 @@ function reportOptions(options: LiveReportOptions, terminal: Terminal): ReportOp
     color: colorLevel(options.color, terminal),
     ascii: options.ascii === true,
     lang: options.lang,
-    inputs: [],
+    inputs: options.inputs ?? [],
     selected: options.select ?? null,
   };
 }
