@@ -1,6 +1,6 @@
 // The files that a capture is written to, one after another: what is handed over goes to the disk in
 // order, whole pcapng blocks only. Knows names, counts of files and what the disk says; no packet.
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { wholeBlocks } from "../capture/pcapng-blocks.ts";
 
@@ -38,6 +38,8 @@ export class RotatingFiles {
   readonly #kept: string[] = [];
   #file: FileHandle | null = null;
   #path: string;
+  /** Until its head is in it, so that a killed process leaves no empty one; null: it has its name. */
+  #partial: string | null = null;
   /** In the file, all whole blocks. */
   #size = 0;
   #number = 0;
@@ -57,8 +59,12 @@ export class RotatingFiles {
     await this.#file?.close();
     this.#file = null;
     const { path, rotates, keep } = this.#options;
-    if (rotates) await this.#create(epochNanos);
-    else this.#file = await open(path, "w");
+    this.#path = rotates ? await this.#nextName(epochNanos) : path;
+    const found = await stat(this.#path).catch(() => null);
+    // One that may not be written is not replaced either.
+    if (found?.isFile()) await (await open(this.#path, "r+")).close();
+    this.#partial = found === null || found.isFile() ? `${this.#path}.part` : null;
+    this.#file = await open(this.#partial ?? this.#path, "w");
     this.#size = 0;
     this.files++;
     this.#kept.push(this.#path);
@@ -94,29 +100,29 @@ export class RotatingFiles {
       const whole = wholeBlocks(bytes, from, at);
       this.packets += whole.packets;
       await file.truncate(this.#size + whole.end - from).catch(() => {});
+      if (this.#partial !== null && whole.end === from) await rm(this.#partial, { force: true });
+      else await this.#nameIt();
       throw error;
     }
     this.#size += to - from;
     this.packets += wholeBlocks(bytes, from, to).packets;
+    await this.#nameIt();
+  }
+
+  async #nameIt(): Promise<void> {
+    if (this.#partial !== null) await rename(this.#partial, this.#path);
+    this.#partial = null;
   }
 
   /** `name_00001_20261120T152648Z.pcapng`, as dumpcap names them, in UTC. Never one that exists. */
-  async #create(epochNanos: bigint): Promise<void> {
+  async #nextName(epochNanos: bigint): Promise<string> {
     const { path } = this.#options;
     const ending = extname(path);
     const name = basename(path, ending);
     for (;;) {
-      this.#number++;
-      const number = String(this.#number).padStart(5, "0");
-      this.#path = join(dirname(path), `${name}_${number}_${timeInName(epochNanos)}${ending}`);
-      const file = await open(this.#path, "wx").catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "EEXIST") throw error;
-        return null;
-      });
-      if (file !== null) {
-        this.#file = file;
-        return;
-      }
+      const number = String(++this.#number).padStart(5, "0");
+      const next = join(dirname(path), `${name}_${number}_${timeInName(epochNanos)}${ending}`);
+      if ((await stat(next).catch(() => null)) === null) return next;
     }
   }
 }
