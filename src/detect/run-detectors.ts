@@ -132,6 +132,11 @@ export class Detection implements Observer {
     return this.subjects.population.due;
   }
 
+  /** What is known of services and hosts is made up to `now`. */
+  advance(now: number): void {
+    if (now >= this.due) this.subjects.population.advance(now);
+  }
+
   /** What is wrong with services, hosts and the capture as of now, in the middle of the input. */
   judgeSubjectsSoFar(now: number, tcpPackets: number): SubjectJudged[] {
     const { capture, population } = this.subjects;

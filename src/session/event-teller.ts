@@ -3,6 +3,7 @@ import type { TimeBase } from "../capture/time-base.ts";
 import { addressText, MomentText } from "../record/address-text.ts";
 import type { ConnectionRecord, Side, State, SubjectFinding } from "../record/connection-record.ts";
 import type { EventEndpoint, LifecycleEvent } from "../record/event-record.ts";
+import type { HostFacts } from "../record/host-facts.ts";
 import { ADDRESSES, ID, PORTS } from "../track/connection-layout.ts";
 import type { ConnectionView } from "../track/connection-view.ts";
 import { STATES } from "../track/tcp-state-machine.ts";
@@ -18,6 +19,7 @@ type FiguresOf<Kind extends LifecycleEvent["kind"]> = Omit<
 export class EventTeller {
   private readonly sink: EngineSink;
   private readonly rows: ToldRows;
+  private readonly host: HostFacts | null;
   private readonly moments: MomentText;
   private seq = 0;
   private view: ConnectionView | null = null;
@@ -25,9 +27,10 @@ export class EventTeller {
   private packet: number | null = null;
   private record: (() => ConnectionRecord) | null = null;
 
-  constructor(sink: EngineSink, rows: ToldRows, base: TimeBase) {
+  constructor(sink: EngineSink, rows: ToldRows, host: HostFacts | null, base: TimeBase) {
     this.sink = sink;
     this.rows = rows;
+    this.host = host;
     this.moments = new MomentText(base);
   }
 
@@ -88,6 +91,7 @@ export class EventTeller {
       ip: addressText(view.word(at), view.word(at + 1), view.word(at + 2), view.word(at + 3)),
       port: end === 0 ? ports >>> 16 : ports & 0xffff,
       state: STATES[this.rows.state(view.handle, end)] as State,
+      ...this.host?.endOf(view.handle, end),
     };
   }
 }

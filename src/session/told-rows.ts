@@ -5,12 +5,13 @@ import { FINDING_IDS } from "../detect/finding.ts";
 /** Bits of a row's marks, above the two states. */
 export const TOLD_OPEN = 1 << 8;
 export const TOLD_CLOSE = 1 << 9;
-/** Refused or reset. */
-export const TOLD_END = 1 << 10;
+export const TOLD_REFUSED = 1 << 10;
 export const TOLD_UNREACHABLE = 1 << 11;
 export const TOLD_HALF_OPEN = 1 << 12;
 /** An RST in the window, not exact, was not contradicted for long enough: it counts. */
 export const RESET_COUNTS = 1 << 13;
+/** Reset or aborted. */
+export const TOLD_RESET = 1 << 14;
 
 const STATE_BITS = 4;
 const STATE = (1 << STATE_BITS) - 1;

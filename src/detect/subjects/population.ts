@@ -92,7 +92,8 @@ export class Population {
     if ((facts & ICMP_ERROR) !== 0) this.attempts.unreachable(handle);
   }
 
-  private advance(now: number): void {
+  /** What was due by `now` is made up for. */
+  advance(now: number): void {
     this.closeWaits.advance(now);
     this.attempts.advance(now);
   }

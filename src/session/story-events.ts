@@ -1,0 +1,181 @@
+// What of a connection's course is told, each once: states that changed, retries, that it opened and how it
+// ended. Compares the row with what was told; decides nothing about when.
+import type { Detection } from "../detect/run-detectors.ts";
+import type { State } from "../record/connection-record.ts";
+import type { ResetEvent, RetryEvent } from "../record/event-record.ts";
+import {
+  ACK_RTT,
+  COLD,
+  FIRST_TIME,
+  HANDSHAKE_COMPLETE,
+  LAST_TIME,
+  PAYLOAD,
+  RST_IS_ACCEPTED,
+  RST_TIME,
+  RST_WAITS,
+  SELF_CONNECT,
+  SIMULTANEOUS_OPEN,
+  SYN_FIRST_TIME,
+  SYN_LAST_TIME,
+  SYN_RTT,
+} from "../track/connection-layout.ts";
+import {
+  type ConnectionView,
+  VERDICT_HALF_OPEN,
+  VERDICT_REFUSED,
+  VERDICT_UNREACHABLE,
+  VERDICTS,
+} from "../track/connection-view.ts";
+import { FIN_RETRY, SYN_ACK_RETRY, SYN_RETRY } from "../track/segment-facts.ts";
+import { STATES, SYN_RECEIVED, UNKNOWN } from "../track/tcp-state-machine.ts";
+import type { EventTeller } from "./event-teller.ts";
+import {
+  RESET_COUNTS,
+  TOLD_CLOSE,
+  TOLD_HALF_OPEN,
+  TOLD_OPEN,
+  TOLD_REFUSED,
+  TOLD_RESET,
+  TOLD_UNREACHABLE,
+  type ToldRows,
+} from "./told-rows.ts";
+
+/** Facts of a segment that was sent again by timer. */
+export const RETRIES = SYN_RETRY | SYN_ACK_RETRY | FIN_RETRY;
+
+export class StoryEvents {
+  private readonly teller: EventTeller;
+  private readonly rows: ToldRows;
+  private readonly detection: Detection;
+
+  constructor(teller: EventTeller, rows: ToldRows, detection: Detection) {
+    this.teller = teller;
+    this.rows = rows;
+    this.detection = detection;
+  }
+
+  /** What an RST had ended goes on: it may end again. */
+  takeBack(view: ConnectionView): void {
+    const { rows } = this;
+    const { handle } = view;
+    if (!rows.has(handle, TOLD_REFUSED | TOLD_RESET | RESET_COUNTS)) return;
+    if (!view.has(RST_WAITS)) rows.unmark(handle, RESET_COUNTS);
+    if (view.isReset) return;
+    rows.unmark(handle, TOLD_REFUSED | TOLD_RESET);
+    if (!view.has(HANDSHAKE_COMPLETE)) rows.unmark(handle, TOLD_OPEN);
+  }
+
+  /** Retries, and the ends whose state is another than was told. Returns whether there is one. */
+  tellStates(view: ConnectionView, time: number, endpoint = 0, facts = 0): boolean {
+    const { rows, teller } = this;
+    const { handle } = view;
+    const counts = rows.has(handle, RESET_COUNTS);
+    const waits = !counts && view.has(RST_WAITS);
+    const ends = view.has(SELF_CONNECT) ? 1 : 2;
+    const before: number[] = [];
+    const seconds: number[] = [];
+    let changed = false;
+    for (let end = 0; end < ends; end++) {
+      // An RST that waits has changed nothing yet.
+      const state = waits ? view.shownState(end) : view.state(end);
+      const told = rows.state(handle, end);
+      before[end] = told;
+      if (state === told) continue;
+      changed = true;
+      const since = told === UNKNOWN ? view.double(FIRST_TIME) : rows.sinceOf(handle, end);
+      seconds[end] = Math.max(0, time - since) / 1e9;
+      rows.setState(handle, end, state, time);
+    }
+    if ((facts & RETRIES) !== 0) this.tellRetry(view, endpoint, facts);
+    for (let end = 0; end < ends; end++) {
+      const afterSeconds = seconds[end];
+      if (afterSeconds === undefined) continue;
+      const from = STATES[before[end] as number] as State;
+      const to = STATES[rows.state(handle, end)] as State;
+      teller.tell("state", { endpoint: teller.sideOf(end), from, to, afterSeconds });
+    }
+    return changed;
+  }
+
+  private tellRetry(view: ConnectionView, endpoint: number, facts: number): void {
+    const of: RetryEvent["of"] =
+      (facts & SYN_RETRY) !== 0 ? "SYN" : (facts & SYN_ACK_RETRY) !== 0 ? "SYN-ACK" : "FIN";
+    const retries = this.detection.retriesSoFar(view, of, endpoint);
+    if (retries === null) return;
+    const { offsetsSeconds, tries, schedule } = retries;
+    const last = offsetsSeconds.at(-1) as number;
+    this.teller.tell("retry", {
+      of,
+      endpoint: this.teller.sideOf(endpoint),
+      attempt: tries,
+      sinceFirstSeconds: last,
+      // (To the nanosecond, as the times are.)
+      sinceLastSeconds: Math.round((last - (offsetsSeconds.at(-2) as number)) * 1e9) / 1e9,
+      schedule,
+    });
+  }
+
+  /** Opened, and how it ended, each once. */
+  tellStory(view: ConnectionView): void {
+    const { rows, teller } = this;
+    const { handle } = view;
+    if (view.has(HANDSHAKE_COMPLETE) && !rows.has(handle, TOLD_OPEN)) {
+      rows.mark(handle, TOLD_OPEN);
+      teller.tell("open", {
+        opening: view.opening,
+        synRttSeconds: roundTrip(view, SYN_RTT),
+        ackRttSeconds: roundTrip(view, ACK_RTT),
+      });
+    }
+    const { verdict } = view;
+    const name = VERDICTS[verdict];
+    if (name === "closed") {
+      if (rows.has(handle, TOLD_CLOSE)) return;
+      rows.mark(handle, TOLD_CLOSE);
+      const closing = view.closing(verdict);
+      teller.tell("close", { closing, closedBy: view.closedBy(verdict), ...this.course(view) });
+    } else if (verdict <= VERDICT_REFUSED) {
+      const counts = view.has(RST_IS_ACCEPTED) || rows.has(handle, RESET_COUNTS);
+      const mark = verdict === VERDICT_REFUSED ? TOLD_REFUSED : TOLD_RESET;
+      if (!counts || rows.has(handle, mark)) return;
+      rows.mark(handle, mark);
+      if (verdict === VERDICT_REFUSED) {
+        const syn = view.endpointDouble(view.client, COLD + SYN_LAST_TIME);
+        teller.tell("refused", { afterSeconds: Math.max(0, view.double(RST_TIME) - syn) / 1e9 });
+        return;
+      }
+      const by = teller.sideOf(view.resetBy);
+      teller.tell("reset", { verdict: name as ResetEvent["verdict"], by, ...this.course(view) });
+    } else if (verdict === VERDICT_UNREACHABLE) {
+      if (rows.has(handle, TOLD_UNREACHABLE)) return;
+      const error = this.detection.icmpSoFar(view);
+      if (error === null) return;
+      rows.mark(handle, TOLD_UNREACHABLE);
+      const { router, ...icmp } = error;
+      teller.tell("unreachable", { icmp: { ...icmp, from: router } });
+    }
+  }
+
+  tellHalfOpen(view: ConnectionView, end: number, at: number): void {
+    const { rows } = this;
+    if (end !== view.server || rows.state(view.handle, end) !== SYN_RECEIVED) return;
+    if (view.verdict !== VERDICT_HALF_OPEN) return;
+    rows.mark(view.handle, TOLD_HALF_OPEN);
+    const first = view.endpointDouble(end, COLD + SYN_FIRST_TIME);
+    this.teller.tell("half-open", { forSeconds: Math.max(0, at - first) / 1e9 });
+  }
+
+  private course(view: ConnectionView) {
+    return {
+      durationSeconds: (view.double(LAST_TIME) - view.double(FIRST_TIME)) / 1e9,
+      clientBytes: view.endpointDouble(view.client, PAYLOAD),
+      serverBytes: view.endpointDouble(view.server, PAYLOAD),
+    };
+  }
+}
+
+/** Seconds, or null where a segment of it was not captured. */
+function roundTrip(view: ConnectionView, offset: number): number | null {
+  const nanos = view.double(offset);
+  return nanos < 0 || view.has(SIMULTANEOUS_OPEN) ? null : nanos / 1e9;
+}
