@@ -23,6 +23,7 @@ import {
   openEvidence,
   refuseBadEvidence,
 } from "./live/evidence-options.ts";
+import { addHostOptions, type HostOptions, openHost } from "./live/host-options.ts";
 import { LIVE_HELP } from "./live/live-help.ts";
 import {
   createLiveNdjson,
@@ -38,7 +39,12 @@ import { selectionOf } from "./selection-of.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface LiveOptions extends AnalysisOptions, CaptureOptions, EvidenceOptions, LiveReportOptions {
+export interface LiveOptions
+  extends AnalysisOptions,
+    CaptureOptions,
+    EvidenceOptions,
+    HostOptions,
+    LiveReportOptions {
   readonly events?: true;
   readonly only?: EventKind[];
   readonly summaryEvery?: number;
@@ -101,6 +107,7 @@ export function liveCommand(terminal: Terminal, finish: (exitCode: number) => vo
     );
   addCaptureOptions(command);
   addEvidenceOptions(command);
+  addHostOptions(command);
   return addTrackingOptions(command)
     .addOption(
       new CompletedOption("--fail-on <what,...>", "exit 1 when a reported connection has one of these", {
@@ -140,7 +147,10 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   const writer = await liveWriter(options, terminal, output, failOn);
 
   await refuseBadEvidence(options);
-  const { source, remarks } = await openCapture(named, filter, options);
+  const host = await openHost(options, filter !== undefined);
+  const opening = openCapture(named, filter, options);
+  opening.catch(() => host?.close());
+  const { source, remarks } = await opening;
   const say = (line: string) => void terminal.stderr.write(line);
   for (const remark of remarks) say(errorLine(remark));
   const evidence = await evidenceOf(source, options, say);
@@ -161,6 +171,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
       {
         ...engine,
         ...(evidence && { follower: evidence.follower }),
+        ...(host && { host }),
         ...(options.count !== undefined && { maxPackets: options.count }),
         ...(options.summaryEvery !== undefined && { interimEvery: options.summaryEvery }),
         onProgress({ packets }) {
@@ -189,6 +200,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
     return evidence?.failed && code === DONE ? WRONG_USAGE : code;
   } finally {
     ending.forget();
+    host?.close();
     await evidence?.close();
   }
 }

@@ -68,20 +68,23 @@ export interface KernelWord {
 }
 
 export class Adoption {
-  /** Connections that got a row. */
-  adopted = 0;
+  /** Of the last one taken: which endpoint of its row is the local end. */
+  local = 0;
   private readonly tracker: Tracker;
 
   constructor(tracker: Tracker) {
     this.tracker = tracker;
   }
 
-  /** After all packets up to `segment.time`: what they have told by then counts more. */
-  take(word: KernelWord): void {
+  /**
+   * After all packets up to `segment.time`: what they have told by then counts more. Returns the row whose
+   * states are the kernel's now, −1: none.
+   */
+  take(word: KernelWord): number {
     const { table } = this.tracker;
     const { segment, state } = word;
     const states = OTHER_END[state];
-    if (states === undefined) return;
+    if (states === undefined) return -1;
     segment.kind = KIND_TCP;
     segment.flags = ACK;
     segment.packet = 0;
@@ -90,21 +93,22 @@ export class Adoption {
     segment.candidate = -1;
     const hash = table.hash(segment);
     const handle = table.find(segment, hash);
-    if (handle >= 0) this.correct(handle, table.foundEndpoint, states, word);
-    else if (!table.isFull) this.begin(hash, states, word);
+    if (handle < 0) return table.isFull ? -1 : this.begin(hash, states, word);
+    this.local = table.foundEndpoint;
+    return this.correct(handle, table.foundEndpoint, states, word) ? handle : -1;
   }
 
   private begin(
     hash: number,
     states: readonly [number, number],
     { segment, since, listens }: KernelWord,
-  ): void {
+  ): number {
     const { tracker } = this;
     const { table, lifecycle, services } = tracker;
     if (listens) turn(segment);
     const local = listens ? 1 : 0;
     const handle = lifecycle.begin(segment, hash, -1);
-    this.adopted++;
+    this.local = local;
     const { words } = table;
     const row = handle * HOT_WORDS;
     const cold = table.coldRow(handle);
@@ -121,6 +125,7 @@ export class Adoption {
     }
     words[row + FLAGS] = (flags & ~(ROLES_MASK | CLIENT_IS_1)) | roles | UNSEEN_OPENING | TOLD_BY_KERNEL;
     this.enter(handle, local, states, since, segment);
+    return handle;
   }
 
   /** Packets of it came first: a row begun in the middle does not know that it was closing already. */
@@ -129,18 +134,19 @@ export class Adoption {
     local: number,
     states: readonly [number, number],
     { segment, since }: KernelWord,
-  ): void {
+  ): boolean {
     const { words } = this.tracker.table;
     const row = handle * HOT_WORDS;
     const flags = words[row + FLAGS] as number;
-    if ((flags & UNSEEN_OPENING) === 0 || (flags & SELF_CONNECT) !== 0) return;
+    if ((flags & UNSEEN_OPENING) === 0 || (flags & SELF_CONNECT) !== 0) return false;
     const line = row + local * ENDPOINT_WORDS;
     const peerLine = row + (local ^ 1) * ENDPOINT_WORDS;
     const state = (words[line + BITS] as number) & STATE_MASK;
     const peerState = (words[peerLine + BITS] as number) & STATE_MASK;
-    if (state !== ESTABLISHED || peerState !== ESTABLISHED || states[0] === ESTABLISHED) return;
+    if (state !== ESTABLISHED || peerState !== ESTABLISHED || states[0] === ESTABLISHED) return false;
     words[row + FLAGS] = flags | TOLD_BY_KERNEL;
     this.enter(handle, local, states, since, segment);
+    return true;
   }
 
   /** Both ends get their states, and what follows from them about FINs. */
