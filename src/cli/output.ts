@@ -58,6 +58,11 @@ export class StreamOutput implements Output {
     return this.#text.length + (this.closed ? 0 : this.#stream.writableLength);
   }
 
+  /** The reader has gone, and that was learned elsewhere. */
+  abandon(): void {
+    this.#close(null);
+  }
+
   /** Hands on what was written, whether the stream takes it at once or not. */
   push(): void {
     this.#handOn();

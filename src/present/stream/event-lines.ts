@@ -143,7 +143,7 @@ export class EventLines {
       if (begun + widthOf(beside) + 2 + widthOf(sentence) <= width)
         return [`${head}${beside.replaceAll("\u00a0", " ")}  ${sentence}`];
     }
-    const [first, ...rest] = wrap(ends, Math.max(LEAST_WIDTH - ENDS_AT, width - begun));
+    const [first, ...rest] = wrap(ends, width - begun);
     return [
       head + first,
       ...rest.map((line) => " ".repeat(begun) + line),
