@@ -110,6 +110,16 @@ describe("zero-window is not raised", () => {
     expect(await found(scenario(open(1.5)))).toEqual(["zero-window server"]);
   });
 
+  it("by a segment without ACK, wherever its numbers lie: its receiver drops it (RFC 9293 §3.10.7.4)", async () => {
+    for (const start of [1, 4_294_963_200]) {
+      const text = `
+        client > server  P ${start}:${start + 1}  win 0
+        @80 client > server  . ${start + 1}:${start + 2}  ack 1
+      `;
+      expect(await found(scenario(text))).toEqual([]);
+    }
+  });
+
   it("when data with a window comes back instead of a window update", async () => {
     const text = `${CLOSED_WINDOW}
       @1.3  server > client  P.  1:11     ack 101

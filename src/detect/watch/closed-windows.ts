@@ -1,6 +1,6 @@
 // Windows of 0: since when, how long, and what the sender asked meanwhile. From the segment that closes
 // a window on, every segment of the connection is looked at, until it is open again.
-import { RST, type Segment, SYN } from "../../decode/segment.ts";
+import { ACK, RST, type Segment, SYN } from "../../decode/segment.ts";
 import { HIGHEST_ACKNOWLEDGEMENT, RST_IS_ACCEPTED } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
 import {
@@ -93,9 +93,9 @@ export class ClosedWindows implements Watch {
     const entry = this.entries.get(handle);
     if (entry !== undefined && (facts & RST_ACCEPTED) !== 0) this.end(handle, entry, segment.time);
     if ((segment.flags & (SYN | RST)) !== 0) return;
-    // A segment that was overtaken tells an old window.
+    // A segment that was overtaken tells an old window, one without ACK none (RFC 9293 §3.10.7.4: dropped).
     const acknowledged = wordIn(table, handle, endpoint, HIGHEST_ACKNOWLEDGEMENT);
-    const late = isBefore(segment.acknowledgement, acknowledged);
+    const late = (segment.flags & ACK) === 0 || isBefore(segment.acknowledgement, acknowledged);
     if ((facts & ZERO_WINDOW) !== 0 && !late) this.close(handle, endpoint, segment);
     else if (entry !== undefined && !late && segment.window !== 0 && entry[endpoint as 0].isClosed) {
       entry[endpoint as 0].end(segment.time, segment.packet);
