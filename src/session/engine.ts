@@ -24,6 +24,7 @@ import { Tracker } from "../track/tracker.ts";
 import { captureRecord, lossesOf } from "./capture-record.ts";
 import type { EngineOptions, EngineProgress, EngineResult, EngineSink, TimeBound } from "./engine-options.ts";
 import type { Follower } from "./follower.ts";
+import type { HostFollower } from "./host-follower.ts";
 import { KeptFindings } from "./kept-findings.ts";
 import { type EventParts, LifecycleEvents } from "./lifecycle-events.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
@@ -90,6 +91,7 @@ class Engine {
   private until = Number.POSITIVE_INFINITY;
   private atEnd = false;
   private readonly follower: Follower | null;
+  private readonly host: HostFollower | null;
   private readonly events: LifecycleEvents | null;
   private nextInterim: number;
 
@@ -118,13 +120,24 @@ class Engine {
     this.nextInterim = performance.now() + (options.interimEvery ?? Number.POSITIVE_INFINITY) * 1000;
     this.follower = options.follower ?? null;
     this.follower?.begin?.(this.tracker);
+    this.host = options.host ?? null;
     this.events = sink.event ? new LifecycleEvents(this.eventParts(closeWaitAge)) : null;
+    if (this.host !== null) this.consult(this.host);
+  }
+
+  private consult(host: HostFollower): void {
+    this.builder.host = host;
+    this.detection.subjects.consult(host);
+    host.onAdopted = (handle) => this.events?.adopted(handle);
+    host.onMismatch = (handle) => this.events?.lookAgain(handle);
+    host.begin(this.tracker, this.tunnels, this.source);
   }
 
   private eventParts(closeWaitAge: number): EventParts {
-    const { tracker, detection, teller, builder, sink, source } = this;
+    const { tracker, detection, teller, builder, sink, host, source } = this;
+    const { timeBase } = source;
     const tcpPackets = () => this.tcpPackets;
-    return { tracker, detection, teller, builder, sink, timeBase: source.timeBase, closeWaitAge, tcpPackets };
+    return { tracker, detection, teller, builder, sink, host, timeBase, closeWaitAge, tcpPackets };
   }
 
   /** Where the source waits for packets, time goes on between its blocks. */
@@ -187,6 +200,7 @@ class Engine {
     this.events?.advance(now);
     this.tracker.advanceTo(now);
     this.follower?.tick?.(this.tracker.now);
+    this.host?.tick(now);
     sink.tick?.(this.capture(), this.tracker.lifecycle.recognised);
     if (performance.now() < this.nextInterim) return;
     this.nextInterim += (options.interimEvery as number) * 1000;
@@ -279,6 +293,7 @@ class Engine {
     } else if (this.sink.connection && (findings.length > 0 || this.sink.onlyWithFindings !== true))
       this.sink.connection(this.builder.build(view, sideRows, findings));
     this.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd, findings);
+    this.host?.over(view);
   }
 
   private async tellInOrder(archive: Archive, result: EngineResult): Promise<void> {
