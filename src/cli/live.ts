@@ -6,7 +6,6 @@ import type { LiveCapture } from "../capture/live/live-capture.ts";
 import type { EventKind } from "../record/event-record.ts";
 import { EVENT_KINDS } from "../record/vocabulary.ts";
 import { runEngine } from "../session/engine.ts";
-import type { EngineResult, EngineSink } from "../session/engine-options.ts";
 import { conclude, failedLine } from "./conclude.ts";
 import { type AnalysisOptions, addTrackingOptions, engineOptions } from "./engine-options.ts";
 import { errorLine } from "./error-line.ts";
@@ -15,7 +14,7 @@ import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
 import { addCaptureOptions, type CaptureOptions, openCapture } from "./live/capture-options.ts";
 import { CaptureWatch } from "./live/capture-watch.ts";
 import { Ending } from "./live/ending.ts";
-import { EventChoice, parseOnly } from "./live/event-choice.ts";
+import { parseOnly } from "./live/event-choice.ts";
 import {
   addEvidenceOptions,
   type Evidence,
@@ -25,6 +24,7 @@ import {
 } from "./live/evidence-options.ts";
 import { addHostOptions, type HostOptions, openHost } from "./live/host-options.ts";
 import { LIVE_HELP } from "./live/live-help.ts";
+import { liveSink, withLosses } from "./live/live-sink.ts";
 import {
   createLiveNdjson,
   createLiveQuiet,
@@ -32,6 +32,7 @@ import {
   type LiveReportOptions,
   type LiveWriter,
 } from "./live/live-writer.ts";
+import { readerGone } from "./live/reader-gone.ts";
 import { CompletedArgument, CompletedOption, oneOf, seconds, wholeNumber } from "./options.ts";
 import { StreamOutput } from "./output.ts";
 import { quietWriter } from "./read-writers.ts";
@@ -144,6 +145,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   const failOn = options.failOn && new FailOn(options.failOn, selected !== undefined);
   const stop = new AbortController();
   const output = new StreamOutput(terminal.stdout, () => stop.abort());
+  const hasGone = await readerGone(terminal.stdout);
   const writer = await liveWriter(options, terminal, output, failOn);
 
   await refuseBadEvidence(options);
@@ -166,6 +168,9 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   );
   try {
     const watch = new CaptureWatch(source, say);
+    const onTick = () => {
+      if (hasGone()) output.abandon();
+    };
     const result = await runEngine(
       source,
       {
@@ -178,16 +183,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
           if (packets === options.count) writer.reader.bePatient();
         },
       },
-      {
-        ...liveSink(writer, watch, options, new EventChoice(kindsOf(options), selected), evidence),
-        ...(wantsConnections(options, failOn) && {
-          connection(record) {
-            if (selected !== undefined && !selected(record)) return;
-            failOn?.see(record);
-            if (options.connections || options.format === "text") writer.connection(record);
-          },
-        }),
-      },
+      liveSink(options, { writer, watch, selected, failOn, evidence, onTick }),
     );
     writer.reader.bePatient();
     failOn?.seeSubjects(result.findings);
@@ -231,56 +227,6 @@ function liveWriter(
   }
   const create = options.format === "text" ? createLiveText : createLiveNdjson;
   return create(options, terminal, output);
-}
-
-/** The kinds of events to print; in NDJSON none unless they are asked for. */
-function kindsOf({ only, events, format, quiet }: LiveOptions): readonly EventKind[] {
-  if (quiet) return [];
-  if (only !== undefined) return only;
-  if (events) return EVENT_KINDS;
-  return format === "text" ? EVENT_KINDS.filter((kind) => kind !== "state") : [];
-}
-
-/** The report needs them, and whoever judges; a stream of chosen events does not. */
-function wantsConnections(options: LiveOptions, failOn: FailOn | undefined): boolean {
-  const { format, connections, only, quiet, select } = options;
-  if (failOn !== undefined) return true;
-  if (quiet) return select !== undefined;
-  return format === "text" || (connections && only === undefined);
-}
-
-/** All but connections: what happens as it happens. */
-function liveSink(
-  writer: LiveWriter,
-  watch: CaptureWatch,
-  options: LiveOptions,
-  choice: EventChoice,
-  evidence: Evidence | null,
-): EngineSink {
-  return {
-    begin: (capture) => writer.begin(capture),
-    ...((kindsOf(options).length > 0 || evidence !== null) && {
-      event(event, record = null) {
-        evidence?.event(event);
-        if (!choice.wants(event, record)) return;
-        writer.event(event, event.connection !== null && event.connection <= watch.doubtfulUpTo);
-      },
-    }),
-    tick(capture, connections) {
-      if (watch.look(capture, connections)) writer.loss(capture, connections);
-      void writer.flush();
-    },
-    interim: (result) => writer.standing(withLosses(result, writer).summary),
-    flush: () => writer.flush(),
-  };
-}
-
-/** Where it is not known what was lost, nothing is claimed. */
-function withLosses(result: EngineResult, { reader }: LiveWriter): EngineResult {
-  const { received, droppedByKernel = 0, droppedByInterface = 0 } = result.capture;
-  if (received === undefined) return result;
-  const losses = { received, droppedByKernel, droppedByInterface, linesNotPrinted: reader.notPrinted };
-  return { ...result, summary: { ...result.summary, losses } };
 }
 
 function beginLine({ inputs, channels }: LiveCapture): string {

@@ -68,7 +68,7 @@ export const eventWords: EventWords = {
 
 function exchanged(clientBytes: number, serverBytes: number): string {
   if (clientBytes === 0 && serverBytes === 0) return "no data";
-  return `${formatBytes(clientBytes)} sent, ${formatBytes(serverBytes)} received`;
+  return `${formatBytes(clientBytes)} from the client, ${formatBytes(serverBytes)} from the server`;
 }
 
 function ordinal(attempt: number): string {

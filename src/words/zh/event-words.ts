@@ -61,7 +61,7 @@ export const eventWords: EventWords = {
 
 function exchanged(clientBytes: number, serverBytes: number): string {
   if (clientBytes === 0 && serverBytes === 0) return "没有数据";
-  return `发出 ${formatBytes(clientBytes)}，收到 ${formatBytes(serverBytes)}`;
+  return `客户端发出 ${formatBytes(clientBytes)}，服务端发出 ${formatBytes(serverBytes)}`;
 }
 
 /** Whose schedule it is, and what it says. */

@@ -89,8 +89,8 @@ test("a line an event: when, what, between whom, and a plain sentence", async ()
     14:03:12.547610  unreachable 10.9.0.1:57414 → 10.9.0.2:80  ICMP from 10.9.0.254: host unreachable
     14:03:12.547610  retry     10.9.0.1:57414 → 10.9.0.2:80  SYN again, 3 s after the first (2nd try; as Windows: next in 6 s)
     14:03:12.547610  half-open 10.9.0.1:57414 → 10.9.0.2:80  the last ACK of the handshake is missing for 3 s
-    14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80  by the client after 41.3 ms, 73 B sent, 1.4 kB received
-    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  by RST of the server after 1.2 s, 5 B sent, 0 B received
+    14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80  by the client after 41.3 ms, 73 B from the client, 1.4 kB from the server
+    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  by RST of the server after 1.2 s, 5 B from the client, 0 B from the server
     14:03:12.547610  state     10.9.0.1:57414 → 10.9.0.2:80  server ESTABLISHED → CLOSE_WAIT after 3 s
     14:03:12.547610  evict     10.9.0.1:57414 → 10.9.0.2:80  dropped, the table of connections is full; until now open
     14:03:12.547610  finding   10.9.0.1:57414 → 10.9.0.2:80  ! close-wait-stuck: 10.9.0.2:80 has not closed for 1 min 2 s.
@@ -106,8 +106,8 @@ test("in Chinese", async () => {
     14:03:12.547610  unreachable 10.9.0.1:57414 → 10.9.0.2:80  10.9.0.254 发来 ICMP：host unreachable
     14:03:12.547610  retry     10.9.0.1:57414 → 10.9.0.2:80  重发 SYN，距第一次 3 s（第 2 次；节奏符合 Windows，6 s 后再发）
     14:03:12.547610  half-open 10.9.0.1:57414 → 10.9.0.2:80  握手的最后一个 ACK 已缺 3 s
-    14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80  由客户端关闭，历时 41.3 ms，发出 73 B，收到 1.4 kB
-    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  1.2 s 后被服务端的 RST 中断，发出 5 B，收到 0 B
+    14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80  由客户端关闭，历时 41.3 ms，客户端发出 73 B，服务端发出 1.4 kB
+    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  1.2 s 后被服务端的 RST 中断，客户端发出 5 B，服务端发出 0 B
     14:03:12.547610  state     10.9.0.1:57414 → 10.9.0.2:80  服务端 ESTABLISHED → CLOSE_WAIT，历时 3 s
     14:03:12.547610  evict     10.9.0.1:57414 → 10.9.0.2:80  连接表已满，不再跟踪；到此为止 open
     14:03:12.547610  finding   10.9.0.1:57414 → 10.9.0.2:80  ! close-wait-stuck: 10.9.0.2:80 has not closed for 1 min 2 s.
@@ -135,9 +135,11 @@ describe("a screen of 80 columns", () => {
       14:03:12.547610  half-open 10.9.0.1:57414 → 10.9.0.2:80
                        the last ACK of the handshake is missing for 3 s
       14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80
-                       by the client after 41.3 ms, 73 B sent, 1.4 kB received
+                       by the client after 41.3 ms, 73 B from the client, 1.4 kB from
+                       the server
       14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80
-                       by RST of the server after 1.2 s, 5 B sent, 0 B received
+                       by RST of the server after 1.2 s, 5 B from the client, 0 B from
+                       the server
       14:03:12.547610  state     10.9.0.1:57414 → 10.9.0.2:80
                        server ESTABLISHED → CLOSE_WAIT after 3 s
       14:03:12.547610  evict     10.9.0.1:57414 → 10.9.0.2:80

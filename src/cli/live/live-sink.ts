@@ -1,0 +1,75 @@
+// Where the engine of `live` puts what it finds: what is chosen goes to the writer, the judge and the keeper.
+import type { EventKind } from "../../record/event-record.ts";
+import { EVENT_KINDS } from "../../record/vocabulary.ts";
+import type { Predicate } from "../../select/match.ts";
+import type { EngineResult, EngineSink } from "../../session/engine-options.ts";
+import type { FailOn } from "../fail-on.ts";
+import type { LiveOptions } from "../live.ts";
+import type { CaptureWatch } from "./capture-watch.ts";
+import { EventChoice } from "./event-choice.ts";
+import type { Evidence } from "./evidence-options.ts";
+import type { LiveWriter } from "./live-writer.ts";
+
+interface Parts {
+  readonly writer: LiveWriter;
+  readonly watch: CaptureWatch;
+  readonly selected: Predicate | undefined;
+  readonly failOn: FailOn | undefined;
+  readonly evidence: Evidence | null;
+  /** A few times a second. */
+  readonly onTick: () => void;
+}
+
+export function liveSink(options: LiveOptions, parts: Parts): EngineSink {
+  const { writer, watch, selected, failOn, evidence, onTick } = parts;
+  const kinds = kindsOf(options);
+  const choice = new EventChoice(kinds, selected);
+  const printed = options.connections || options.format === "text";
+  return {
+    begin: (capture) => writer.begin(capture),
+    ...((kinds.length > 0 || evidence !== null) && {
+      event(event, record = null) {
+        evidence?.event(event);
+        if (!choice.wants(event, record)) return;
+        writer.event(event, event.connection !== null && event.connection <= watch.doubtfulUpTo);
+      },
+    }),
+    ...(wantsConnections(options) && {
+      connection(record) {
+        if (selected !== undefined && !selected(record)) return;
+        failOn?.see(record);
+        if (printed) writer.connection(record);
+      },
+    }),
+    tick(capture, connections) {
+      if (watch.look(capture, connections)) writer.loss(capture, connections);
+      void writer.flush();
+      onTick();
+    },
+    interim: (result) => writer.standing(withLosses(result, writer).summary),
+    flush: () => writer.flush(),
+  };
+}
+
+/** The kinds of events to print; in NDJSON none unless they are asked for. */
+function kindsOf({ only, events, format, quiet }: LiveOptions): readonly EventKind[] {
+  if (quiet) return [];
+  if (only !== undefined) return only;
+  if (events) return EVENT_KINDS;
+  return format === "text" ? EVENT_KINDS.filter((kind) => kind !== "state") : [];
+}
+
+/** The report needs them, and whoever judges; a stream of chosen events does not. */
+function wantsConnections({ format, connections, only, quiet, select, failOn }: LiveOptions): boolean {
+  if (failOn !== undefined) return true;
+  if (quiet) return select !== undefined;
+  return format === "text" || (connections && only === undefined);
+}
+
+/** Where it is not known what was lost, nothing is claimed. */
+export function withLosses(result: EngineResult, { reader }: LiveWriter): EngineResult {
+  const { received, droppedByKernel = 0, droppedByInterface = 0 } = result.capture;
+  if (received === undefined) return result;
+  const losses = { received, droppedByKernel, droppedByInterface, linesNotPrinted: reader.notPrinted };
+  return { ...result, summary: { ...result.summary, losses } };
+}
