@@ -99,7 +99,7 @@ export class EvidenceKeeper implements Follower {
   event(event: LifecycleEvent): void {
     if (event.kind !== "finding" || SEVERITY_RANK[event.finding.severity] < this.leastRank) return;
     if (event.connection !== null) this.raise(event.connection, event.finding);
-    else for (const id of event.finding.connections) this.raise(id, event.finding);
+    else for (const id of event.finding.connections) this.raise(id, event.finding, this.handleOf(id), true);
   }
 
   tick(): void {
@@ -124,7 +124,7 @@ export class EvidenceKeeper implements Follower {
     const severe = findings.find(({ severity }) => SEVERITY_RANK[severity] >= this.leastRank);
     if (severe !== undefined || this.wanted.size > 0) {
       const id = view.word(ID) >>> 0;
-      if (severe !== undefined) this.raise(id, severe, handle);
+      if (severe !== undefined) this.raise(id, severe, handle, true);
       const wanted = this.wanted.get(id);
       if (wanted) this.write(id, wanted, record());
       this.wanted.delete(id);
@@ -138,8 +138,16 @@ export class EvidenceKeeper implements Follower {
     return this.files.finish();
   }
 
-  /** `handle` where it is known. */
-  private raise(id: number, { id: finding, severity, summary }: Found, handle = this.handleOf(id)): void {
+  /**
+   * @param handle where it is known
+   * @param isLast nothing more may be heard of the connection
+   */
+  private raise(
+    id: number,
+    { id: finding, severity, summary }: Found,
+    handle = this.handleOf(id),
+    isLast = false,
+  ): void {
     const found = { id: finding, severity, summary };
     const wanted = this.wanted.get(id);
     if (wanted === LEFT_OUT) return;
@@ -151,9 +159,10 @@ export class EvidenceKeeper implements Follower {
     const { size } = this.wanted;
     const known = handle >= 0 && !this.store.isNew(handle) && size < MOST_WANTED;
     if (!known || !this.limits.admits(finding, performance.now() / 1000)) {
-      this.leftOut++;
-      // (Its end comes, and must not count it again.)
-      if (handle >= 0 && size < MOST_WANTED / 2) this.wanted.set(id, LEFT_OUT);
+      // Its end comes, and must not count it again.
+      const remembered = handle >= 0 && size < MOST_WANTED / 2;
+      if (remembered) this.wanted.set(id, LEFT_OUT);
+      if (remembered || isLast) this.leftOut++;
       return;
     }
     this.store.pin(handle);
