@@ -155,7 +155,9 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   const { source, remarks } = await opening;
   const say = (line: string) => void terminal.stderr.write(line);
   for (const remark of remarks) say(errorLine(remark));
-  const evidence = await evidenceOf(source, options, say);
+  const keeping = evidenceOf(source, options, say);
+  keeping.catch(() => host?.close());
+  const evidence = await keeping;
   if (options.format === "text" && !options.quiet) say(beginLine(source));
   stop.signal.addEventListener("abort", () => source.stop());
   const ending = new Ending(
