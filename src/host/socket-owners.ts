@@ -76,6 +76,12 @@ export class SocketOwners {
     return known.owner;
   }
 
+  /** It was looked for, and no process shows it. */
+  isHidden(inode: number): boolean {
+    const known = this.#known.get(inode);
+    return known !== undefined && known.owner === null && known.tries > 0 && !known.asking;
+  }
+
   /** The socket is gone. */
   forget(inode: number): void {
     this.#known.delete(inode);

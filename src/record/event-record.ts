@@ -17,8 +17,6 @@ export interface EventEndpoint {
   state: State;
   /** Whose socket it is, where this host knows. */
   process?: EndpointProcess;
-  /** Its state in this host's kernel; null: no longer listed there. */
-  kernelState?: State | null;
 }
 
 /** What every event has. */

@@ -42,9 +42,8 @@ export const eventEndpoint = objectOf<EventEndpoint>(
     port: { description: "TCP port", type: "integer", minimum: 0, maximum: 65_535 },
     state: state("RFC 9293 state after the event"),
     process: reference("endpoint/properties/process"),
-    kernelState: reference("endpoint/properties/kernelState"),
   },
-  { optional: ["process", "kernelState"] },
+  { optional: ["process"] },
 );
 
 function eventOf<Event extends LifecycleEvent>(

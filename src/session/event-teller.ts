@@ -87,11 +87,13 @@ export class EventTeller {
   private endpoint(view: ConnectionView, end: number): EventEndpoint {
     const at = ADDRESSES + end * 4;
     const ports = view.word(PORTS);
+    const process = this.host?.endOf(view.handle, end)?.process;
     return {
       ip: addressText(view.word(at), view.word(at + 1), view.word(at + 2), view.word(at + 3)),
       port: end === 0 ? ports >>> 16 : ports & 0xffff,
       state: STATES[this.rows.state(view.handle, end)] as State,
-      ...this.host?.endOf(view.handle, end),
+      // (Not the kernel's state: asked for now and then, it would seem to contradict the event.)
+      ...(process !== undefined && { process }),
     };
   }
 }

@@ -141,7 +141,7 @@ export class HostEnds {
   of(handle: number, endpoint: number): HostEnd | null {
     const end = this.ends.get(handle * 2 + endpoint);
     if (end === undefined) return null;
-    const process = end.process ?? (end.inode === 0 ? null : unseen(end.uid));
+    const process = end.process ?? (this.owners.isHidden(end.inode) ? unseen(end.uid) : null);
     return { ...(process !== null && { process }), kernelState: end.state };
   }
 

@@ -52,7 +52,8 @@ export class HostListeners {
     if (listener === undefined) return null;
     const { inode, uid } = listener;
     const owner = this.owners.of(inode);
-    return owner === null ? unseen(uid) : { ...owner, uid };
+    if (owner === null) return this.owners.isHidden(inode) ? unseen(uid) : null;
+    return { ...owner, uid };
   }
 
   /** The one at this very address goes first, as in the kernel. */
