@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { CaptureWatch } from "../../../src/cli/live/capture-watch.ts";
+import type { CaptureRecord } from "../../../src/record/report-record.ts";
+
+function setup() {
+  const said: string[] = [];
+  const troubles = new Map<string, string>();
+  let now = 0;
+  const watch = new CaptureWatch(
+    { troubles: () => troubles },
+    (line) => said.push(line),
+    () => now,
+  );
+  const look = (droppedByKernel: number, connections = 0, droppedByInterface = 0) => {
+    now += 250;
+    const losses = { received: 1000, droppedByKernel, droppedByInterface };
+    return watch.look(losses as unknown as CaptureRecord, connections);
+  };
+  const pass = (milliseconds: number) => {
+    now += milliseconds;
+  };
+  return { said, troubles, watch, look, pass };
+}
+
+test("losses are told when they begin, once, with what helps; and again after a quiet time", () => {
+  const { said, look, pass } = setup();
+  expect(look(0)).toBe(false);
+  expect(said).toEqual([]);
+  expect(look(7)).toBe(true);
+  expect(said.join("")).toMatch(
+    /^shakedown: 7 packets lost, .*--buffer.*--snaplen.*--filter.*may be wrong\n$/,
+  );
+  expect([look(9), look(9), look(20)]).toEqual([true, false, true]);
+  expect(said.length).toBe(1);
+  pass(10_000);
+  look(23);
+  expect(said.length).toBe(2);
+  expect(said[1]).toContain("3 packets lost");
+});
+
+test("losses of the interface have another cure", () => {
+  const { said, look } = setup();
+  look(0, 0, 4);
+  expect(said.join("")).toMatch(/4 packets lost by the interface or its driver; ethtool/);
+});
+
+test("connections alive at a loss are doubtful, those that come later are not", () => {
+  const { watch, look } = setup();
+  look(0, 5);
+  expect(watch.doubtfulUpTo).toBe(0);
+  look(1, 8);
+  look(1, 12);
+  expect(watch.doubtfulUpTo).toBe(8);
+});
+
+test("an interface from which nothing comes is told once, and that it is back", () => {
+  const { said, troubles, look } = setup();
+  troubles.set("eth0", "The interface went down");
+  look(0);
+  look(0);
+  troubles.delete("eth0");
+  look(0);
+  look(0);
+  expect(said).toEqual([
+    "shakedown: nothing comes from eth0 just now: The interface went down; waiting for it\n",
+    "shakedown: eth0 is back\n",
+  ]);
+});
