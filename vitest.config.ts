@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/global-setup.ts",
+    setupFiles: "test/property-seed.ts",
     passWithNoTests: false,
     testTimeout: 30_000,
     hookTimeout: 120_000,
