@@ -114,6 +114,7 @@ const PROGRAM_HELP = `
 Examples:
   shakedown read trace.pcapng                    what happened, problems first
   shakedown show trace.pcapng 7                  one connection, step by step
+  sudo shakedown live eth0                       the story as it happens
   tcpdump -i eth0 -w - tcp | shakedown read -    from a pipe
   shakedown read --help                          formats, selecting, exit codes
   shakedown explain CLOSE_WAIT                   what it means, and what to do

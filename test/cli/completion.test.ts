@@ -120,6 +120,8 @@ describe.each(SHELLS)("$name", (shell) => {
         ["shakedown explain fin-wait-2-s\t", "<explain><fin-wait-2-stuck>"],
         ["shakedown read to\t", "<read><tour.pcapng>"],
         ["shakedown read Mon\t", "<read><Monday.PCAP.gz>"],
+        ["shakedown live an\t", "<live><any>"],
+        ["shakedown live -i an\t--only find\t", "<live><-i><any><--only><finding>"],
         ["shakedown read captures/\t", "<read><captures/two words.pcap>"],
         ["shakedown read no\t", "<read><notes.txt>"],
         ["shakedown explain CLOSE_W\t", "<explain><CLOSE_WAIT>"],

@@ -16,6 +16,7 @@ describe("help", () => {
   test.each([
     [["--help"]],
     [["read", "--help"]],
+    [["live", "--help"]],
     [["help", "read"]],
     [["schema", "-h"]],
     [["completion", "-h"]],

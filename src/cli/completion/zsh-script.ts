@@ -26,6 +26,11 @@ ${selectValues()
   esac
 }
 
+_${name}_interfaces() {
+  compadd any
+  _net_interfaces
+}
+
 _${name}_list() {
   compset -P '*,'
   compadd -S '' -- "$@"
@@ -84,7 +89,7 @@ function action(name: string, completes: Completes): string {
     case "captures":
       return `{_files -g "(#i)*.(${CAPTURE_ENDINGS.join("|")})(-.)" || _files}`;
     case "interfaces":
-      return `{_alternative "any:all:(any)" "interfaces:interface:_net_interfaces"}`;
+      return `_${name}_interfaces`;
     case "nothing":
       return " ";
   }

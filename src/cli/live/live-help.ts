@@ -4,8 +4,8 @@ import { EVENT_KINDS } from "../../record/vocabulary.ts";
 export const LIVE_HELP = `
 Events (--only), singular or plural:
   ${EVENT_KINDS.join(" ")}
-  With --select an event is printed when its connection, as far as it is known by
-  then, matches; the keys are those of shakedown read --help.
+  With --select an event is printed when its connection, as far as it is known
+  by then, matches; the keys are those of shakedown read --help.
 
 Ending: Ctrl-C, SIGTERM, --duration or --count end with the summary that read
 would give; a second Ctrl-C ends at once.
