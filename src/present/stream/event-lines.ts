@@ -97,8 +97,10 @@ export class EventLines {
       const subject = ip === null ? "" : port === null ? ip : endpointText({ ip, port });
       return summary.includes(subject) ? "" : subject;
     }
-    const named = [event.client, event.server].every((end) => summary.includes(endpointText(end)));
-    return named && !event.client.process && !event.server.process ? "" : this.#ends(event);
+    const ends = [event.client, event.server];
+    const isNamed = ({ process, ...address }: EventEndpoint) =>
+      summary.includes(endpointText(address)) && (!process || new RegExp(`\\bpid ${process.pid}\\b`).test(summary));
+    return ends.every(isNamed) ? "" : this.#ends(event);
   }
 
   #ends({ client, server }: { client: EventEndpoint; server: EventEndpoint }): string {
@@ -138,7 +140,7 @@ export class EventLines {
       return [head + first, ...rest.map((line) => " ".repeat(ENDS_AT) + line)];
     }
     if (widthOf(ends) <= WIDEST_COLUMN) this.#endsWidth = Math.max(this.#endsWidth, widthOf(ends));
-    const column = padEnd(ends, width >= COLUMNS_FROM ? this.#endsWidth : 0);
+    const column = padEnd(ends, width >= COLUMNS_FROM ? this.#endsWidth - (begun - ENDS_AT) : 0);
     for (const beside of [column, ends]) {
       if (begun + widthOf(beside) + 2 + widthOf(sentence) <= width)
         return [`${head}${beside.replaceAll("\u00a0", " ")}  ${sentence}`];

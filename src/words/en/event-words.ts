@@ -5,6 +5,8 @@ import type { EventWords, Standing } from "../event-words.ts";
 import { counted, formatBytes, formatCount, formatDuration } from "../numbers.ts";
 import { stackNames } from "./schedule.ts";
 
+const MOST_NAMES = 3;
+
 export const eventWords: EventWords = {
   sentences: {
     open: ({ opening, synRttSeconds: syn, ackRttSeconds: ack }) => {
@@ -77,15 +79,21 @@ function ordinal(attempt: number): string {
   return `${attempt}${ending} try`;
 }
 
+function oneOf(names: readonly string[]): string {
+  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
 /** Whose schedule it is, and what it says. */
 function outlook({ schedule, sinceFirstSeconds }: RetryEvent): string[] {
   if (schedule === null || schedule.stacks.length === 0) return [];
-  const whose = `as ${stackNames(schedule.stacks as readonly Stack[]).join(" or ")}`;
+  const names = stackNames(schedule.stacks as readonly Stack[]);
+  // Where it may be anybody's, it tells nothing.
+  const whose = names.length > MOST_NAMES ? "" : `as ${oneOf(names)}: `;
   const { nextSeconds, givesUpSeconds } = schedule;
-  if (nextSeconds !== null) return [`${whose}: next in ${formatDuration(nextSeconds - sinceFirstSeconds)}`];
+  if (nextSeconds !== null) return [`${whose}next in ${formatDuration(nextSeconds - sinceFirstSeconds)}`];
   if (givesUpSeconds !== null && givesUpSeconds > sinceFirstSeconds)
-    return [`${whose}: gives up in ${formatDuration(givesUpSeconds - sinceFirstSeconds)}`];
-  return [whose];
+    return [`${whose}gives up in ${formatDuration(givesUpSeconds - sinceFirstSeconds)}`];
+  return names.length > MOST_NAMES ? [] : [`as ${oneOf(names)}`];
 }
 
 function alive({ clients, servers }: Standing): string[] {

@@ -8,6 +8,8 @@ import { stackNames } from "./schedule.ts";
 
 const SIDE: Readonly<Record<Side, string>> = { client: "客户端", server: "服务端" };
 
+const MOST_NAMES = 3;
+
 export const eventWords: EventWords = {
   sentences: {
     open: ({ opening, synRttSeconds: syn, ackRttSeconds: ack }) => {
@@ -64,15 +66,21 @@ function exchanged(clientBytes: number, serverBytes: number): string {
   return `客户端发出 ${formatBytes(clientBytes)}，服务端发出 ${formatBytes(serverBytes)}`;
 }
 
+function oneOf(names: readonly string[]): string {
+  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join("、")} 或 ${names.at(-1)}`;
+}
+
 /** Whose schedule it is, and what it says. */
 function outlook({ schedule, sinceFirstSeconds }: RetryEvent): string[] {
   if (schedule === null || schedule.stacks.length === 0) return [];
-  const whose = `节奏符合 ${stackNames(schedule.stacks as readonly Stack[]).join(" 或 ")}`;
+  const names = stackNames(schedule.stacks as readonly Stack[]);
+  // Where it may be anybody's, it tells nothing.
+  const whose = names.length > MOST_NAMES ? "" : `节奏符合 ${oneOf(names)}，`;
   const { nextSeconds, givesUpSeconds } = schedule;
-  if (nextSeconds !== null) return [`${whose}，${formatDuration(nextSeconds - sinceFirstSeconds)} 后再发`];
+  if (nextSeconds !== null) return [`${whose}${formatDuration(nextSeconds - sinceFirstSeconds)} 后再发`];
   if (givesUpSeconds !== null && givesUpSeconds > sinceFirstSeconds)
-    return [`${whose}，${formatDuration(givesUpSeconds - sinceFirstSeconds)} 后放弃`];
-  return [whose];
+    return [`${whose}${formatDuration(givesUpSeconds - sinceFirstSeconds)} 后放弃`];
+  return names.length > MOST_NAMES ? [] : [`节奏符合 ${oneOf(names)}`];
 }
 
 function alive({ clients, servers }: Standing): string[] {
