@@ -4,15 +4,18 @@
 import { copyBytes } from "../capture/copy-bytes.ts";
 import type { PacketBlock } from "../capture/packet-block.ts";
 
-/** One packet: four cache lines. */
-const CELL = 256;
+/** One packet: three cache lines. */
+const CELL = 192;
 const CELL_WORDS = CELL / 4;
-/** Words of a cell before the packet: its time takes two. */
-const NEXT = 2;
-const OWNER = 3;
-const CAPTURED = 4;
-const ORIGINAL = 5;
-const CHANNEL = 6;
+// Words of a cell before the packet: its time takes the first two.
+/** The cell taken for the connection before this one, −1: none. */
+const PREVIOUS = 2;
+/** Of the last packets, once they stand in a circle: the one after. */
+const NEXT = 3;
+const OWNER = 4;
+const CAPTURED = 5;
+const ORIGINAL = 6;
+const CHANNEL = 7;
 const BYTES = 32;
 
 /** What is kept of a packet: all headers, those of tunnels too. */
@@ -23,7 +26,9 @@ export const FIRST_PACKETS = 8;
 export const LAST_PACKETS = 32;
 
 // What is known of a row: words from handle × 4.
-const FIRST = 0;
+/** The cell that was taken last: those before it follow from there. */
+const TAKEN = 0;
+/** Once the last packets stand in a circle. */
 const NEWEST = 1;
 /** Packets kept (0: none) and the marks below. */
 const STATUS = 2;
@@ -53,7 +58,10 @@ export class EvidenceStore {
   private readonly times: Float64Array;
   private readonly cells: number;
   private used = 0;
+  /** Chains of free cells: what is left of one, and where the others begin. */
   private free = -1;
+  private readonly chains: Int32Array;
+  private chainCount = 0;
   private hand = 0;
   private pinnedCells = 0;
   /** Four words a row. */
@@ -66,6 +74,7 @@ export class EvidenceStore {
     this.view = new DataView(this.bytes.buffer);
     this.words = new Int32Array(this.bytes.buffer);
     this.times = new Float64Array(this.bytes.buffer);
+    this.chains = new Int32Array(this.cells);
   }
 
   /** The memory, in bytes. */
@@ -134,64 +143,81 @@ export class EvidenceStore {
     const packets: KeptPacket[] = [];
     if (this.isNew(handle)) return packets;
     const count = (rows[row + STATUS] as number) & COUNT;
-    let cell = rows[row + FIRST] as number;
-    for (let number = 0; number < count; number++) {
-      // After the first ones comes the oldest of the last, which stand in a circle.
-      if (number === FIRST_PACKETS && count === MOST) cell = this.oldest(row);
-      const at = cell * CELL_WORDS;
-      const from = cell * CELL + BYTES;
-      packets.push({
-        time: this.times[at >> 1] as number,
-        bytes: this.bytes.subarray(from, from + (words[at + CAPTURED] as number)),
-        original: words[at + ORIGINAL] as number,
-        channel: words[at + CHANNEL] as number,
-      });
-      cell = words[at + NEXT] as number;
+    let cell = rows[row + TAKEN] as number;
+    for (let number = count; number > 0; number--) {
+      packets.push(this.packetIn(cell));
+      cell = words[cell * CELL_WORDS + PREVIOUS] as number;
+    }
+    packets.reverse();
+    if (count < MOST) return packets;
+    cell = rows[row + NEWEST] as number;
+    for (let number = FIRST_PACKETS; number < MOST; number++) {
+      cell = words[cell * CELL_WORDS + NEXT] as number;
+      packets[number] = this.packetIn(cell);
     }
     return packets;
+  }
+
+  private packetIn(cell: number): KeptPacket {
+    const { words } = this;
+    const at = cell * CELL_WORDS;
+    const from = cell * CELL + BYTES;
+    return {
+      time: this.times[at >> 1] as number,
+      bytes: this.bytes.subarray(from, from + (words[at + CAPTURED] as number)),
+      original: words[at + ORIGINAL] as number,
+      channel: words[at + CHANNEL] as number,
+    };
   }
 
   /** The cell for the row's next packet: a new one, or that of its oldest after the first ones. */
   private place(handle: number): number {
     const row = handle * 4;
-    const { rows } = this;
+    const { rows, words } = this;
     const status = rows[row + STATUS] as number;
     const count = status & COUNT;
     if (count === MOST) {
-      const oldest = this.oldest(row);
+      const oldest = words[(rows[row + NEWEST] as number) * CELL_WORDS + NEXT] as number;
       rows[row + NEWEST] = oldest;
       rows[row + STATUS] = status | TOUCHED;
       return oldest;
     }
-    const cell = this.free >= 0 || this.used < this.cells ? this.allocate() : this.makeRoom(handle);
-    const { words } = this;
-    if (count === 0) rows[row + FIRST] = cell;
-    else words[(rows[row + NEWEST] as number) * CELL_WORDS + NEXT] = cell;
-    rows[row + NEWEST] = cell;
+    const cell = this.allocate(handle);
+    words[cell * CELL_WORDS + PREVIOUS] = count === 0 ? -1 : (rows[row + TAKEN] as number);
+    rows[row + TAKEN] = cell;
     rows[row + STATUS] = (status + 1) | TOUCHED;
-    if (count + 1 === MOST) {
-      let ninth = rows[row + FIRST] as number;
-      for (let number = 0; number < FIRST_PACKETS; number++)
-        ninth = words[ninth * CELL_WORDS + NEXT] as number;
-      words[cell * CELL_WORDS + NEXT] = ninth;
+    if (count + 1 === MOST) this.closeCircle(row, cell);
+    return cell;
+  }
+
+  /** From now on the last packets take each other's places. */
+  private closeCircle(row: number, newest: number): void {
+    const { words } = this;
+    let cell = newest;
+    for (let number = 1; number < LAST_PACKETS; number++) {
+      const before = words[cell * CELL_WORDS + PREVIOUS] as number;
+      words[before * CELL_WORDS + NEXT] = cell;
+      cell = before;
     }
-    return cell;
+    words[newest * CELL_WORDS + NEXT] = cell;
+    this.rows[row + NEWEST] = newest;
   }
 
-  /** Of the last packets, once there are as many as are kept. */
-  private oldest(row: number): number {
-    return this.words[(this.rows[row + NEWEST] as number) * CELL_WORDS + NEXT] as number;
-  }
-
-  private allocate(): number {
+  private allocate(handle: number): number {
+    if (this.free < 0) {
+      if (this.chainCount === 0) {
+        if (this.used < this.cells) return this.used++;
+        this.makeRoom(handle);
+      }
+      this.free = this.chains[--this.chainCount] as number;
+    }
     const cell = this.free;
-    if (cell < 0) return this.used++;
-    this.free = this.words[cell * CELL_WORDS + NEXT] as number;
+    this.free = this.words[cell * CELL_WORDS + PREVIOUS] as number;
     return cell;
   }
 
-  /** A cell of the connection that was idle for longest, as far as a clock's hand can tell. */
-  private makeRoom(handle: number): number {
+  /** Forgets the connection that was idle for longest, as far as a clock's hand can tell. */
+  private makeRoom(handle: number): void {
     const { rows, words } = this;
     let passed = 0;
     for (;;) {
@@ -199,8 +225,8 @@ export class EvidenceStore {
       this.hand = cell + 1 === this.cells ? 0 : cell + 1;
       const owner = words[cell * CELL_WORDS + OWNER] as number;
       const row = owner * 4;
-      // Each connection is looked at once in a round, at its first packet.
-      if (rows[row + FIRST] !== cell || owner === handle) continue;
+      // Each connection is looked at once in a round, at one of its cells.
+      if (rows[row + TAKEN] !== cell || owner === handle) continue;
       const status = rows[row + STATUS] as number;
       if ((status & PINNED) !== 0) continue;
       if ((status & TOUCHED) !== 0 && passed++ < LONGEST_SEARCH) {
@@ -209,27 +235,17 @@ export class EvidenceStore {
       }
       this.forget(row);
       this.forgotten++;
-      return this.allocate();
+      return;
     }
   }
 
   /** All cells of the row are free. */
   private forget(row: number): void {
-    const { rows, words } = this;
-    const status = rows[row + STATUS] as number;
-    const newest = rows[row + NEWEST] as number;
-    // (Where the last ones stand in a circle, it is opened behind the newest.)
-    if ((status & COUNT) === MOST) {
-      let eighth = rows[row + FIRST] as number;
-      for (let number = 1; number < FIRST_PACKETS; number++)
-        eighth = words[eighth * CELL_WORDS + NEXT] as number;
-      words[eighth * CELL_WORDS + NEXT] = this.oldest(row);
-    }
-    words[newest * CELL_WORDS + NEXT] = this.free;
-    this.free = rows[row + FIRST] as number;
-    if ((status & PINNED) !== 0) this.pinnedCells -= MOST;
+    const { rows } = this;
+    if (((rows[row + STATUS] as number) & PINNED) !== 0) this.pinnedCells -= MOST;
+    this.chains[this.chainCount++] = rows[row + TAKEN] as number;
     rows[row + STATUS] = 0;
-    rows[row + FIRST] = -1;
+    rows[row + TAKEN] = -1;
   }
 
   private grow(handle: number): void {
