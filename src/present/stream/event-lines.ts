@@ -99,7 +99,8 @@ export class EventLines {
     }
     const ends = [event.client, event.server];
     const isNamed = ({ process, ...address }: EventEndpoint) =>
-      summary.includes(endpointText(address)) && (!process || new RegExp(`\\bpid ${process.pid}\\b`).test(summary));
+      summary.includes(endpointText(address)) &&
+      (!process || new RegExp(`(?:pid|进程) ${process.pid}\\b`).test(summary));
     return ends.every(isNamed) ? "" : this.#ends(event);
   }
 
@@ -136,8 +137,8 @@ export class EventLines {
     const width = limit === null ? Infinity : Math.max(LEAST_WIDTH, limit);
     if (ends === "") {
       if (begun + widthOf(sentence) <= width) return [head + sentence];
-      const [first, ...rest] = wrap(sentence, width - ENDS_AT);
-      return [head + first, ...rest.map((line) => " ".repeat(ENDS_AT) + line)];
+      const [first = ""] = wrap(sentence, width - begun);
+      return [head + first, ...this.#below(sentence.slice(first.length).trimStart(), width)];
     }
     if (widthOf(ends) <= WIDEST_COLUMN) this.#endsWidth = Math.max(this.#endsWidth, widthOf(ends));
     const column = padEnd(ends, width >= COLUMNS_FROM ? this.#endsWidth - (begun - ENDS_AT) : 0);
@@ -146,11 +147,11 @@ export class EventLines {
         return [`${head}${beside.replaceAll("\u00a0", " ")}  ${sentence}`];
     }
     const [first, ...rest] = wrap(ends, width - begun);
-    return [
-      head + first,
-      ...rest.map((line) => " ".repeat(begun) + line),
-      ...wrap(sentence, width - BELOW_AT).map((line) => " ".repeat(BELOW_AT) + line),
-    ];
+    return [head + first, ...rest.map((line) => " ".repeat(begun) + line), ...this.#below(sentence, width)];
+  }
+
+  #below(sentence: string, width: number): string[] {
+    return wrap(sentence, width - BELOW_AT).map((line) => " ".repeat(BELOW_AT) + line);
   }
 
   #dressed(lines: readonly string[], title: string, meaning: Meaning): string[] {

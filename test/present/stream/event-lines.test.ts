@@ -235,6 +235,29 @@ test("a finding about several names its subject where its sentence does not", as
   expect(about("[fd00:9::2]:80 holds 12.")).toContain("finding   ✖ close-wait-excess: [fd00:9::2]:80 holds");
 });
 
+test("a finding that names both ends does not name them twice, nor the process", async () => {
+  const summary = "10.9.0.2:80 waits: pid 4711 (node) does not close, 10.9.0.1:57414 has closed.";
+  const told = await lines({ width: () => 80 });
+  const line = (process: EventEndpoint["process"]) =>
+    told.event(
+      {
+        ...of,
+        server: { ...server, ...(process && { process }) },
+        kind: "finding",
+        finding: { ...finding, summary },
+      },
+      false,
+    );
+  const node = { pid: 4711, name: "node", containerId: null, uid: 0 };
+  expect(line(node)).toBe(line(undefined));
+  expect(line(node)).toMatchInlineSnapshot(`
+    "14:03:12.547610  finding   ! close-wait-stuck: 10.9.0.2:80 waits: pid 4711
+                     (node) does not close, 10.9.0.1:57414 has closed.
+    "
+  `);
+  expect(line({ ...node, pid: 47 })).toContain("10.9.0.1:57414 → 10.9.0.2:80 (node 47)\n");
+});
+
 test("after a loss of packets the line says that it may be wrong", async () => {
   const told = await lines();
   expect(told.event(OPEN, true)).toMatch(/13 µs\) \(packets were lost: this may be wrong\)\n$/);
