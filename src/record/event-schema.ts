@@ -41,7 +41,10 @@ export const eventEndpoint = objectOf<EventEndpoint>(
     ip: text("IPv4 dotted, IPv6 as RFC 5952 writes it"),
     port: { description: "TCP port", type: "integer", minimum: 0, maximum: 65_535 },
     state: state("RFC 9293 state after the event"),
-    process: reference("endpoint/properties/process"),
+    process: {
+      ...reference("endpoint/properties/process"),
+      description: "Live, of an end on this machine: the process that holds its socket",
+    },
   },
   { optional: ["process"] },
 );

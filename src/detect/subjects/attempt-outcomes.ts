@@ -27,7 +27,7 @@ import type { ConnectionTable } from "../../track/connection-table.ts";
 import type { ServiceTable } from "../../track/services.ts";
 import type { Story } from "../story.ts";
 import { Attempts } from "./attempts.ts";
-import { FAILED } from "./pair-word.ts";
+import { FAILED, RETRY_COUNTED } from "./pair-word.ts";
 import { OTHER, PortScans, REFUSED, UNANSWERED } from "./port-scans.ts";
 import { epochOf, SynFloods } from "./syn-floods.ts";
 
@@ -88,7 +88,10 @@ export class AttemptOutcomes {
   retry(handle: number): void {
     const pair = this.pairOf(handle);
     if (this.waiting.isWaiting(pair)) this.waiting.retry(pair);
-    else if (isFailed(pair)) this.floods.retried(this.serviceOf(handle), epochOf(this.firstTime(handle)));
+    else if (isFailed(pair) && (pair < 0 || (pair & RETRY_COUNTED) === 0)) {
+      this.setPair(handle, (pair < 0 ? FAILED : pair) | RETRY_COUNTED);
+      this.floods.retried(this.serviceOf(handle), epochOf(this.firstTime(handle)));
+    }
   }
 
   complete(handle: number): void {
@@ -98,7 +101,7 @@ export class AttemptOutcomes {
       this.waiting.decide(handle, pair);
       this.floods.completed(service, epochOf(this.waiting.time));
     } else if (isFailed(pair)) {
-      this.setPair(handle, pair < 0 ? 0 : pair & ~FAILED);
+      this.setPair(handle, pair < 0 ? 0 : pair & ~(FAILED | RETRY_COUNTED));
       this.floods.recovered(service, epochOf(this.firstTime(handle)));
     }
   }
@@ -148,6 +151,7 @@ export class AttemptOutcomes {
   /** (Told by attempts.ts: it has waited long enough.) */
   fail(handle: number, service: number, retried: boolean): void {
     const { floods, waiting } = this;
+    if (retried) this.setPair(handle, FAILED | RETRY_COUNTED);
     if (!this.atEnd || this.isAnswered(handle)) floods.failed(service, epochOf(waiting.time), retried);
     // (Where so many fail, one more tells nothing about its source, and its row need not be read.)
     if (floods.isCrowded(service)) return;

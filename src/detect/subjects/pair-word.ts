@@ -17,3 +17,5 @@ export const FAILED = 1 << 18;
 export const SYN_ACK_SEEN_AGAIN = 1 << 19;
 export const IN_ACCEPT_QUEUE_OVERFLOW = 1 << 20;
 export const IN_CLOSE_WAIT_EXCESS = 1 << 21;
+/** A flood has counted that its SYN came again. */
+export const RETRY_COUNTED = 1 << 22;
