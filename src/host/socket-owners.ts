@@ -57,11 +57,6 @@ export class SocketOwners {
     helper.stdin?.on("error", gone);
   }
 
-  /** Whether processes of other users are seen. */
-  get seesAll(): boolean {
-    return this.#childLives || process.getuid?.() === 0;
-  }
-
   /** Who holds it as far as is known; where it is not, it is asked for with the next `ask`. */
   of(inode: number): SocketOwner | null {
     if (inode === 0) return null;
