@@ -1,6 +1,15 @@
 // What the log says of an RST that several detectors ask: which one counts, whether it was an answer,
 // whether it can be from whom it says.
-import { PAYLOAD, RST_PACKET } from "../track/connection-layout.ts";
+import {
+  COLD,
+  FIN_SEEN,
+  ISN,
+  ISN_KNOWN,
+  NEXT,
+  PAYLOAD,
+  RST_PACKET,
+  SEQUENCE_KNOWN,
+} from "../track/connection-layout.ts";
 import { LOGGED_RST, type LogEntry } from "../track/lifecycle-log.ts";
 import type { Story } from "./story.ts";
 
@@ -30,7 +39,17 @@ export function isFromElsewhere(story: Story, endpoint: number, timeToLive: numb
   return usual !== null && Math.abs(usual - timeToLive) >= OTHER_SENDER_HOPS;
 }
 
-/** Bytes of payload that the endpoint sent, copies included. */
+/** Numbers come round again after twice as many. */
+const HALF_OF_NUMBERS = 2 ** 31;
+
+/** Bytes of payload that the endpoint sent, each once: what was counted may hold copies and repeats. */
 export function payloadOf(story: Story, endpoint: number): number {
-  return story.view.endpointDouble(endpoint, PAYLOAD);
+  const { view } = story;
+  const counted = view.endpointDouble(endpoint, PAYLOAD);
+  const numbered = view.knows(endpoint, ISN_KNOWN) && view.knows(endpoint, SEQUENCE_KNOWN);
+  if (!numbered || counted >= HALF_OF_NUMBERS) return counted;
+  const controls = view.knows(endpoint, FIN_SEEN) ? 2 : 1;
+  const first = view.endpointWord(endpoint, COLD + ISN);
+  const span = ((view.endpointWord(endpoint, NEXT) - first) | 0) - controls;
+  return span < 0 ? counted : Math.min(counted, span);
 }

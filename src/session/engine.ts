@@ -67,6 +67,12 @@ function mostConnections(source: PacketSource): number {
   return total === null || packed ? DEFAULT_MAX_CONNECTIONS : Math.ceil(total / LEAST_BYTES_PER_CONNECTION);
 }
 
+/** Where interfaces hand frames on to each other, each of them shows them. */
+function isInSeveralPlaces({ inputs }: PacketSource): boolean {
+  const live = inputs.filter(({ format }) => format === "live");
+  return live.length > 1 || live[0]?.name === "any";
+}
+
 class Engine {
   private readonly source: PacketSource;
   private readonly options: EngineOptions;
@@ -115,6 +121,7 @@ class Engine {
       closeWaitAge,
       closeWaitCount: options.closeWaitCount ?? DEFAULT_CLOSE_WAIT_COUNT,
     });
+    this.detection.subjects.capture.inSeveralPlaces = isInSeveralPlaces(source);
     this.tracker.observer = this.detection;
     this.tracker.lifecycle.onOver = (view) => this.report(view);
     this.nextInterim = performance.now() + (options.interimEvery ?? Number.POSITIVE_INFINITY) * 1000;

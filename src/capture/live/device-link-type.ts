@@ -24,7 +24,7 @@ const BY_HARDWARE = new Map([
 
 /** LINKTYPE_ numbers of libpcap's own devices. */
 const PSEUDO_DEVICES = new Map([
-  ["any", 113],
+  ["any", 276],
   ["nflog", 239],
 ]);
 

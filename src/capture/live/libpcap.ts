@@ -29,6 +29,7 @@ interface PcapFunctions {
   pcap_set_promisc(handle: Pointer, promiscuous: number): number;
   pcap_set_timeout(handle: Pointer, milliseconds: number): number;
   pcap_set_tstamp_precision(handle: Pointer, precision: number): number;
+  pcap_set_datalink(handle: Pointer, linkType: number): number;
   pcap_setnonblock(handle: Pointer, nonBlocking: number, error: Uint8Array): number;
   pcap_setfilter(handle: Pointer, program: Uint8Array): number;
   pcap_get_selectable_fd(handle: Pointer): number;
@@ -85,6 +86,7 @@ const PCAP_DECLARATIONS: Readonly<Record<keyof PcapFunctions, string>> = {
   pcap_set_promisc: "int pcap_set_promisc(void *handle, int promiscuous)",
   pcap_set_timeout: "int pcap_set_timeout(void *handle, int milliseconds)",
   pcap_set_tstamp_precision: "int pcap_set_tstamp_precision(void *handle, int precision)",
+  pcap_set_datalink: "int pcap_set_datalink(void *handle, int linkType)",
   pcap_setnonblock: "int pcap_setnonblock(void *handle, int nonBlocking, _Out_ uint8_t *error)",
   pcap_setfilter: "int pcap_setfilter(void *handle, uint8_t *program)",
   pcap_get_selectable_fd: "int pcap_get_selectable_fd(void *handle)",

@@ -39,6 +39,7 @@ const PCAP_ERROR_PROMISC_PERM_DENIED = -11;
 const PCAP_NETMASK_UNKNOWN = 0xffffffff;
 const OPTIMIZED = 1;
 const NON_BLOCKING = 1;
+const LINUX_SLL2 = 276;
 
 export class LiveDevice implements ByteSource {
   readonly name: string;
@@ -190,6 +191,8 @@ function activate(
   libpcap.pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
   const status = libpcap.pcap_activate(handle);
   if (status < 0) throw refused(name, status, libpcap.pcap_geterr(handle).trim());
+  // Where libpcap knows it: which interface of all each packet was seen on, as tcpdump asks for too.
+  if (name === "any") libpcap.pcap_set_datalink(handle, LINUX_SLL2);
   const error = roomForMessage();
   if (libpcap.pcap_setnonblock(handle, NON_BLOCKING, error) !== 0) {
     throw new CaptureError("unsupported", name, 0, `${name}: ${messageIn(error)}`);

@@ -15,6 +15,8 @@ export const duplicateFrames = defineSubjectDetector({
     const copies = capture.copies.total + capture.plainCopies;
     const share = copies / capture.tcpPackets;
     if (copies < LEAST_COPIES || share < LEAST_SHARE) return [];
-    return [{ ...aboutCapture(capture.copies, copies), figures: { copies, share } }];
+    const finding = { ...aboutCapture(capture.copies, copies), figures: { copies, share } };
+    // Who captures in several places asked for it.
+    return [capture.inSeveralPlaces ? { ...finding, severity: "info" } : finding];
   },
 });

@@ -42,6 +42,8 @@ export class CaptureFacts {
   /** What the receiver of the largest had announced. */
   mssBytes = 0;
   readonly copies = new EvidencePackets();
+  /** Live on several interfaces, or on all: frames are seen in several places. */
+  inSeveralPlaces = false;
   /** Live: packets that the interfaces lost so far. */
   droppedByKernel = 0;
   droppedByInterface = 0;

@@ -92,7 +92,7 @@ describe.skipIf(!inNamespace || libpcapFile === null || !hasTcpdump)(
       // A tun that no program holds is on and leads nowhere.
       expect(named("tun0")).toMatchObject({ up: true, running: false, default: false });
       expect(named("tap0")).toMatchObject({ up: false, running: false });
-      expect(named("any")).toMatchObject({ linkType: "linux-sll" });
+      expect(named("any")).toMatchObject({ linkType: "linux-sll2" });
     });
 
     it("have the link type with which tcpdump captures on them", () => {
