@@ -66,8 +66,11 @@ export function reportSink(
   if (writer.summary) sink.summary = (result) => writer.summary?.(result);
   if (writer.flush) sink.flush = () => writer.flush?.();
   if (events && writer.event) {
+    let told = 0;
     sink.event = (event, record) => {
-      if (selected === undefined || !record || selected(record())) writer.event?.(event);
+      if (selected === undefined) writer.event?.(event);
+      // (Numbered anew: a reader takes a gap for a loss.)
+      else if (!record || selected(record())) writer.event?.({ ...event, seq: ++told });
     };
   }
   // Records that nobody reads are not built.

@@ -1,7 +1,7 @@
 // What the engine is told, what it hands out, and to whom.
 import type { PacketFilter } from "../capture/packet-filter.ts";
 import type { ConnectionRecord, SubjectFinding } from "../record/connection-record.ts";
-import type { LifecycleEvent } from "../record/event-record.ts";
+import type { EventKind, LifecycleEvent } from "../record/event-record.ts";
 import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
 import type { Language } from "../words/language.ts";
 import type { Follower } from "./follower.ts";

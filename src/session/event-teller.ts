@@ -21,6 +21,7 @@ export class EventTeller {
   private readonly rows: ToldRows;
   private readonly host: HostFacts | null;
   private readonly moments: MomentText;
+  private readonly kinds: EngineSink["eventKinds"];
   private seq = 0;
   private view: ConnectionView | null = null;
   private time = 0.5;
@@ -29,6 +30,7 @@ export class EventTeller {
 
   constructor(sink: EngineSink, rows: ToldRows, host: HostFacts | null, base: TimeBase) {
     this.sink = sink;
+    this.kinds = sink.eventKinds;
     this.rows = rows;
     this.host = host;
     this.moments = new MomentText(base);
@@ -47,6 +49,7 @@ export class EventTeller {
   }
 
   tell<Kind extends LifecycleEvent["kind"]>(kind: Kind, figures: FiguresOf<Kind>): void {
+    if (this.kinds !== undefined && !this.kinds.has(kind)) return;
     const view = this.view as ConnectionView;
     const event = {
       type: "event",
@@ -64,6 +67,7 @@ export class EventTeller {
 
   /** Something about a service, a host or the capture. */
   tellOfSubject(finding: SubjectFinding, time: number): void {
+    if (this.kinds !== undefined && !this.kinds.has("finding")) return;
     this.sink.event?.(
       {
         type: "event",

@@ -1,6 +1,9 @@
 // Events: what is told of a connection's course, when, and what is told again.
 import { describe, expect, it } from "vitest";
+import { openCapture } from "../../src/capture/open-capture.ts";
+import type { ConnectionRecord } from "../../src/record/connection-record.ts";
 import type { LifecycleEvent } from "../../src/record/event-record.ts";
+import { runEngine } from "../../src/session/engine.ts";
 import { scenario } from "../notation/scenario.ts";
 import { CLIENT_CLOSED, CLOSED_BY_CLIENT, ESTABLISHED } from "../notation/start-states.ts";
 import { linesOf, tell, tellScenario } from "./events-of.ts";
@@ -451,3 +454,39 @@ describe("the same whatever the pieces", () => {
 function findingsIn(events: readonly LifecycleEvent[]): string[] {
   return events.flatMap((event) => (event.kind === "finding" ? [event.finding.id] : []));
 }
+
+describe("who wants only some", () => {
+  it("is told those, numbered without a gap", async () => {
+    const events: LifecycleEvent[] = [];
+    await runEngine(
+      await openCapture(scenario(CLOSED_BY_CLIENT).bytes()),
+      {},
+      { eventKinds: new Set(["open", "close"]), event: (event) => events.push(event) },
+    );
+    expect(events.map(({ seq, kind }) => `${seq} ${kind}`)).toEqual(["1 open", "2 close"]);
+  });
+
+  it("gets with each event what would be reported of the connection now", async () => {
+    const verdicts: string[] = [];
+    await runEngine(
+      await openCapture(scenario(CLOSED_BY_CLIENT).bytes()),
+      {},
+      {
+        event: (event, record) => {
+          if (event.kind !== "state") return;
+          const { id, verdict, client, server } = (record as () => ConnectionRecord)();
+          expect([id, client.state, server.state]).toEqual([1, event.client?.state, event.server?.state]);
+          verdicts.push(verdict);
+        },
+      },
+    );
+    expect([...new Set(verdicts)]).toEqual([
+      "connecting",
+      "half-open",
+      "open",
+      "closing",
+      "half-closed",
+      "closed",
+    ]);
+  });
+});

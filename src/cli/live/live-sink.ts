@@ -27,6 +27,10 @@ export function liveSink(options: LiveOptions, parts: Parts): EngineSink {
   const printed = options.connections || options.format === "text";
   return {
     begin: (capture) => writer.begin(capture),
+    // (What is selected may show in a change that is not printed.)
+    ...(selected === undefined && {
+      eventKinds: new Set([...kinds, ...(evidence ? ["finding" as const] : [])]),
+    }),
     ...((kinds.length > 0 || evidence !== null) && {
       event(event, record = null) {
         evidence?.event(event);
