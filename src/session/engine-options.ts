@@ -66,6 +66,8 @@ export interface EngineSink {
    * @param record builds what would be reported of the connection now; null: about more than one
    */
   event?(event: LifecycleEvent, record?: (() => ConnectionRecord) | null): void;
+  /** Only events of these kinds are told and numbered; default: all. */
+  readonly eventKinds?: ReadonlySet<EventKind>;
   /**
    * A few times a second where the source waits for packets, on an idle line too.
    * @param connections recognised so far: the highest id
