@@ -15,7 +15,7 @@ const USAGE = `npm run bench:live -- [options]
   --tools NAME,…    these tools only, as named in the table
   --runs N          rounds, of which the median counts (default 3)
   --scale X         of the mix, 2.6 M packets (default 0.5)
-  --buffer MiB      the kernel's buffer of every tool that lets it be chosen (default 16)
+  --buffer MiB      the kernel's buffer of every tool that lets it be chosen (default 32)
   --dir FOLDER      where the mix is kept for the next time
   --json FILE       where the figures are written (default: live-results.json in that folder)
   --save            write them to test/benchmark/live-results.json
@@ -27,7 +27,7 @@ const { values: options } = parseArgs({
     tools: { type: "string" },
     runs: { type: "string", default: "3" },
     scale: { type: "string", default: "0.5" },
-    buffer: { type: "string", default: "16" },
+    buffer: { type: "string", default: "32" },
     dir: { type: "string", default: join(tmpdir(), "shakedown-bench") },
     json: { type: "string" },
     save: { type: "boolean", default: false },

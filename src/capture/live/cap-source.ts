@@ -9,13 +9,13 @@ import { TimeBase } from "../time-base.ts";
 import type { LiveCapture } from "./live-capture.ts";
 
 export interface CapOptions {
-  /** The kernel's buffer, in bytes. Default 16 MiB. */
+  /** The kernel's buffer, in bytes. Default 32 MiB. */
   readonly bufferBytes?: number;
   /** In the language of pcap-filter(7); run by the kernel. */
   readonly filter?: string;
 }
 
-const BUFFER_BYTES = 16 * 1024 * 1024;
+const BUFFER_BYTES = 32 * 1024 * 1024;
 /** The snapshot length that cap sets. */
 const SNAP_LENGTH = 65_535;
 /** Bytes of one block: many packets of the usual length, and always one of the longest. */

@@ -8,11 +8,12 @@ import type { CaptureStatistics } from "../packet-source.ts";
 import { type Libpcap, messageIn, type Pointer, roomForMessage } from "./libpcap.ts";
 import { MemoryFile } from "./memory-file.ts";
 import { Readiness } from "./readiness.ts";
+import { WideCounters } from "./wide-counters.ts";
 
 export interface LiveOptions {
   /** Bytes of a packet that are kept. Default 262,144: all of it. */
   readonly snapLength?: number;
-  /** The kernel's buffer, in bytes. Default 16 MiB. */
+  /** The kernel's buffer, in bytes. Default 32 MiB. */
   readonly bufferBytes?: number;
   /** Also frames for other hosts. Default true, as tcpdump. */
   readonly promiscuous?: boolean;
@@ -23,7 +24,7 @@ export interface LiveOptions {
 }
 
 const SNAP_LENGTH = 262_144;
-const BUFFER_BYTES = 16 * 1024 * 1024;
+const BUFFER_BYTES = 32 * 1024 * 1024;
 /** How long the kernel gathers a batch where nothing else is asked for. */
 export const TIMEOUT_MILLISECONDS = 100;
 /** Of one batch. */
@@ -233,19 +234,5 @@ function setFilter(libpcap: Libpcap, handle: Pointer, expression: string): void 
   libpcap.pcap_freecode(program);
   if (status !== 0) {
     throw new FilterError(expression, null, `"${expression}": ${libpcap.pcap_geterr(handle)}`);
-  }
-}
-
-/** The 32-bit counters of libpcap, followed past their end. */
-class WideCounters {
-  readonly totals: [number, number, number] = [0, 0, 0];
-  readonly #last = new Uint32Array(3);
-
-  follow(counters: Uint32Array): void {
-    for (let index = 0; index < this.#last.length; index++) {
-      const now = counters[index] as number;
-      this.totals[index as 0 | 1 | 2] += (now - (this.#last[index] as number)) >>> 0;
-      this.#last[index] = now;
-    }
   }
 }

@@ -49,7 +49,7 @@ export function addCaptureOptions(command: Command): Command {
       ),
     )
     .addOption(
-      new CompletedOption("--buffer <size>", "the kernel's buffer, such as 64MiB (default: 16MiB)").argParser(
+      new CompletedOption("--buffer <size>", "the kernel's buffer, such as 64MiB (default: 32MiB)").argParser(
         size("--buffer", 65_536, LARGEST_BUFFER, "64MiB"),
       ),
     )

@@ -1,7 +1,7 @@
 // Capturing for real: frames sent over a pair of virtual interfaces come as they were sent.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FilterError } from "../../../src/capture/filter-error.ts";
 import { type LiveOptions, type LiveSource, openLive } from "../../../src/capture/live/live-source.ts";
 import { openCapture } from "../../../src/capture/open-capture.ts";
+import type { CaptureStatistics } from "../../../src/capture/packet-source.ts";
 import { runEngine } from "../../../src/session/engine.ts";
 import { type WrittenPacket, writePcap } from "../../notation/write-pcap.ts";
 import { libpcapFile } from "../libpcap-file.ts";
@@ -44,6 +45,10 @@ function makePair(): void {
     quietly("ip", "link", "set", name, "up");
   }
 }
+
+/** As the interface itself counts them. */
+const packetsInto = (name: string) =>
+  Number(readFileSync(`/sys/class/net/${name}/statistics/rx_packets`, "utf8"));
 
 /** Sends the tour into one end; it comes out of the other. */
 const send = () => {
@@ -98,6 +103,23 @@ describe.skipIf(!possible)("a live source (skipped without root, ip, tcpreplay a
     expect(live.statistics()).toEqual([{ received: length, droppedByKernel: 0, droppedByInterface: 0 }]);
     await live.close();
     expect(live.statistics()[0]?.received).toBe(length);
+  });
+
+  it("counts what the kernel had no room for: everything sent is either handed out or dropped", async () => {
+    const live = await open([B], { bufferBytes: 1024 * 1024 });
+    const before = packetsInto(B);
+    // Nobody takes anything meanwhile.
+    execFileSync("tcpreplay", ["-q", "-t", "--loop=60", "-i", A, replayed], { stdio: "ignore" });
+    const sentNow = packetsInto(B) - before;
+    const { length } = await received(live);
+    const [{ received: counted, droppedByKernel, droppedByInterface }] = live.statistics() as [
+      CaptureStatistics,
+    ];
+    expect(counted).toBe(sentNow);
+    expect(sentNow).toBe(60 * (await sent()).length);
+    expect(droppedByKernel).toBeGreaterThan(1000);
+    expect(droppedByKernel + length).toBe(counted);
+    expect(droppedByInterface).toBe(0);
   });
 
   it("makes one timeline of several interfaces", async () => {
