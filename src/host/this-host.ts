@@ -27,7 +27,14 @@ export class ThisHost {
       list.close();
       throw new Error("closed");
     }
-    return list.read(take, detailed);
+    try {
+      return await list.read(take, detailed);
+    } catch (error) {
+      // What netlink refuses /proc may still tell, the next time.
+      list.close();
+      this.#list = new ProcNetTcp();
+      throw error;
+    }
   }
 
   close(): void {

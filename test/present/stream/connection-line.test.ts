@@ -24,6 +24,16 @@ test("members stand in the order of the record, as JSON.stringify puts them", as
   expect(await written(records)).toBe(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
 });
 
+test("what this machine knows of an end stands behind what its packets tell", async () => {
+  const { client, server } = connection(1);
+  const process = { pid: 4711, name: 'say "hi"', containerId: null, uid: 1000 };
+  const record = connection(1, {
+    client: { ...client, process, kernelState: "ESTABLISHED" },
+    server: { ...server, kernelState: null },
+  });
+  expect(await written([record])).toBe(`${JSON.stringify(record)}\n`);
+});
+
 test("whatever the record says comes back out of the JSON", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(arbitraryRecord, { minLength: 1, maxLength: 5 }), async (records) => {
