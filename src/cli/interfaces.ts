@@ -6,6 +6,7 @@ import { createStyle, type Style } from "../present/terminal/style.ts";
 import { padEnd, widthOf } from "../present/terminal/width.ts";
 import { colorLevel } from "./color-level.ts";
 import { errorLine } from "./error-line.ts";
+import { commandWords } from "./live/command-words.ts";
 import { CompletedOption, oneOf } from "./options.ts";
 import { print } from "./output.ts";
 import { screenWidth } from "./screen-width.ts";
@@ -58,14 +59,12 @@ async function interfaces({ format, color }: InterfacesOptions, terminal: Termin
     return;
   }
   await print(stdout, interfaceTable(list, screenWidth(terminal), createStyle(colorLevel(color, terminal))));
-  if (list.permitted === false) stderr.write(errorLine(PERMISSION[process.platform] ?? ANY_PERMISSION));
+  if (list.permitted === false) {
+    const { missingRight, rightsOfThisProcess } = await import("../capture/live/permissions.ts");
+    const advice = missingRight(rightsOfThisProcess(), commandWords(["live"]));
+    stderr.write(errorLine(`they cannot be captured on: ${advice}`));
+  }
 }
-
-const ANY_PERMISSION = "to capture on them this user lacks permission; become root for it";
-const PERMISSION: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
-  linux: "to capture on them this user lacks permission (CAP_NET_RAW); use sudo",
-  darwin: "to capture on them this user lacks permission (/dev/bpf*); use sudo, or install ChmodBPF",
-};
 
 /** The table, a line an interface; further addresses stand below the first where the width asks for it. */
 export function interfaceTable({ interfaces, leftOut }: InterfaceList, width: number, style: Style): string {

@@ -4,9 +4,12 @@ import process from "node:process";
 /** What a shell takes as it stands. */
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
-/** The absolute path of Node and of the program, since another user's PATH may know neither. */
-export function commandWords(): string {
-  const [, program = "shakedown", ...argv] = process.argv;
+/**
+ * The absolute path of Node and of the program, since another user's PATH may know neither.
+ * @param argv the words after the program's name, as they were typed unless given
+ */
+export function commandWords(argv: readonly string[] = process.argv.slice(2)): string {
+  const program = process.argv[1] ?? "shakedown";
   return [process.execPath, program, ...argv].map(quoted).join(" ");
 }
 
