@@ -240,6 +240,8 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
     gaps: count("Gaps that were acknowledged all the same"),
     bytes: count("Bytes that are missing"),
     sentBy: oneOf(["client", "server", "both"], "Whose bytes are missing"),
+    droppedByKernel: count("Of the capture as a whole: packets lost for lack of room in the kernel's buffer"),
+    droppedByInterface: count("Of the capture as a whole: packets lost by the interface or its driver"),
   },
   reset: {
     cause: {
@@ -330,9 +332,12 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
   },
 };
 
+/** What a connection shows of it, and what the interfaces say. */
+const ABOUT_BOTH: ReadonlySet<FindingId> = new Set<FindingId>(["capture-loss"]);
+
 /** Every finding of the catalogue, for the schema of the report. */
-export const FINDING_KINDS: readonly FindingKind[] = FINDING_IDS.map((id) => ({
-  id,
-  figures: FIGURES[id],
-  aboutSubject: ABOUT_SUBJECTS.has(id),
-}));
+export const FINDING_KINDS: readonly FindingKind[] = FINDING_IDS.flatMap((id) => {
+  const figures = FIGURES[id];
+  const kind = { id, figures, aboutSubject: ABOUT_SUBJECTS.has(id) };
+  return ABOUT_BOTH.has(id) ? [kind, { id, figures, aboutSubject: true }] : [kind];
+});

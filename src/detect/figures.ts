@@ -164,6 +164,9 @@ export interface Figures {
     bytes: number;
     /** Whose bytes are missing: which of the two directions the capture lost. */
     sentBy: "client" | "server" | "both";
+    /** Of the capture as a whole, live: packets that were lost, the rest being 0. */
+    droppedByKernel?: number;
+    droppedByInterface?: number;
   };
   reset: {
     cause: ResetCause | null;

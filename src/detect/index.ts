@@ -1,7 +1,7 @@
 // The list of all detectors, in the order of a connection's life.
 import type { ConnectionDetector, SubjectDetector } from "./detector.ts";
 import { acceptQueueOverflow } from "./detectors/accept-queue-overflow.ts";
-import { captureLoss } from "./detectors/capture-loss.ts";
+import { captureLoss, captureLossOfInterfaces } from "./detectors/capture-loss.ts";
 import { challengeAck } from "./detectors/challenge-ack.ts";
 import { closeWaitExcess } from "./detectors/close-wait-excess.ts";
 import { closeWaitStuck } from "./detectors/close-wait-stuck.ts";
@@ -81,6 +81,7 @@ export const SUBJECT_DETECTORS: readonly SubjectDetector[] = [
   portScan,
   closeWaitExcess,
   portExhaustion,
+  captureLossOfInterfaces,
   offload,
   duplicateFrames,
   truncatedPackets,

@@ -141,8 +141,8 @@ const subjectFields: Readonly<Record<"subject" | "connections", JsonSchema>> = {
 
 type Fields = Readonly<Record<string, JsonSchema>>;
 
-/** Figures of findings that only this machine's own connections have. */
-const LIVE_FIGURES: ReadonlySet<string> = new Set(["process"]);
+/** Figures that findings have only where it is live. */
+const LIVE_FIGURES: ReadonlySet<string> = new Set(["process", "droppedByKernel", "droppedByInterface"]);
 
 /** A finding of this id, with its own figures and nothing else. */
 function findingOf(id: string, summary: string, figures: Fields): ObjectSchema {

@@ -1,12 +1,18 @@
 // capture-loss: what was acknowledged and never captured. Nobody's doing but the capture's.
 import { ACKED_UNSEEN } from "../../track/segment-facts.ts";
-import { defineDetector } from "../detector.ts";
+import { defineDetector, defineSubjectDetector } from "../detector.ts";
+import { aboutCapture } from "../subjects/capture-subject.ts";
+import { EvidencePackets } from "../watch/evidence-packets.ts";
 
-export const captureLoss = defineDetector({
+const METADATA = {
   id: "capture-loss",
   severity: "warning",
   summary: "An end acknowledged data that is not in the capture: packets are missing from it",
   reference: "RFC 9293 §3.4",
+} as const;
+
+export const captureLoss = defineDetector({
+  ...METADATA,
   wakesOn: { facts: ACKED_UNSEEN },
 
   judge(story) {
@@ -27,5 +33,17 @@ export const captureLoss = defineDetector({
         sentBy: other === undefined ? story.sideOf(one.endpoint) : "both",
       },
     };
+  },
+});
+
+/** Live: the interfaces say that packets were lost, whosever they were. */
+export const captureLossOfInterfaces = defineSubjectDetector({
+  ...METADATA,
+
+  judgeAll({ capture }) {
+    const { droppedByKernel, droppedByInterface } = capture;
+    if (droppedByKernel + droppedByInterface === 0) return [];
+    const figures = { gaps: 0, bytes: 0, sentBy: "both", droppedByKernel, droppedByInterface } as const;
+    return [{ ...aboutCapture(new EvidencePackets()), figures }];
   },
 });

@@ -43,12 +43,27 @@ export const DATA_SENTENCES: Pick<Sentences, DataIds> = {
     const textbook = schedule === "textbook" ? " 2 h, then every 75 s, is the textbook's schedule." : "";
     return `${other} answers none of ${counted(probes, "keepalive probe")} after ${formatDuration(idleSeconds)} of silence${every}.${end}${textbook}`;
   },
-  "capture-loss": ({ gaps, bytes, sentBy }, { client, server }) => {
+  "capture-loss": (figures, { client, server }) => {
+    const { gaps, bytes, sentBy, droppedByKernel = 0, droppedByInterface = 0 } = figures;
+    // Of no connection: of the capture.
+    if (client === "") return lostLive(droppedByKernel, droppedByInterface);
     const sender = sentBy === "both" ? "both ends" : sentBy === "client" ? client : server;
     const where = gaps === 1 ? "in one place" : `in ${counted(gaps, "place")}`;
     return `The capture misses ${formatBytes(bytes)} that ${sender} sent, ${where}: they were acknowledged all the same.`;
   },
 };
+
+function lostLive(byKernel: number, byInterface: number): string {
+  const lost = [
+    byKernel === 0 && byInterface > 0
+      ? ""
+      : `The kernel dropped ${counted(byKernel, "packet")} for lack of room in its buffer`,
+    byInterface === 0 ? "" : `the interface lost ${counted(byInterface, "packet")}`,
+  ].filter((part) => part !== "");
+  const [first = "", ...more] = lost;
+  const sentence = [`${first.charAt(0).toUpperCase()}${first.slice(1)}`, ...more].join(", and ");
+  return `${sentence}: what is told of connections that were alive then may be wrong. A larger --buffer or a --filter helps.`;
+}
 
 function again(times: number): string {
   return times === 1 ? "once" : counted(times, "time");

@@ -40,7 +40,18 @@ export const DATA_SENTENCES: Pick<Sentences, DataIds> = {
     const textbook = schedule === "textbook" ? "2 h 之后每 75 s 一次，正是教科书上的时间表。" : "";
     return `空闲 ${formatDuration(idleSeconds)} 后，${doer} 发了 ${formatCount(probes)} 次 keepalive 探测${every}，${other} 一次也没有回应。${end}${textbook}`;
   },
-  "capture-loss": ({ gaps, bytes, sentBy }, { client, server }) => {
+  "capture-loss": (figures, { client, server }) => {
+    const { gaps, bytes, sentBy, droppedByKernel = 0, droppedByInterface = 0 } = figures;
+    // Of no connection: of the capture.
+    if (client === "") {
+      const lost = [
+        droppedByKernel === 0 && droppedByInterface > 0
+          ? ""
+          : `内核因缓冲区不足丢弃了 ${formatCount(droppedByKernel)} 个报文`,
+        droppedByInterface === 0 ? "" : `网络接口丢失了 ${formatCount(droppedByInterface)} 个报文`,
+      ].filter((part) => part !== "");
+      return `${lost.join("，")}：对当时存在的连接的判断可能有误。加大 --buffer 或使用 --filter 会有帮助。`;
+    }
     const sender = sentBy === "both" ? "双方" : ` ${sentBy === "client" ? client : server} `;
     return `抓包漏掉了${sender}发出的 ${formatBytes(bytes)}，共 ${formatCount(gaps)} 处：这些数据没有抓到，却得到了确认。`;
   },
