@@ -9,18 +9,22 @@ export const synFlood = defineSubjectDetector({
   reference: "RFC 4987 §2",
 
   judgeAll({ population, tracker }) {
-    return population.attempts.floods.confirmed().map((flood) => ({
-      endpoint: "client",
-      subject: serviceSubject(tracker.services, flood.service),
-      ...evidenceOf(flood.members),
-      figures: {
-        attempts: flood.failed,
-        completed: flood.completed,
-        withinSeconds: Math.max(0, flood.lastTime - flood.firstTime) / 1e9,
-        retried: flood.retried,
-        clients: flood.clients.count,
-        connectionsTotal: flood.members.total,
-      },
-    }));
+    const { attempts } = population;
+    return attempts.floods.confirmed().map((flood) => {
+      const { members, clients, firstTime, lastTime } = attempts.membersOf(flood);
+      return {
+        endpoint: "client",
+        subject: serviceSubject(tracker.services, flood.service),
+        ...evidenceOf(members),
+        figures: {
+          attempts: flood.failed,
+          completed: flood.completed,
+          withinSeconds: Math.max(0, lastTime - firstTime) / 1e9,
+          retried: flood.retried,
+          clients: clients.count,
+          connectionsTotal: members.total,
+        },
+      };
+    });
   },
 });

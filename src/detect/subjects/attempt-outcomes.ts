@@ -8,19 +8,24 @@ import {
   ENDPOINT_WORDS,
   ESTABLISHED_AT_RST,
   FIN_SEEN,
+  FIRST_PACKET,
   FIRST_TIME,
   FLAGS,
   HANDSHAKE_COMPLETE,
+  HAS_ICMP_ERROR,
   HOT_WORDS,
+  ID,
   PACKETS,
   PAIR,
   PAYLOAD,
   RST_FROM_1,
+  RST_IS_ACCEPTED,
   RSTS,
   SELF_CONNECT,
   SENT_SYN,
   SERVICE,
   SYN_ACKS,
+  TOLD_BY_KERNEL,
   UNSEEN_OPENING,
 } from "../../track/connection-layout.ts";
 import type { ConnectionTable } from "../../track/connection-table.ts";
@@ -29,12 +34,14 @@ import type { Story } from "../story.ts";
 import { Attempts } from "./attempts.ts";
 import { FAILED, RETRY_COUNTED } from "./pair-word.ts";
 import { OTHER, PortScans, REFUSED, UNANSWERED } from "./port-scans.ts";
-import { epochOf, SynFloods } from "./syn-floods.ts";
+import { epochOf, type Flood, type FloodMembers, SynFloods } from "./syn-floods.ts";
 
 /** Hundredths of a second. */
 const CENTIS = 1e7;
 /** An attempt at the end of the input is unanswered when this has passed (SEMANTICS: RTT unknown). */
 const PROMPT_NANOS = 200e6;
+/** A flood that has grown by so much since is looked at again. */
+const LOOKED_AT_AGAIN = 1.5;
 /** No entry of services.ts. */
 const NO_SERVICE = 65_536;
 
@@ -127,7 +134,7 @@ export class AttemptOutcomes {
     const payload =
       (doubles[(clientLine + PAYLOAD) >> 1] as number) + (doubles[(serverLine + PAYLOAD) >> 1] as number);
     if ((flags & UNSEEN_OPENING) !== 0) {
-      if (this.isAcknowledgementProbe(handle)) this.probe(handle, 0);
+      if ((flags & TOLD_BY_KERNEL) === 0 && this.isAcknowledgementProbe(handle)) this.probe(handle, 0);
     } else if (((words[clientLine + BITS] as number) & SENT_SYN) === 0) return;
     else if ((flags & ESTABLISHED_AT_RST) !== 0) {
       if (fromClient && payload === 0) this.probe(handle, client);
@@ -170,6 +177,31 @@ export class AttemptOutcomes {
     // (Probes without SYN come from who began, whoever is the client by the ports.)
     const source = story.view.sawSyn ? story.client : 0;
     return this.scans.isMember(this.scans.hashOf(story.handle, source), Math.floor(story.firstTime / CENTIS));
+  }
+
+  /**
+   * Who takes part in the flood, those that are not reported yet among them. (Before the end their rows are
+   * looked through, which is done again only when the flood has grown by half.)
+   */
+  membersOf(flood: Flood): FloodMembers {
+    if (this.atEnd) return flood.reported;
+    if (flood.soFar !== null && flood.failed < flood.soFar.failed * LOOKED_AT_AGAIN) return flood.soFar.who;
+    const who = flood.reported.copy();
+    const { table } = this;
+    for (let handle = 0; handle < table.used; handle++) {
+      if (!table.isLive(handle) || this.serviceOf(handle) !== flood.service) continue;
+      const time = this.firstTime(handle);
+      if (!this.hasFailed(handle) || !this.floods.isFlooded(flood.service, epochOf(time))) continue;
+      const flags = table.words[handle * HOT_WORDS + FLAGS] as number;
+      const isTurnedAway = (flags & (RST_IS_ACCEPTED | HAS_ICMP_ERROR)) !== 0 && !this.isAnswered(handle);
+      if (isTurnedAway) continue;
+      const cold = table.coldRow(handle);
+      const id = (table.words[cold + ID] as number) >>> 0;
+      const source = this.scans.hashOf(handle, this.serverOf(handle) ^ 1);
+      who.add(id, table.doubles[(cold + FIRST_PACKET) >> 1] as number, source, time);
+    }
+    flood.soFar = { failed: flood.failed, who };
+    return who;
   }
 
   report(story: Story): void {

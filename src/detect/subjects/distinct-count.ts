@@ -21,6 +21,14 @@ export class DistinctCount {
     }
   }
 
+  /** The same, to which others are added apart from this one. */
+  copy(): DistinctCount {
+    const copy = new DistinctCount(this.most);
+    for (const hash of this.kept) copy.kept.add(hash);
+    copy.mask = this.mask;
+    return copy;
+  }
+
   get count(): number {
     return this.kept.size * (this.mask + 1);
   }

@@ -16,4 +16,13 @@ export class Members {
     if (this.ids.length < MOST_LISTED) this.ids.push(id);
     if (packet > 0 && this.packets.length < MOST_PACKETS) this.packets.push(packet);
   }
+
+  /** The same, to which others are added apart from these. */
+  copy(): Members {
+    const copy = new Members();
+    copy.ids.push(...this.ids);
+    copy.packets.push(...this.packets);
+    copy.total = this.total;
+    return copy;
+  }
 }

@@ -35,6 +35,31 @@ const MOST_FLOODS = 1024;
 /** So many failed attempts within the buckets: whoever is among them is no scanner of this service. */
 const CROWD = 1000;
 
+/** Who takes part in a flood, as far as their attempts were looked at. */
+export class FloodMembers {
+  clients = new DistinctCount();
+  members = new Members();
+  firstTime = Number.POSITIVE_INFINITY;
+  lastTime = Number.NEGATIVE_INFINITY;
+
+  /** `source`: hash of its client's address; `packet`: its SYN. */
+  add(id: number, packet: number, source: number, time: number): void {
+    this.members.add(id, packet);
+    this.clients.add(source);
+    if (time < this.firstTime) this.firstTime = time;
+    if (time > this.lastTime) this.lastTime = time;
+  }
+
+  copy(): FloodMembers {
+    const copy = new FloodMembers();
+    copy.clients = this.clients.copy();
+    copy.members = this.members.copy();
+    copy.firstTime = this.firstTime;
+    copy.lastTime = this.lastTime;
+    return copy;
+  }
+}
+
 export interface Flood {
   readonly service: number;
   /** Half seconds, first and last of each span. */
@@ -42,10 +67,10 @@ export interface Flood {
   failed: number;
   completed: number;
   retried: number;
-  readonly clients: DistinctCount;
-  readonly members: Members;
-  firstTime: number;
-  lastTime: number;
+  /** Those that are reported. */
+  readonly reported: FloodMembers;
+  /** With those that are not: as of so many failed attempts. */
+  soFar: { readonly failed: number; readonly who: FloodMembers } | null;
 }
 
 /** The half second in which a time lies. */
@@ -142,10 +167,7 @@ export class SynFloods {
     const flood = this.floods.get(story.view.word(SERVICE));
     const time = story.view.double(FIRST_TIME);
     if (flood === undefined || !this.isFlooded(flood.service, epochOf(time))) return;
-    flood.members.add(story.id, story.synPacket(story.client));
-    flood.clients.add(source);
-    if (time < flood.firstTime) flood.firstTime = time;
-    if (time > flood.lastTime) flood.lastTime = time;
+    flood.reported.add(story.id, story.synPacket(story.client), source, time);
   }
 
   private judgeableAt(epoch: number): number {
@@ -236,10 +258,8 @@ export class SynFloods {
         failed: 0,
         completed: 0,
         retried: 0,
-        clients: new DistinctCount(),
-        members: new Members(),
-        firstTime: Number.POSITIVE_INFINITY,
-        lastTime: Number.NEGATIVE_INFINITY,
+        reported: new FloodMembers(),
+        soFar: null,
       };
       this.floods.set(service, flood);
     }
