@@ -5,6 +5,7 @@ import { linkTypeName } from "../capture/link-types.ts";
 import type { LiveCapture } from "../capture/live/live-capture.ts";
 import type { EventKind } from "../record/event-record.ts";
 import { EVENT_KINDS } from "../record/vocabulary.ts";
+import type { Predicate } from "../select/match.ts";
 import { runEngine } from "../session/engine.ts";
 import { conclude, failedLine } from "./conclude.ts";
 import { type AnalysisOptions, addTrackingOptions, engineOptions } from "./engine-options.ts";
@@ -155,7 +156,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   const { source, remarks } = await opening;
   const say = (line: string) => void terminal.stderr.write(line);
   for (const remark of remarks) say(errorLine(remark));
-  const keeping = evidenceOf(source, options, say);
+  const keeping = evidenceOf(source, options, say, selected);
   keeping.catch(() => host?.close());
   const evidence = await keeping;
   if (options.format === "text" && !options.quiet) say(beginLine(source));
@@ -208,9 +209,10 @@ async function evidenceOf(
   source: LiveCapture,
   options: LiveOptions,
   say: (line: string) => void,
+  selected: Predicate | undefined,
 ): Promise<Evidence | null> {
   try {
-    return await openEvidence(options, source, (line) => say(errorLine(line)));
+    return await openEvidence(options, source, (line) => say(errorLine(line)), selected);
   } catch (error) {
     await source.close();
     throw error;

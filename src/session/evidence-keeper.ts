@@ -32,6 +32,8 @@ export interface EvidenceKeeperOptions {
   readonly memory: number;
   /** Files that stay. */
   readonly keep: number;
+  /** Only connections that pass. */
+  readonly selected?: ((record: ConnectionRecord) => boolean) | undefined;
   /** Hears at once that a file cannot be written; of the first only. */
   readonly onFailure: (failure: WriteFailure) => void;
 }
@@ -95,9 +97,14 @@ export class EvidenceKeeper implements Follower {
     store.keep(handle, block, index);
   }
 
-  /** What is found while connections go on. */
-  event(event: LifecycleEvent): void {
+  /**
+   * What is found while connections go on; `record` builds that of the event's connection. (Which of those
+   * of a service are selected, is known when they are over.)
+   */
+  event(event: LifecycleEvent, record: (() => ConnectionRecord) | null): void {
     if (event.kind !== "finding" || SEVERITY_RANK[event.finding.severity] < this.leastRank) return;
+    const { selected } = this.options;
+    if (selected !== undefined && (record === null || !selected(record()))) return;
     if (event.connection !== null) this.raise(event.connection, event.finding);
     else for (const id of event.finding.connections) this.raise(id, event.finding, this.handleOf(id), true);
   }
@@ -122,15 +129,19 @@ export class EvidenceKeeper implements Follower {
   ): void {
     const { handle } = view;
     const severe = findings.find(({ severity }) => SEVERITY_RANK[severity] >= this.leastRank);
-    if (severe !== undefined || this.wanted.size > 0) {
-      const id = view.word(ID) >>> 0;
-      if (severe !== undefined) this.raise(id, severe, handle, true);
-      const wanted = this.wanted.get(id);
-      if (wanted) this.write(id, wanted, record());
-      this.wanted.delete(id);
-      this.due.delete(id);
-    }
+    if (severe !== undefined || this.wanted.size > 0) this.conclude(view, record, severe);
     this.store.release(handle);
+  }
+
+  private conclude(view: ConnectionView, record: () => ConnectionRecord, severe: Finding | undefined): void {
+    const id = view.word(ID) >>> 0;
+    const { selected } = this.options;
+    const isSelected = selected === undefined || severe === undefined || selected(record());
+    if (severe !== undefined && isSelected) this.raise(id, severe, view.handle, true);
+    const wanted = this.wanted.get(id);
+    if (wanted) this.write(id, wanted, record());
+    this.wanted.delete(id);
+    this.due.delete(id);
   }
 
   /** Everything is on the disk that can be. */

@@ -41,7 +41,10 @@ async function kept(bytes: Uint8Array, options: Partial<EvidenceKeeperOptions> =
   await runEngine(
     source,
     { follower: keeper },
-    { event: (event) => keeper.event(event), connection: (record) => connections.push(record) },
+    {
+      event: (event, record = null) => keeper.event(event, record),
+      connection: (record) => connections.push(record),
+    },
   );
   await keeper.close();
   return { keeper, connections, files: readdirSync(folder).sort() };
@@ -127,6 +130,13 @@ describe("a connection with a finding", () => {
     const { files, connections } = await kept(together(manyTimes(FAILED, 1)), { severity: "error" });
     expect(connections[0]?.findings.map(({ severity }) => severity)).toEqual(["warning"]);
     expect(files).toEqual([]);
+  });
+
+  it("that is not selected has no file", async () => {
+    const selected = ({ client }: ConnectionRecord) => client.port !== 20_001;
+    const { files, keeper } = await kept(together(manyTimes(FAILED, 3)), { selected });
+    expect(files.map((name) => name.match(/-(200\d\d)_/)?.[1])).toEqual(["20000", "20002"]);
+    expect(keeper.leftOut).toBe(0);
   });
 
   it("that uses four addresses again has its own SYN, though nobody knew at first whose it was", async () => {

@@ -91,7 +91,7 @@ describe.skipIf(!possible)("a real line (skipped without root, ip, python3 and l
     const running = runEngine(
       source,
       { follower: evidence?.follower as never },
-      { connection: (record) => live.push(record), event: (event) => evidence?.event(event) },
+      { connection: (record) => live.push(record), event: (event) => evidence?.event(event, null) },
     );
     await talk();
     await pause(300);

@@ -3,9 +3,10 @@ import { constants } from "node:fs";
 import { access, mkdir, stat } from "node:fs/promises";
 import type { Command } from "commander";
 import type { PacketSource } from "../../capture/packet-source.ts";
-import type { Severity } from "../../record/connection-record.ts";
+import type { ConnectionRecord, Severity } from "../../record/connection-record.ts";
 import type { LifecycleEvent } from "../../record/event-record.ts";
 import { SEVERITIES } from "../../record/vocabulary.ts";
+import type { Predicate } from "../../select/match.ts";
 import { parseCount, parseDuration } from "../../select/quantity.ts";
 import { EvidenceKeeper } from "../../session/evidence-keeper.ts";
 import { type Follower, together } from "../../session/follower.ts";
@@ -35,7 +36,7 @@ export interface Evidence {
   /** Something that should have been written was not: the exit code says so. */
   readonly failed: boolean;
   /** What is found while connections go on. */
-  event(event: LifecycleEvent): void;
+  event(event: LifecycleEvent, record: (() => ConnectionRecord) | null): void;
   /** Writes the rest, once; resolves to the lines that say what was written. */
   close(): Promise<string[]>;
 }
@@ -129,16 +130,18 @@ export async function refuseBadEvidence(
  * Files are there when this resolves; null where nothing is to be kept. Rejects with UsageError where
  * they cannot be written.
  * @param say hears at once, in one line, what goes wrong later
+ * @param selected of which connections the findings count
  */
 export async function openEvidence(
   options: EvidenceOptions,
   source: PacketSource,
   say: (line: string) => void,
+  selected?: Predicate,
 ): Promise<Evidence | null> {
   const kept: Evidence[] = [];
   if (options.write !== undefined) kept.push(await everyPacket(options.write, options, source, say));
   if (options.writeFindings !== undefined)
-    kept.push(await ofFindings(options.writeFindings, options, source, say));
+    kept.push(await ofFindings(options.writeFindings, options, source, say, selected));
   if (kept.length === 0) return null;
   let closing: Promise<string[]> | null = null;
   return {
@@ -146,8 +149,8 @@ export async function openEvidence(
     get failed() {
       return kept.some(({ failed }) => failed);
     },
-    event(event) {
-      for (const evidence of kept) evidence.event(event);
+    event(event, record) {
+      for (const evidence of kept) evidence.event(event, record);
     },
     close() {
       closing ??= Promise.all(kept.map((evidence) => evidence.close())).then((lines) => lines.flat());
@@ -203,6 +206,7 @@ async function ofFindings(
   { writeSeverity: severity = "warning", evidenceMemory, keepFindings }: EvidenceOptions,
   source: PacketSource,
   say: (line: string) => void,
+  selected: Predicate | undefined,
 ): Promise<Evidence> {
   await findFolder(folder);
   const keeper = new EvidenceKeeper(source, {
@@ -211,6 +215,7 @@ async function ofFindings(
     severity,
     memory: evidenceMemory ?? EVIDENCE_MEMORY,
     keep: keepFindings ?? KEEP_FINDINGS,
+    selected,
     onFailure: ({ path, code }: WriteFailure) =>
       say(
         `--write-findings: ${path} cannot be written (${reason(code)}); the next one is tried all the same`,
@@ -221,7 +226,7 @@ async function ofFindings(
     get failed() {
       return keeper.files.failure !== null;
     },
-    event: (event) => keeper.event(event),
+    event: (event, record) => keeper.event(event, record),
     async close() {
       await keeper.close();
       return keptLines(keeper, folder, severity);
@@ -271,7 +276,9 @@ function reason(code: string): string {
       return "the quota is used up";
     case "EACCES":
     case "EPERM":
-      return "permission denied";
+      return process.env["SUDO_UID"] === undefined || process.getuid?.() === 0
+        ? "permission denied"
+        : "permission denied to the user who called sudo";
     case "EROFS":
       return "the file system is read-only";
     case "EFBIG":

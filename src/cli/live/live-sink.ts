@@ -33,7 +33,7 @@ export function liveSink(options: LiveOptions, parts: Parts): EngineSink {
     }),
     ...((kinds.length > 0 || evidence !== null) && {
       event(event, record = null) {
-        evidence?.event(event);
+        evidence?.event(event, record);
         if (!choice.wants(event, record)) return;
         writer.event(event, event.connection !== null && event.connection <= watch.doubtfulUpTo);
       },
