@@ -29,10 +29,10 @@ export type TakeSocket = (socket: KernelSocket) => void;
 /** Reads all TCP sockets of this machine's (network namespace's) kernel. */
 export interface SocketList {
   /**
-   * Hands each socket to `take`; `detailed`: with how long it was silent, as far as the kernel tells. Resolves to the milliseconds for which this thread was busy with it;
-   * rejects where the kernel does not answer.
+   * Hands each socket to `take`, in pieces between which others get their turn; `detailed`: with how long it
+   * was silent, as far as the kernel tells. Rejects where the kernel does not answer.
    */
-  read(take: TakeSocket, detailed: boolean): Promise<number>;
+  read(take: TakeSocket, detailed: boolean): Promise<void>;
   close(): void;
 }
 

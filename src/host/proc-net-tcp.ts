@@ -1,9 +1,12 @@
 // The kernel's sockets from /proc/net/tcp and tcp6, where netlink is not to be had.
 import { readFile } from "node:fs/promises";
 import { endianness } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { KERNEL_STATES, KernelSocket, type SocketList, type TakeSocket } from "./kernel-socket.ts";
 
 const LITTLE = endianness() === "LE";
+/** Read before others get their turn. */
+const LINES_PER_STEP = 1000;
 const FILES = ["/proc/net/tcp", "/proc/net/tcp6"] as const;
 
 // sl  local_address rem_address   st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …
@@ -11,29 +14,29 @@ const LINE =
   /^ *\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) ([0-9A-F]{8}):[0-9A-F]{8} \S+ \S+ +(\d+) +\d+ +(\d+)/;
 
 export class ProcNetTcp implements SocketList {
-  async read(take: TakeSocket): Promise<number> {
-    let busy = 0;
+  async read(take: TakeSocket): Promise<void> {
     for (const [index, file] of FILES.entries()) {
       // (A kernel without IPv6 has no second one.)
       const text = await readFile(file, "latin1").catch((error: unknown) => {
         if (index === 0) throw error;
         return "";
       });
-      const began = performance.now();
-      readProcNetTcp(text, take);
-      busy += performance.now() - began;
+      for (const _ of readProcNetTcp(text, take)) await nextTurn();
     }
-    return busy;
   }
 
   close(): void {}
 }
 
-/** Hands the sockets that the text of such a file tells of to `take`, each in the same record. */
-export function readProcNetTcp(text: string, take: TakeSocket): void {
+/** Hands the sockets that the text of such a file tells of to `take`, each in the same record. Pauses now and then. */
+export function* readProcNetTcp(text: string, take: TakeSocket): Generator<void> {
   const socket = new KernelSocket();
-  for (const line of text.split("\n")) {
-    const match = LINE.exec(line);
+  let lines = 0;
+  for (let from = 0, end = 0; from < text.length; from = end + 1) {
+    end = text.indexOf("\n", from);
+    if (end < 0) end = text.length;
+    if (++lines % LINES_PER_STEP === 0) yield;
+    const match = LINE.exec(text.slice(from, end));
     if (match === null) continue;
     const [, local = "", localPort = "", remote = "", remotePort = "", state = "", queue = "", uid, inode] =
       match;

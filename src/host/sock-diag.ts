@@ -62,32 +62,29 @@ class SockDiag implements SocketList {
     };
   }
 
-  async read(take: TakeSocket, detailed: boolean): Promise<number> {
+  async read(take: TakeSocket, detailed: boolean): Promise<void> {
     if (this.#reading || this.#closed) throw new Error("the kernel's sockets are being read");
     this.#reading = true;
     try {
-      const busy = await this.#readFamily(AF_INET, take, detailed);
-      return busy + (await this.#readFamily(AF_INET6, take, detailed));
+      await this.#readFamily(AF_INET, take, detailed);
+      await this.#readFamily(AF_INET6, take, detailed);
     } finally {
       this.#reading = false;
       if (this.#closed) this.#release();
     }
   }
 
-  async #readFamily(family: number, take: TakeSocket, detailed: boolean): Promise<number> {
+  async #readFamily(family: number, take: TakeSocket, detailed: boolean): Promise<void> {
     const sequence = ++this.#sequence;
-    let busy = 0;
     const question = requestOf(family, sequence, detailed);
     if (this.#send(this.#descriptor, question, question.length, 0) !== question.length)
       throw new Error("the kernel takes no question about sockets");
     for (;;) {
       const length = await this.#piece();
       if (this.#closed) throw new Error("closed");
-      const began = performance.now();
       const status = length <= 0 ? FAILED : readAnswer(this.#view, length, sequence, this.#socket, take);
-      busy += performance.now() - began;
       if (status === FAILED) throw new Error("the kernel does not tell its sockets");
-      if (status !== GOES_ON) return busy;
+      if (status !== GOES_ON) return;
     }
   }
 

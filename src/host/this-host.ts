@@ -20,7 +20,7 @@ export class ThisHost {
   }
 
   /** As `SocketList.read`. */
-  async readSockets(take: TakeSocket, detailed: boolean): Promise<number> {
+  async readSockets(take: TakeSocket, detailed: boolean): Promise<void> {
     const list = this.#list ?? (await openSockDiag()) ?? new ProcNetTcp();
     this.#list = list;
     if (this.#closed) {

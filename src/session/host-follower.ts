@@ -24,8 +24,10 @@ import { LocalAddresses } from "./local-addresses.ts";
 
 /** From one poll to the next, at least. */
 const POLL_MILLISECONDS = 250;
-/** This thread spends at most this share of its time with it. */
+/** The kernel and this thread spend at most this share of the time with it … */
 const SHARE = 0.02;
+/** … but it is asked so often at least. */
+const LONGEST_MILLISECONDS = 5000;
 /** After a failure; so many in a row, and it is left alone. */
 const RETRY_MILLISECONDS = 5000;
 const MOST_FAILURES = 3;
@@ -98,15 +100,14 @@ export class HostFollower implements HostFacts {
     const began = performance.now();
     ends.begin();
     try {
-      const busy = await this.host.readSockets((socket) => this.take(socket, time), this.polls === 0);
+      await this.host.readSockets((socket) => this.take(socket, time), this.polls === 0);
       if (this.closed) return;
-      const read = performance.now();
       this.polls++;
       this.failures = 0;
       listeners.finish();
       ends.finish(tracker.now);
-      const spent = busy + performance.now() - read;
-      this.nextPoll = began + Math.max(POLL_MILLISECONDS, spent / SHARE);
+      const pause = (performance.now() - began) / SHARE;
+      this.nextPoll = began + Math.min(Math.max(POLL_MILLISECONDS, pause), LONGEST_MILLISECONDS);
     } catch {
       this.failures++;
       this.nextPoll = this.failures < MOST_FAILURES ? began + RETRY_MILLISECONDS : Number.POSITIVE_INFINITY;

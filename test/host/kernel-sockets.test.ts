@@ -107,12 +107,13 @@ test.skipIf(!isLinux)("/proc/net/tcp and tcp6 tell the same", async () => {
 
 test("lines of /proc/net/tcp that are none are passed over", () => {
   const states: string[] = [];
-  readProcNetTcp(
+  const steps = readProcNetTcp(
     "  sl  local_address rem_address   st tx_queue rx_queue\n" +
       "   0: 0100007F:1F90 0200007F:9C40 08 00000000:00000001 00:00000000 00000000  1000        0 4711 1\n" +
       "   1: 0100007F:1F90 0200007F:9C40 63 00000000:00000001 00:00000000 00000000  1000        0 4712 1\n" +
       "   2: 0100007F:1F90 02000",
     (socket) => states.push(line(socket)),
   );
+  for (const _ of steps);
   expect(states).toEqual(["CLOSE_WAIT 127.0.0.1:8080 127.0.0.2:40000 uid:1000 ino:4711"]);
 });

@@ -50,6 +50,19 @@ async function listener(uid?: number): Promise<{ pid: number; inode: number }> {
   return { pid, inode: Number(inode) };
 }
 
+/** What a program says first. It begins as root, so that it can be read wherever it lies. */
+async function ask(script: string): Promise<string> {
+  const from = new URL("../../dist/host/socket-owners.js", import.meta.url).href;
+  const text = `import { SocketOwners, startInodeHelper } from ${JSON.stringify(from)};\n${script}`;
+  const program = spawn(process.execPath, ["--input-type=module", "-e", text], {
+    stdio: ["ignore", "pipe", "inherit"],
+    cwd: "/",
+  });
+  started.push(program);
+  const [said] = await once(program.stdout as NodeJS.ReadableStream, "data");
+  return String(said);
+}
+
 /** The answer, when it has come. */
 async function answer(owners: SocketOwners, inode: number): Promise<SocketOwner | null> {
   for (let look = 0; look < 200; look++) {
@@ -123,15 +136,27 @@ describe.skipIf(!isLinux)("a search of our own", () => {
 });
 
 describe.skipIf(!isLinux || !isRoot)("the process that keeps root", () => {
+  test("is missed without it: others' sockets are looked for, and hidden", async () => {
+    const { inode } = await listener(65_534);
+    const said = await ask(
+      `process.setgroups([]); process.setgid(65533); process.setuid(65533);
+      const owners = new SocketOwners(null);
+      const timer = setInterval(() => {
+        const owner = owners.of(${inode});
+        owners.ask();
+        if (owner === null && !owners.isHidden(${inode})) return;
+        console.log(JSON.stringify(owner));
+        clearInterval(timer);
+      }, 20);`,
+    );
+    expect(JSON.parse(said)).toBeNull();
+  });
+
   test("tells the processes of others to a program that has given root up", async () => {
     const { pid, inode } = await listener(65_534);
     // A program that starts it, becomes somebody else, and asks.
-    const script = `
-      import { SocketOwners, startInodeHelper } from ${JSON.stringify(
-        new URL("../../dist/host/socket-owners.js", import.meta.url).href,
-      )};
-      const child = startInodeHelper(${JSON.stringify(helper)});
-      const owners = new SocketOwners(child);
+    const said = await ask(
+      `const owners = new SocketOwners(startInodeHelper(${JSON.stringify(helper)}));
       process.setgroups([]); process.setgid(65533); process.setuid(65533);
       const timer = setInterval(() => {
         const owner = owners.of(${inode});
@@ -140,18 +165,9 @@ describe.skipIf(!isLinux || !isRoot)("the process that keeps root", () => {
         console.log(JSON.stringify({ uid: process.getuid(), owner }));
         clearInterval(timer);
         owners.close();
-      }, 20);`;
-    const asking = spawn(process.execPath, ["--input-type=module", "-e", script], {
-      stdio: ["ignore", "pipe", "inherit"],
-      cwd: "/",
-    });
-    started.push(asking);
-    const [text] = await once(asking.stdout as NodeJS.ReadableStream, "data");
-    expect(JSON.parse(String(text))).toEqual({
-      uid: 65_533,
-      owner: { pid, name: "node", containerId: null },
-    });
-    await once(asking, "exit");
+      }, 20);`,
+    );
+    expect(JSON.parse(said)).toEqual({ uid: 65_533, owner: { pid, name: "node", containerId: null } });
   });
 
   test("answers what it understands, ignores the rest, and ends with its input", async () => {
