@@ -166,6 +166,52 @@ test("--select and --no-connections: in text the sums of what is selected, witho
   expect(none.stdout).toMatch(/\nNo connection matches the selection\.\n$/);
 });
 
+describe("--events", () => {
+  async function lines(...options: string[]): Promise<Record<string, unknown>[]> {
+    const { stdout } = await run(["read", whole, "--format", "ndjson", "--events", ...options]);
+    return stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  }
+
+  test("stand between the other lines, before the connection that they are about", async () => {
+    const all = await lines();
+    expect(all.flatMap(complaints)).toEqual([]);
+    expect(all[0]).toMatchObject({ type: "capture" });
+    expect(all.at(-1)).toMatchObject({ type: "summary" });
+    const events = all.filter(({ type }) => type === "event");
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    const closed = all.findIndex(({ kind }) => kind === "close");
+    const connection = all.findIndex(({ type, id }) => type === "connection" && id === 1);
+    expect(closed).toBeGreaterThan(0);
+    expect(connection).toBeGreaterThan(closed);
+  });
+
+  test("without them there are none", async () => {
+    const { stdout } = await run(["read", whole, "--format", "ndjson"]);
+    expect(stdout).not.toContain('"type":"event"');
+  });
+
+  test("of what is selected only, numbered without a gap", async () => {
+    const all = await lines("--select", "verdict:refused");
+    const events = all.filter(({ type }) => type === "event");
+    expect(events.map(({ seq, connection }) => [seq, connection])).toEqual(
+      events.map((_, index) => [index + 1, 2]),
+    );
+    expect(events.map(({ kind }) => kind)).toContain("refused");
+  });
+
+  test.each([[], ["--format", "json"], ["--format", "csv"], ["--format", "ndjson", "--quiet"]])(
+    "elsewhere they have no place: %j %j",
+    async (...options) => {
+      const { exitCode, stderr } = await run(["read", whole, "--events", ...options.filter((one) => one)]);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("--events: events are lines of ndjson: add --format ndjson");
+    },
+  );
+});
+
 describe("--select", () => {
   test.each([
     ["verdict:refused", [2]],
