@@ -33,6 +33,7 @@ import {
   type LiveReportOptions,
   type LiveWriter,
 } from "./live/live-writer.ts";
+import { neverWait } from "./live/never-wait.ts";
 import { readerGone } from "./live/reader-gone.ts";
 import { CompletedArgument, CompletedOption, oneOf, seconds, wholeNumber } from "./options.ts";
 import { StreamOutput } from "./output.ts";
@@ -160,6 +161,8 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   keeping.catch(() => host?.close());
   const evidence = await keeping;
   if (options.format === "text" && !options.quiet) say(beginLine(source));
+  neverWait(terminal.stdout);
+  neverWait(terminal.stderr);
   stop.signal.addEventListener("abort", () => source.stop());
   const ending = new Ending(
     terminal,

@@ -71,7 +71,8 @@ export class EventLines {
     if (event.kind === "finding") {
       const { id, severity, summary } = event.finding;
       const mark = severity === "info" ? "" : `${this.#glyphs[severity]} `;
-      const sentence = `${mark}${id}: ${summary}${doubt}`;
+      // (Of what is missing itself there is no doubt.)
+      const sentence = `${mark}${id}: ${summary}${id === "capture-loss" ? "" : doubt}`;
       return this.#lines(event.time, "finding", severity, this.#unnamedEnds(event), sentence, `${mark}${id}`);
     }
     const meaning = event.kind === "state" ? STATE_FAMILY[event.to as State] : MEANING[event.kind];
