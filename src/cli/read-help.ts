@@ -56,6 +56,7 @@ Examples:
   shakedown read trace.pcapng
   shakedown read monday.pcap.gz tuesday.pcap.gz --format csv > connections.csv
   ssh host tcpdump -w - | shakedown read - --format ndjson
+  shakedown read growing.pcap --follow     # which tcpdump -U -w writes
   shakedown read trace.pcapng --filter 'host 10.0.0.1 and tcp port 443'
   shakedown read trace.pcapng --select 'state:CLOSE_WAIT or handshake>100ms'
   shakedown read trace.pcapng --select finding:syn-unanswered,syn-retry

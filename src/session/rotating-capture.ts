@@ -21,6 +21,8 @@ export interface RotatingCaptureOptions {
   readonly bufferBytes?: number;
   /** Hears at once that nothing can be written any more. */
   readonly onFailure?: (failure: WriteFailure) => void;
+  /** Hears at once that the disk is too slow, at the first packet that is dropped for it. */
+  readonly onSlow?: () => void;
 }
 
 const BUFFER = 32 * 1024 * 1024;
@@ -88,7 +90,7 @@ export class RotatingCapture implements Follower {
     for (let index = block.from; index < block.to; index++) {
       const length = packetBlockBytes(captured[index] as number);
       if (this.failed || this.gathering.length + length > this.bufferBytes) {
-        this.dropped++;
+        if (this.dropped++ === 0 && !this.failed) this.options.onSlow?.();
         continue;
       }
       const end = this.fileBytes + this.gathering.length - this.partFrom + length;

@@ -103,7 +103,9 @@ describe("where it cannot be written", () => {
   });
 
   it("what the disk is too slow for is counted, and the rest is whole", async () => {
-    const capture = await written({ bufferBytes: 2000 });
+    let told = 0;
+    const capture = await written({ bufferBytes: 2000, onSlow: () => told++ });
+    expect(told).toBe(1);
     const packets = await packetsOf(path);
     expect(capture.dropped).toBeGreaterThan(0);
     expect(capture.dropped + packets.length).toBe((await packetsOf(TOUR)).length);

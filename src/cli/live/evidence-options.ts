@@ -174,6 +174,7 @@ async function everyPacket(
     ...(keep !== undefined && { keep }),
     onFailure: ({ path: file, code }) =>
       say(`--write: ${file} cannot be written any more (${reason(code)}); the analysis goes on without`),
+    onSlow: () => say(`--write: the disk is too slow for ${path}; packets are missing in it from now on`),
   }).catch((error: NodeJS.ErrnoException) => {
     throw cannotWrite("--write", path, error);
   });
