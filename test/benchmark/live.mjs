@@ -7,14 +7,14 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { captureOf } from "./captures.mjs";
 import { isInstalled, Link, missingForLink } from "./live-link.mjs";
+import { mixOf } from "./live-mix.mjs";
 
 const USAGE = `npm run bench:live -- [options]
   --rates 100000,…  packets a second, or top (default 100000,300000,top)
   --tools NAME,…    these tools only, as named in the table
   --runs N          rounds, of which the median counts (default 3)
-  --scale X         of the mix, 2.6 M packets (default 0.5)
+  --connections N   of the mix, 19 packets of 633 bytes each (default 60000)
   --buffer MiB      the kernel's buffer of every tool that lets it be chosen (default 32)
   --dir FOLDER      where the mix is kept for the next time
   --json FILE       where the figures are written (default: live-results.json in that folder)
@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
     rates: { type: "string", default: "100000,300000,top" },
     tools: { type: "string" },
     runs: { type: "string", default: "3" },
-    scale: { type: "string", default: "0.5" },
+    connections: { type: "string", default: "60000" },
     buffer: { type: "string", default: "32" },
     dir: { type: "string", default: join(tmpdir(), "shakedown-bench") },
     json: { type: "string" },
@@ -116,7 +116,7 @@ const cores = cpus().length;
 const pinned = (core, command) => (cores > 1 ? ["taskset", "-c", String(core), ...command] : command);
 
 const runs = Number(options.runs);
-const mix = captureOf("C", { directory: options.dir, scale: Number(options.scale), seed: 1 });
+const mix = mixOf({ directory: options.dir, connections: Number(options.connections), seed: 1 });
 const link = new Link({ addressed: false });
 const idle = {};
 for (const tool of racing) idle[tool.name] = await run(tool, null);
