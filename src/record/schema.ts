@@ -270,7 +270,7 @@ const capture = objectOf<CaptureRecord>(
     files: listOf(
       objectOf<CaptureRecord["files"][number]>("One input", {
         name: text("As it was named; - is standard input"),
-        format: text("pcap, pcapng or snoop"),
+        format: text("pcap, pcapng or snoop; live: an interface"),
         compression: text("none, gzip, zstd or lz4"),
         comments: listOf({ type: "string" }, "Comments of the capture itself, as written"),
       }),

@@ -25,6 +25,7 @@ export function liveSink(options: LiveOptions, parts: Parts): EngineSink {
   const kinds = kindsOf(options);
   const choice = new EventChoice(kinds, selected);
   const printed = options.connections || options.format === "text";
+  let told = 0;
   return {
     begin: (capture) => writer.begin(capture),
     // (What is selected may show in a change that is not printed.)
@@ -35,6 +36,8 @@ export function liveSink(options: LiveOptions, parts: Parts): EngineSink {
       event(event, record = null) {
         evidence?.event(event, record);
         if (!choice.wants(event, record)) return;
+        // A gap is what was not printed, not what was not asked for.
+        event.seq = ++told;
         writer.event(event, event.connection !== null && event.connection <= watch.doubtfulUpTo);
       },
     }),

@@ -182,6 +182,18 @@ describe.skipIf(!mayCapture)("live (skipped without root, network namespaces and
     expect(live.said).toBe("");
   });
 
+  test("what is selected is counted without gaps", async () => {
+    const live = new Live(["--format", "ndjson", "--events", "--select", "port:8081"]);
+    await live.begun();
+    await speak(2, 1, 1);
+    await live.until(() => live.printed.includes('"kind":"reset"'));
+    live.child.kill("SIGINT");
+    await live.ended();
+    const events = live.lines.filter(({ type }) => type === "event");
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(new Set(events.map(({ server }) => (server as { port: number }).port))).toEqual(new Set([8081]));
+  });
+
   test("a reader that is too slow misses lines, which are counted, but no packet", async () => {
     const live = new Live(["--format", "ndjson", "--events"], false);
     await sleep(1500);

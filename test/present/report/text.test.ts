@@ -431,6 +431,34 @@ describe("what is wrong", () => {
   });
 });
 
+describe("of a live capture", () => {
+  const live = (losses: { droppedByKernel: number; linesNotPrinted: number }) => {
+    const result = resultOf([refused(1)]);
+    result.summary.losses = { received: 1500, droppedByInterface: 0, ...losses };
+    return lines([refused(1)], { inputs: [] }, result);
+  };
+
+  test("what was lost is always said, and what that means", async () => {
+    expect((await live({ droppedByKernel: 0, linesNotPrinted: 0 }))[2]).toBe(
+      "1,500 packets received by libpcap, 0 dropped by the kernel, 0 by the interface",
+    );
+    expect(
+      (await live({ droppedByKernel: 700, linesNotPrinted: 12 })).slice(2, 5).join("\n"),
+    ).toMatchInlineSnapshot(`
+        "! 1,500 packets received by libpcap, 700 dropped by the kernel, 0 by the
+          interface: what is told of connections that were alive then may be wrong.
+        ! 12 lines not printed: the reader was too slow."
+      `);
+  });
+
+  test("no command names a file that there is not", async () => {
+    const text = (await lines(TOUR, { inputs: [] }, tourResult())).join("\n");
+    expect(text).toContain("Problems\n");
+    expect(text).toContain("shakedown explain");
+    expect(text).not.toMatch(/shakedown (read|show)/);
+  });
+});
+
 describe("what else was in the capture", () => {
   test("damage and eviction are said at once", async () => {
     const result = resultOf([connection(1)]);
