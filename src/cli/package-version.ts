@@ -1,7 +1,15 @@
 // The version of this package, as package.json says it.
 import { readFileSync } from "node:fs";
 
+/** Read once: when root was given up, the folder of the program may be out of reach. */
+let version: string | null = null;
+
 export function packageVersion(): string {
+  version ??= readVersion();
+  return version;
+}
+
+function readVersion(): string {
   // The same distance from src/cli, dist/cli and dist/bundle.
   const path = new URL("../../package.json", import.meta.url);
   return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;

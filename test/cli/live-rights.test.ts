@@ -3,12 +3,15 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  chmodSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -56,9 +59,10 @@ function live(
   before: readonly string[],
   argv: readonly string[],
   mounts = ":",
+  program = executable,
 ): ChildProcess & { ended: Promise<Ended> } {
   const [ip, ...words] = namespace.prefix();
-  const command = [...before, process.execPath, executable, "live", ...argv];
+  const command = [...before, process.execPath, program, "live", ...argv];
   const child = spawn(ip, [...words, "sh", "-c", `${mounts} && exec "$@"`, "sh", ...command], { cwd: root });
   const text = { stdout: "", stderr: "" };
   child.stdout.on("data", (bytes) => {
@@ -187,6 +191,50 @@ describe.skipIf(!possible)(
         .ended;
       expect({ code, stderr }).toMatchObject({ code: 0 });
       expect(statSync(file)).toMatchObject({ uid: 65_534, gid: 65_534 });
+      rmSync(theirs, { recursive: true });
+    });
+
+    // npx, run by sudo, puts it below /root.
+    it.each([
+      [["--format", "ndjson", "--events"], /"verdict":"refused"/],
+      [["--lang", "zh"], /connection-refused/],
+      [
+        ["--write", "evidence.pcapng", "--write-findings", ".", "--write-severity", "info"],
+        /connection-refused/,
+      ],
+    ])("goes on where the caller may not read the program: %j", async (argv, told) => {
+      const closed = join(folder, "closed");
+      const theirs = mkdtempSync(join(tmpdir(), "shakedown-theirs-"));
+      spawnSync("chown", ["65534:65534", theirs]);
+      for (const name of ["bin", "dist", "package.json"]) {
+        cpSync(join(root, name), join(closed, name), { recursive: true });
+      }
+      symlinkSync(join(root, "node_modules"), join(closed, "node_modules"));
+      chmodSync(closed, 0o700);
+      const before = ["env", "-C", theirs, "SUDO_UID=65534", "SUDO_GID=65534"];
+      const program = join(closed, "bin/shakedown.js");
+      const child = live(before, ["lo", "--no-color", ...argv], ":", program);
+      let text = "";
+      for (const stream of [child.stdout, child.stderr]) {
+        stream?.on("data", (bytes) => {
+          text += String(bytes);
+        });
+      }
+      await until(() => child.exitCode !== null || /capturing on|"type":"capture"/.test(text));
+      await namespace.run(
+        process.execPath,
+        "-e",
+        `${TRAFFIC} net.connect(9, "127.0.0.1").on("error", () => {});`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      child.kill("SIGINT");
+      const { code, stdout, stderr } = await child.ended;
+      expect({ code, mistake: /mistake|Cannot find|EACCES/.exec(stderr) }).toEqual({
+        code: 0,
+        mistake: null,
+      });
+      expect(stdout).toMatch(told);
+      rmSync(closed, { recursive: true });
       rmSync(theirs, { recursive: true });
     });
 

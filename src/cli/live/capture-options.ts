@@ -4,6 +4,8 @@ import { CaptureError } from "../../capture/capture-error.ts";
 import type { CaptureInterface } from "../../capture/live/interfaces.ts";
 import type { Backend, OpenedCapture } from "../../capture/live/live-capture.ts";
 import { parseDuration, parsePlainNumber } from "../../select/quantity.ts";
+import { findingsTeller } from "../../session/tell-findings.ts";
+import type { Language } from "../../words/language.ts";
 import { CompletedOption, oneOf, wholeNumber } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { commandWords } from "./command-words.ts";
@@ -16,6 +18,7 @@ export interface CaptureOptions {
   readonly timeout?: number;
   readonly backend?: Backend;
   readonly keepRoot?: boolean;
+  readonly lang: Language;
 }
 
 export interface LiveOpening extends OpenedCapture {
@@ -96,7 +99,7 @@ export async function openCapture(
   const names = chosen === null ? asked : [chosen];
   const opened = await opening(names, filter, options);
   try {
-    if (options.keepRoot !== true) await becomeCaller();
+    if (options.keepRoot !== true) await becomeCaller(options.lang);
   } catch (error) {
     await opened.source.close();
     throw error;
@@ -178,7 +181,9 @@ async function defaultInterface(): Promise<string> {
   return chosen.name;
 }
 
-async function becomeCaller(): Promise<void> {
+async function becomeCaller(language: Language): Promise<void> {
+  // What the engine loads must be there by now: to the caller the program's folder may be closed, as /root is.
+  await findingsTeller(language);
   const { giveUpRoot, PrivilegeError } = await import("../../capture/live/privileges.ts");
   try {
     giveUpRoot(process.env);
