@@ -3,6 +3,15 @@ import type { ConnectionRecord, Side, State, Verdict } from "../../src/record/co
 import type { Checkpoint } from "./lab.ts";
 import type { CannotKnow, ExpectedConnection, Scenario, Vantage } from "./scenario.ts";
 
+/** What is to be known of a connection for its ends to be compared. */
+export interface SeenConnection {
+  readonly id: number;
+  readonly client: SeenEndpoint;
+  readonly server: SeenEndpoint;
+}
+
+type SeenEndpoint = Pick<ConnectionRecord["client"], "ip" | "port" | "state">;
+
 /** One line each. */
 export interface Comparison {
   /** States that differ without a told reason. */
@@ -14,12 +23,13 @@ export interface Comparison {
 export async function compareStates(
   scenario: Scenario,
   checkpoints: readonly Checkpoint[],
-  analyse: (vantage: Vantage, until: bigint) => Promise<ConnectionRecord[]>,
+  analyse: (vantage: Vantage, until: bigint) => Promise<readonly SeenConnection[]>,
+  vantages: readonly Vantage[] = ["client", "server"],
 ): Promise<Comparison> {
   const differences: string[] = [];
   const cannotKnow = scenario.cannotKnow ?? [];
   const needed = new Set<CannotKnow>();
-  for (const vantage of ["client", "server"] as const)
+  for (const vantage of vantages)
     for (const checkpoint of checkpoints) {
       const records = await analyse(vantage, BigInt(checkpoint.time));
       for (const { client, server } of fourAddresses(scenario.connections))
@@ -90,14 +100,9 @@ function kernelState(checkpoint: Checkpoint, client: string, server: string, end
 }
 
 /** Of the newest connection between the two, whoever is taken for its client; UNKNOWN where there is none. */
-function inferredState(
-  records: readonly ConnectionRecord[],
-  client: string,
-  server: string,
-  end: Side,
-): State {
+function inferredState(records: readonly SeenConnection[], client: string, server: string, end: Side): State {
   const wanted = end === "client" ? client : server;
-  let newest: ConnectionRecord | undefined;
+  let newest: SeenConnection | undefined;
   for (const record of records) {
     const ends = [endpointName(record, "client"), endpointName(record, "server")];
     if (ends.includes(client) && ends.includes(server) && record.id > (newest?.id ?? 0)) newest = record;
@@ -106,7 +111,7 @@ function inferredState(
   return endpointName(newest, "client") === wanted ? newest.client.state : newest.server.state;
 }
 
-export function endpointName(record: ConnectionRecord, side: Side): string {
+export function endpointName(record: SeenConnection, side: Side): string {
   const { ip, port } = record[side];
   return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 }

@@ -27,6 +27,19 @@ export interface LabOptions {
   readonly offloads?: boolean;
 }
 
+/** What takes down the packets at one end. */
+export interface Recorder {
+  /** Whoever calls it has all that came until then. */
+  stop(): Promise<void>;
+}
+
+/** Begins to record what passes eth0 of the host. */
+export type StartRecorder = (host: Host, folder: string, options: LabOptions) => Promise<Recorder>;
+
+/** As client.pcap and server.pcap. */
+const withTcpdump: StartRecorder = (host, folder, options) =>
+  PacketRecorder.start(host.namespace, "eth0", joinPath(folder, `${host.side}.pcap`), options);
+
 export interface OpenOptions {
   readonly six?: boolean;
   readonly options?: SocketOptions;
@@ -38,7 +51,7 @@ export class Lab {
   readonly checkpoints: Checkpoint[] = [];
   readonly #wire: Wire | null;
   readonly #between: Namespace;
-  #recorders: PacketRecorder[] = [];
+  #recorders: Recorder[] = [];
 
   private constructor(client: Host, server: Host, wire: Wire | null, between: Namespace) {
     this.client = client;
@@ -47,12 +60,13 @@ export class Lab {
     this.#between = between;
   }
 
-  /** Builds it, runs `play`, and takes it down whatever happens. Captures are client.pcap and server.pcap. */
+  /** Builds it, runs `play`, and takes it down whatever happens. */
   static async run(
     topology: Topology,
     folder: string,
     play: (lab: Lab) => Promise<void>,
     options: LabOptions = {},
+    start: StartRecorder = withTcpdump,
   ): Promise<Checkpoint[]> {
     const name = uniqueName();
     const namespaces: Namespace[] = [];
@@ -65,7 +79,7 @@ export class Lab {
         topology === "wire"
           ? await withWire(client, between, server)
           : await withRouter(client, between, server, options.offloads === true);
-      await lab.#record(folder, options);
+      lab.#recorders = await lab.#record(folder, options, start);
       await lab.server.states(); // its program answers: both are there
       await lab.client.states();
       await play(lab);
@@ -154,12 +168,8 @@ export class Lab {
     return { time: server.time, sockets: [...client.sockets, ...server.sockets], passed };
   }
 
-  async #record(folder: string, options: LabOptions): Promise<void> {
-    this.#recorders = await Promise.all(
-      [this.client, this.server].map((host) =>
-        PacketRecorder.start(host.namespace, "eth0", joinPath(folder, `${host.side}.pcap`), options),
-      ),
-    );
+  #record(folder: string, options: LabOptions, start: StartRecorder): Promise<Recorder[]> {
+    return Promise.all([this.client, this.server].map((host) => start(host, folder, options)));
   }
 }
 

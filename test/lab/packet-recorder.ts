@@ -6,6 +6,11 @@ import type { Namespace } from "./namespaces.ts";
 /** TCP and ICMP; neighbour discovery and the like only blur a scenario. */
 const FILTER = "tcp or icmp or (icmp6 and ip6[40] < 128)";
 
+/** What is recorded, but for what the capture is to lose. */
+export function captureFilter(without: string | undefined): string {
+  return without === undefined ? FILTER : `(${FILTER}) and not (${without})`;
+}
+
 /** For what it has to say, and to end. */
 const PATIENCE_MILLISECONDS = 5000;
 
@@ -46,7 +51,7 @@ export class PacketRecorder {
         ...(snapLength === undefined ? [] : ["-s", String(snapLength)]),
         "-w",
         file,
-        without === undefined ? FILTER : `(${FILTER}) and not (${without})`,
+        captureFilter(without),
       ],
       { stdio: ["ignore", "ignore", "pipe"] },
     );

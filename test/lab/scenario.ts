@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { State, Verdict } from "../../src/record/connection-record.ts";
 import type { EngineOptions } from "../../src/session/engine-options.ts";
-import { type Checkpoint, Lab, type LabOptions, type Topology } from "./lab.ts";
+import { type Checkpoint, Lab, type LabOptions, type StartRecorder, type Topology } from "./lab.ts";
 
 /** Where a capture was taken. */
 export type Vantage = "client" | "server";
@@ -72,14 +72,15 @@ export interface Recording {
 
 const LIMIT_SECONDS = 60;
 
-/** Plays it once; leaves client.pcap, server.pcap and recording.json in the folder. */
-export async function record(scenario: Scenario, folder: string): Promise<Recording> {
+/** Plays it once; leaves recording.json in the folder, and what `start` records (default: client.pcap and server.pcap). */
+export async function record(scenario: Scenario, folder: string, start?: StartRecorder): Promise<Recording> {
   await mkdir(folder, { recursive: true });
   const checkpoints = await Lab.run(
     scenario.topology ?? "wire",
     folder,
     (lab) => limited(scenario, lab),
     scenario.recorded,
+    start,
   );
   const recording: Recording = { scenario: scenario.name, shows: scenario.shows, checkpoints };
   await writeFile(join(folder, "recording.json"), `${JSON.stringify(recording, null, 2)}\n`);
