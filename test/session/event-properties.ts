@@ -41,7 +41,8 @@ function* ofConnection(record: ConnectionRecord, events: readonly OfConnection[]
   const isOpened = opening === "three-way" || opening === "fast-open";
   // (Once more where it was reset and the same SYN began it again; a crossing open may not be complete.)
   if (isOpened && count("open") === 0) yield "not told as opened";
-  if (!isOpened && opening !== "simultaneous" && count("open") > 0) yield "told as opened";
+  const isBegunAgain = count("reset") > 0 && verdict !== "reset";
+  if (!isOpened && opening !== "simultaneous" && !isBegunAgain && count("open") > 0) yield "told as opened";
   const ends = events.flatMap((event) => {
     if (event.kind === "reset") return [event.verdict];
     if (event.kind === "close") return ["closed"];
@@ -56,14 +57,14 @@ function* ofConnection(record: ConnectionRecord, events: readonly OfConnection[]
   for (const { id } of record.findings) if (!told.includes(id)) yield `${id} not told`;
 }
 
-/** Each state follows from the one before, and the last one is what is reported. */
+/** Each state follows from the one before, and the last one is what is reported. (By address: who is the client may turn out later.) */
 function* statesOf(record: ConnectionRecord, events: readonly OfConnection[]): Generator<string> {
   const last = events.at(-1);
-  for (const side of ["client", "server"] as const) {
-    const told = last?.[side].state ?? "UNKNOWN";
-    if (told !== record[side].state) yield `${side} told as ${told}, reported as ${record[side].state}`;
+  for (const { ip, port, state } of [record.client, record.server]) {
+    const end = [last?.client, last?.server].find((each) => each?.ip === ip && each.port === port);
+    const told = end?.state ?? "UNKNOWN";
+    if (told !== state) yield `${ip} told as ${told}, reported as ${state}`;
   }
-  // By address: who is the client may turn out later.
   const states = new Map<string, string>();
   for (const event of events) {
     if (event.kind !== "state") continue;
