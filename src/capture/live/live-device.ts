@@ -29,6 +29,8 @@ const BUFFER_BYTES = 32 * 1024 * 1024;
 export const TIMEOUT_MILLISECONDS = 100;
 /** Of one batch. */
 const MOST_PACKETS = 1024;
+/** Where packets come, several of the kernel's blocks are worth one awakening. */
+const GATHER_MILLISECONDS = 10;
 /** Where packets never cease, stopping takes so long at most. */
 const DRAIN_MILLISECONDS = 1000;
 
@@ -60,6 +62,8 @@ export class LiveDevice implements ByteSource {
   #lastMoment = Infinity;
   /** Stopped, and the kernel had time to hand over its last batch. */
   #settled = false;
+  /** Packets came since the kernel last had nothing. */
+  #busy = false;
   readonly #timeoutMilliseconds: number;
 
   private constructor(
@@ -122,7 +126,10 @@ export class LiveDevice implements ByteSource {
         this.#settled = true;
         continue;
       }
-      await this.#readiness.wait();
+      if (this.#busy) {
+        this.#busy = false;
+        await pause(Math.min(GATHER_MILLISECONDS, this.#timeoutMilliseconds));
+      } else await this.#readiness.wait();
     }
     return 0;
   }
@@ -169,6 +176,7 @@ export class LiveDevice implements ByteSource {
       this.stop();
     }
     if (taken === 0) this.emptyAt = now;
+    else this.#busy = true;
     this.#memory.flush();
   }
 }
