@@ -27,7 +27,7 @@ export interface Standing {
 }
 
 /** What is missing, and through whom. */
-export interface Lost {
+interface Lost {
   readonly byKernel: number;
   readonly byInterface: number;
   /** Lines that the reader was too slow for. */
