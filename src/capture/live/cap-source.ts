@@ -26,8 +26,7 @@ const MOST_BLOCKS = 64;
 const NANOS_PER_MILLISECOND = 1e6;
 /** When stopped, what lies ready in the kernel gets so long to arrive. */
 const DRAIN_MILLISECONDS = 50;
-/** So long a loss is told of. */
-const LOSS_SECONDS = 10;
+const NO_TROUBLES: ReadonlyMap<string, string> = new Map();
 
 /** When collected, one that is closed or never opened takes the process with it: none ever is. */
 const KEPT: Cap[] = [];
@@ -103,8 +102,8 @@ export class CapSource implements LiveCapture {
   readonly inputs: readonly CaptureInput[];
   readonly channels: readonly Channel[];
   readonly damage: readonly CaptureDamage[] = [];
+  lost = 0;
   readonly #cap: Cap;
-  readonly #name: string;
   /** Where cap writes each packet: it keeps a bare pointer, so this reference is all that keeps the memory. */
   readonly #packet: Buffer;
   readonly #begun = performance.now();
@@ -117,8 +116,6 @@ export class CapSource implements LiveCapture {
   /** Bytes used in the block that is being filled. */
   #used = 0;
   #bytes = 0;
-  /** When a packet was last thrown away for lack of room, on the timeline. */
-  #lostAt = Number.NEGATIVE_INFINITY;
   #over = false;
   #closed = false;
   #wakeDue = false;
@@ -126,7 +123,6 @@ export class CapSource implements LiveCapture {
 
   constructor(cap: Cap, name: string, packet: Buffer, linkType: number) {
     this.#cap = cap;
-    this.#name = name;
     this.#packet = packet;
     const now = Date.now();
     this.timeBase.set(Math.floor(now / 1000), (now % 1000) * NANOS_PER_MILLISECOND);
@@ -158,9 +154,9 @@ export class CapSource implements LiveCapture {
     return oldest === undefined ? this.now() : (oldest.time[0] as number);
   }
 
+  /** cap ends the process where an interface goes down. */
   troubles(): ReadonlyMap<string, string> {
-    if (this.now() - this.#lostAt > LOSS_SECONDS * 1e9) return new Map();
-    return new Map([[this.#name, "packets come faster than they are analysed, and some were lost"]]);
+    return NO_TROUBLES;
   }
 
   progress(): { bytes: number; total: null } {
@@ -186,7 +182,7 @@ export class CapSource implements LiveCapture {
   #take(length: number): void {
     const block = this.#blockFor(length);
     if (block === null) {
-      this.#lostAt = this.now();
+      this.lost++;
       return;
     }
     const index = block.to++;

@@ -6,8 +6,10 @@ export interface LiveCapture extends PacketSource {
   settledUntil(): number;
   /** The end of capturing: nextBlock hands out what has been captured, then null. */
   stop(): void;
-  /** Why nothing comes from an interface just now, or what was lost on it, by its name. */
+  /** Why nothing comes from an interface just now, by its name. */
   troubles(): ReadonlyMap<string, string>;
+  /** Packets thrown away because the analysis was too slow, where the kernel's buffer is not what waits for it. */
+  readonly lost?: number;
 }
 
 /** Through which library packets come. */

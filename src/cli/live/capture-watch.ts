@@ -6,10 +6,13 @@ import { errorLine } from "../error-line.ts";
 
 /** Without losses for so long, the next ones are told anew. */
 const QUIET_MILLISECONDS = 10_000;
+const DOUBT = "what is told of connections open now may be wrong";
 
 interface Watched {
   /** What is wrong with an interface, by name. */
   troubles(): ReadonlyMap<string, string>;
+  /** Packets that were thrown away in this process. */
+  readonly lost?: number;
 }
 
 export class CaptureWatch {
@@ -20,6 +23,7 @@ export class CaptureWatch {
   readonly #now: () => number;
   #byKernel = 0;
   #byInterface = 0;
+  #here = 0;
   #lastLoss = Number.NEGATIVE_INFINITY;
   readonly #troubled = new Map<string, string>();
 
@@ -36,6 +40,7 @@ export class CaptureWatch {
    */
   look({ droppedByKernel = 0, droppedByInterface = 0 }: CaptureRecord, connections: number): boolean {
     this.#lookAtInterfaces();
+    this.#lookHere(connections);
     const byKernel = droppedByKernel - this.#byKernel;
     const byInterface = droppedByInterface - this.#byInterface;
     if (byKernel <= 0 && byInterface <= 0) return false;
@@ -48,13 +53,31 @@ export class CaptureWatch {
     return true;
   }
 
+  /** (Where packets wait in this process, the kernel's counts are not known.) */
+  #lookHere(connections: number): void {
+    const { lost = 0 } = this.#watched;
+    const here = lost - this.#here;
+    if (here === 0) return;
+    this.#here = lost;
+    this.doubtfulUpTo = connections;
+    const now = this.#now();
+    if (now - this.#lastLoss >= QUIET_MILLISECONDS) {
+      this.#say(
+        errorLine(
+          `${counted(here, "packet")} lost, they came faster than they are analysed; ` +
+            `a narrower --filter or --backend libpcap helps; ${DOUBT}`,
+        ),
+      );
+    }
+    this.#lastLoss = now;
+  }
+
   #warn(byKernel: number, byInterface: number): void {
-    const doubt = "what is told of connections open now may be wrong";
     if (byKernel > 0) {
       this.#say(
         errorLine(
           `${counted(byKernel, "packet")} lost, the kernel's buffer was full; ` +
-            `a larger --buffer, a smaller --snaplen or a narrower --filter helps; ${doubt}`,
+            `a larger --buffer, a smaller --snaplen or a narrower --filter helps; ${DOUBT}`,
         ),
       );
       return;
@@ -62,7 +85,7 @@ export class CaptureWatch {
     this.#say(
       errorLine(
         `${counted(byInterface, "packet")} lost by the interface or its driver; ` +
-          `ethtool -G enlarges its ring; ${doubt}`,
+          `ethtool -G enlarges its ring; ${DOUBT}`,
       ),
     );
   }

@@ -14,16 +14,17 @@ Losses are told on standard error when they begin, and in every summary; what is
 told of connections that were alive then may be wrong. A reader that is too slow
 misses lines, never packets.
 
-Keeping packets: --write has every packet, flushed a few times a second; a process
-that is killed leaves files that can be read. --rotate puts a number and the time
-of the first packet into their names (eth0_00001_20261120T152648Z.pcapng), and
---keep takes away the oldest of this run. A full disk ends the writing, not the
-analysis.
+Keeping packets: --write has every packet, flushed a few times a second; a
+process that is killed leaves files that can be read. --rotate puts a number and
+the time of the first packet into their names, and --keep takes away the oldest
+of this run: eth0_00001_20261120T152648Z.pcapng. A full disk ends the writing,
+not the analysis.
 --write-findings keeps the first 8 and last 32 packets of each connection in
---evidence-memory, 160 bytes of each: all headers. Soon after a finding they are a
-file, written once more at the connection's end, with the verdict as comment. Of
-one finding 20 files at once and then one in 10 seconds; beyond --keep-findings
-the oldest of the most frequent finding goes. What is left out is said.
+--evidence-memory, 160 bytes of each: all headers. Soon after a finding they are
+a file, written once more at the connection's end, with the verdict as comment.
+Of one finding 20 files at once and then one in 10 seconds; beyond
+--keep-findings the oldest of the most frequent finding goes. What is left out
+is said.
 
 Root: started by sudo it opens the interfaces, then becomes the user who called
 sudo, before the first packet is looked at; what it writes belongs to that user.
@@ -40,7 +41,7 @@ right to capture. A copy, since the right belongs to the file, for all it runs.
 In a container: --cap-add NET_RAW. On macOS: ChmodBPF, as Wireshark brings it.
 
 Exit codes:
-  0 done · 1 --fail-on matched · 2 wrong usage, or capturing or writing is not possible
+  0 done · 1 --fail-on matched · 2 wrong usage, or it cannot capture or write
 
 Examples:
   sudo shakedown live

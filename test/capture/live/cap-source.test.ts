@@ -81,7 +81,7 @@ describe.skipIf(!possible)("cap (skipped without the package, root and libpcap)"
     expect(apart).toBeLessThan(1000);
   });
 
-  it("where nobody takes the packets keeps so many, and says that the rest was lost", () => {
+  it("where nobody takes the packets keeps so many, and counts the rest as lost", () => {
     const script = `
       const { source } = await openInterfaces(["lo"], { backend: "cap" });
       const server = net.createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
@@ -95,17 +95,13 @@ describe.skipIf(!possible)("cap (skipped without the package, root and libpcap)"
       });
       server.close();
       const grown = (process.memoryUsage().arrayBuffers - before) / 1024 / 1024;
-      const troubles = [...source.troubles()];
+      const { lost } = source;
       source.stop();
       let blocks = 0;
       while ((await source.nextBlock()) !== null) blocks++;
-      print({ grown, troubles, blocks });`;
-    const { grown, troubles, blocks } = alone(script) as {
-      grown: number;
-      troubles: string[][];
-      blocks: number;
-    };
-    expect(troubles).toEqual([["lo", expect.stringContaining("some were lost")]]);
+      print({ grown, lost, blocks });`;
+    const { grown, lost, blocks } = alone(script) as Record<string, number>;
+    expect(lost).toBeGreaterThan(0);
     expect(blocks).toBe(64);
     expect(grown).toBeLessThan(100);
   });

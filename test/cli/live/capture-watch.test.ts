@@ -5,9 +5,10 @@ import type { CaptureRecord } from "../../../src/record/report-record.ts";
 function setup() {
   const said: string[] = [];
   const troubles = new Map<string, string>();
+  const source = { troubles: () => troubles, lost: 0 };
   let now = 0;
   const watch = new CaptureWatch(
-    { troubles: () => troubles },
+    source,
     (line) => said.push(line),
     () => now,
   );
@@ -19,7 +20,7 @@ function setup() {
   const pass = (milliseconds: number) => {
     now += milliseconds;
   };
-  return { said, troubles, watch, look, pass };
+  return { said, troubles, source, watch, look, pass };
 }
 
 test("losses are told when they begin, once, with what helps; and again after a quiet time", () => {
@@ -42,6 +43,24 @@ test("losses of the interface have another cure", () => {
   const { said, look } = setup();
   look(0, 0, 4);
   expect(said.join("")).toMatch(/4 packets lost by the interface or its driver; ethtool/);
+});
+
+test("what is thrown away here is told the same way, and makes the connections of then doubtful", () => {
+  const { said, source, watch, look, pass } = setup();
+  source.lost = 5;
+  look(0, 3);
+  source.lost = 6;
+  look(0, 4);
+  expect(said.join("")).toMatch(
+    /^shakedown: 5 packets lost, they came faster than they are analysed; [^\n]*\n$/,
+  );
+  expect(watch.doubtfulUpTo).toBe(4);
+  pass(10_000);
+  source.lost = 8;
+  look(0, 9);
+  expect(said[1]).toContain("2 packets lost");
+  look(0, 20);
+  expect(watch.doubtfulUpTo).toBe(9);
 });
 
 test("connections alive at a loss are doubtful, those that come later are not", () => {
