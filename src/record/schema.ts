@@ -26,17 +26,8 @@ import {
   text,
   yes,
 } from "./json-schema.ts";
-import type {
-  CaptureRecord,
-  DamageRecord,
-  GapRecord,
-  InterimRecord,
-  LossRecord,
-  Report,
-  ServiceRecord,
-  SummaryLosses,
-  SummaryRecord,
-} from "./report-record.ts";
+import type { CaptureRecord, DamageRecord, Report, ServiceRecord } from "./report-record.ts";
+import { gap, interim, loss, summary } from "./summary-schema.ts";
 import { traceDocument } from "./trace-schema.ts";
 import {
   CLOSERS,
@@ -49,17 +40,6 @@ import {
   STATES,
   VERDICTS,
 } from "./vocabulary.ts";
-
-/** One side of `states`: every state, zeros too. */
-function countsOfAllStates(side: string): JsonSchema {
-  return {
-    description: `Connections by the state of their ${side}`,
-    type: "object",
-    properties: Object.fromEntries(STATES.map((state) => [state, count(`In ${state}`)])),
-    required: STATES,
-    additionalProperties: false,
-  };
-}
 
 const endpoint = objectOf<EndpointRecord>(
   "One end of a connection",
@@ -214,54 +194,6 @@ const damage = objectOf<DamageRecord>("Damage inside an input: what stands befor
   packet: count("Number, inside this input and from 1, of the packet that could not be read"),
   message: text("What was expected and what was found"),
   cutShort: yes("The input simply ends inside a record"),
-});
-
-const losses = objectOf<SummaryLosses>("What did not get as far as it should; only where it is live", {
-  received: count("Packets that the interfaces handed over"),
-  droppedByKernel: count("Packets lost for lack of room in the kernel's buffer"),
-  droppedByInterface: count("Packets lost by the interface or its driver"),
-  linesNotPrinted: count("Lines for which the reader of the output was too slow"),
-});
-
-const summaryFields = {
-  packets: count("Packets of the input"),
-  tcpPackets: count("Packets that gave a TCP segment"),
-  connections: count("Connections"),
-  verdicts: countsBy(VERDICTS, "Verdict → connections"),
-  findings: countsBy(null, "Finding id → how often, of connections and of others"),
-  states: objectOf<SummaryRecord["states"]>("State → connections, zeros too", {
-    client: countsOfAllStates("client"),
-    server: countsOfAllStates("server"),
-  }),
-  outcomes: countsBy(null, "Why packets gave no segment → how many"),
-  evicted: count("Connections dropped from the table before their story was over"),
-  damaged: listOf(reference("damage"), "What was damaged, and where"),
-  losses,
-};
-
-const summary = objectOf<SummaryRecord>(
-  "The sums over everything that was read, whatever was selected",
-  summaryFields,
-  { optional: ["losses"] },
-);
-
-const interim = objectOf<InterimRecord>(
-  "The sums so far, in the middle of a live capture (--summary-every); connections that go on count too",
-  { time: moment("When"), ...summaryFields },
-  { optional: ["losses"] },
-);
-
-const loss = objectOf<LossRecord>("Live: packets were lost since the last such line", {
-  time: moment("When it was noticed"),
-  droppedByKernel: count("Packets lost for lack of room in the kernel's buffer"),
-  droppedByInterface: count("Packets lost by the interface or its driver"),
-  connectionsUpTo: count(
-    "What is told of the connections up to this id that were not over by then may be wrong",
-  ),
-});
-
-const gap = objectOf<GapRecord>("Live: lines are left out here", {
-  linesNotPrinted: count("Lines for which the reader of the output was too slow"),
 });
 
 const capture = objectOf<CaptureRecord>(

@@ -2,7 +2,7 @@
 // sockets talk there.
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -19,6 +19,8 @@ const mayCapture =
   isRoot &&
   libpcapFile !== null &&
   spawnSync("ip", ["netns", "add", space], { stdio: "ignore" }).status === 0;
+
+const hasScript = spawnSync("script", ["--version"]).status === 0;
 
 beforeAll(() => {
   if (mayCapture) execFileSync("ip", ["-n", space, "link", "set", "lo", "up"]);
@@ -242,6 +244,25 @@ describe.skipIf(!mayCapture)("live (skipped without root, network namespaces and
     const [code, signal] = await once(live.child, "exit");
     expect({ code, signal }).toEqual({ code: null, signal: "SIGINT" });
     live.child.stdout.destroy();
+  });
+
+  test.skipIf(!hasScript)("a terminal that stands still (Ctrl-S) stops neither it nor Ctrl-C", async () => {
+    const command = ["exec ip", ...inSpace(executable, "live", "lo", "--events")].join(" ");
+    // Nobody reads what `script` passes on, so it no longer reads the terminal.
+    const script = spawn("script", ["-qec", command, "/dev/null"]);
+    const held = `/proc/${script.pid}/task/${script.pid}/children`;
+    const program = () => Number(readFileSync(held, "utf8"));
+    while (!(program() > 0 && isCapturing(program()))) await sleep(20);
+    const pid = program();
+    await speak(500);
+    await sleep(1000);
+    // A process that waits for its terminal would hear of neither.
+    process.kill(pid, "SIGINT");
+    await sleep(500);
+    process.kill(pid, "SIGINT");
+    while (existsSync(`/proc/${pid}/fd/1`)) await sleep(20);
+    script.kill();
+    script.stdout.destroy();
   });
 });
 
