@@ -41,7 +41,10 @@ export async function openLive(names: readonly string[], options: LiveOptions = 
   };
   const opened: LiveInput[] = [];
   try {
-    for (const [input, name] of names.entries()) opened.push(await LiveInput.open(context, name, input));
+    // One that is named twice is still one.
+    for (const [input, name] of [...new Set(names)].entries()) {
+      opened.push(await LiveInput.open(context, name, input));
+    }
   } catch (error) {
     for (const one of opened) await one.close();
     throw error;
