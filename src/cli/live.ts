@@ -191,6 +191,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
       },
       liveSink(options, { writer, watch, selected, failOn, evidence, onTick }),
     );
+    watch.end();
     writer.reader.bePatient();
     failOn?.seeSubjects(result.findings);
     const told = withLosses(result, writer);

@@ -6,7 +6,7 @@ export interface LiveCapture extends PacketSource {
   settledUntil(): number;
   /** The end of capturing: nextBlock hands out what has been captured, then null. */
   stop(): void;
-  /** Why nothing comes from an interface just now, by its name. */
+  /** Why nothing comes from an interface, by its name; where nothing will, "; " and the reason for that. */
   troubles(): ReadonlyMap<string, string>;
   /** Packets thrown away because the analysis was too slow, where the kernel's buffer is not what waits for it. */
   readonly lost?: number;

@@ -175,7 +175,7 @@ export class LiveInput {
       } catch (error) {
         if (!(error instanceof CaptureError)) throw error;
         if (error.code === "not-permitted") {
-          this.#lost = `${trouble}; root was given up, so it cannot be opened again`;
+          this.#lost = `${trouble}; root was given up, so it cannot be opened again (--keep-root keeps it)`;
           return false;
         }
       }

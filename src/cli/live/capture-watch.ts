@@ -9,7 +9,7 @@ const QUIET_MILLISECONDS = 10_000;
 const DOUBT = "what is told of connections open now may be wrong";
 
 interface Watched {
-  /** What is wrong with an interface, by name. */
+  /** What is wrong with an interface, by name; "; " and what becomes of it, where nothing is waited for. */
   troubles(): ReadonlyMap<string, string>;
   /** Packets that were thrown away in this process. */
   readonly lost?: number;
@@ -90,13 +90,23 @@ export class CaptureWatch {
     );
   }
 
+  /** When capturing is over: why, where no interface is left. */
+  end(): void {
+    this.#tellTroubles(this.#watched.troubles());
+  }
+
+  #tellTroubles(troubles: ReadonlyMap<string, string>): void {
+    for (const [name, reason] of troubles) {
+      if (this.#troubled.get(name) === reason) continue;
+      this.#troubled.set(name, reason);
+      const wait = reason.includes("; ") ? "" : "; waiting for it";
+      this.#say(errorLine(`nothing comes from ${name} just now: ${reason}${wait}`));
+    }
+  }
+
   #lookAtInterfaces(): void {
     const troubles = this.#watched.troubles();
-    for (const [name, reason] of troubles) {
-      if (this.#troubled.has(name)) continue;
-      this.#troubled.set(name, reason);
-      this.#say(errorLine(`nothing comes from ${name} just now: ${reason}; waiting for it`));
-    }
+    this.#tellTroubles(troubles);
     for (const name of this.#troubled.keys()) {
       if (troubles.has(name)) continue;
       this.#troubled.delete(name);

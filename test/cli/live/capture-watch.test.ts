@@ -85,3 +85,16 @@ test("an interface from which nothing comes is told once, and that it is back", 
     "shakedown: eth0 is back\n",
   ]);
 });
+
+test("what becomes of it may be known later, and when capturing has ended", () => {
+  const { said, troubles, watch, look } = setup();
+  troubles.set("eth0", "The interface disappeared");
+  look(0);
+  troubles.set("eth0", "The interface disappeared; root was given up");
+  watch.end();
+  watch.end();
+  expect(said).toEqual([
+    "shakedown: nothing comes from eth0 just now: The interface disappeared; waiting for it\n",
+    "shakedown: nothing comes from eth0 just now: The interface disappeared; root was given up\n",
+  ]);
+});
