@@ -293,7 +293,9 @@ describe.skipIf(!possible)("a live source (skipped without root, ip, tcpreplay a
     child.kill();
     makePair();
     expect(ended).toEqual([0, null]);
-    expect(said).toMatch(/^open\nnull .*disappeared; root was given up, so it cannot be opened again \(--keep-root keeps it\)\n$/);
+    expect(said).toMatch(
+      /^open\nnull .*disappeared; root was given up, so it cannot be opened again \(--keep-root keeps it\)\n$/,
+    );
   });
 
   /** A source to which the tour was sent. */
