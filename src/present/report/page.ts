@@ -80,7 +80,7 @@ export class Page {
   /** Live: always said, so that nobody has to believe it. */
   #losses({ received, droppedByKernel, droppedByInterface, linesNotPrinted }: SummaryLosses): void {
     const figures =
-      `${counted(received, "packet")} received by libpcap, ${formatCount(droppedByKernel)} dropped by the kernel, ` +
+      `libpcap counts ${formatCount(received)} received, ${formatCount(droppedByKernel)} dropped by the kernel, ` +
       `${formatCount(droppedByInterface)} by the interface`;
     if (droppedByKernel + droppedByInterface > 0) {
       this.#remark(`${figures}: what is told of connections that were alive then may be wrong.`);

@@ -110,7 +110,7 @@ describe.skipIf(!mayCapture)("live (skipped without root, network namespaces and
     expect(await live.ended()).toEqual({ code: 0, signal: null });
     expect(live.said).toMatch(/^shakedown: capturing on lo \(ethernet\); Ctrl-C ends with a summary\n$/);
     expect(live.printed).toMatch(/\n\nlo · live, Ethernet · \d+ packets,/);
-    expect(live.printed).toMatch(/received by libpcap, 0 dropped by the kernel, 0 by the interface/);
+    expect(live.printed).toMatch(/libpcap counts \d+ received, 0 dropped by the kernel, 0 by the interface/);
     expect(live.printed).toMatch(/^Outcomes\n {2}closed +1 .*\n {2}refused +1 .*\n {2}reset +1 /m);
     // There is no file that it could be read from again.
     expect(live.printed).not.toMatch(/shakedown (read|show)/);

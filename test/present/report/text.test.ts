@@ -440,15 +440,15 @@ describe("of a live capture", () => {
 
   test("what was lost is always said, and what that means", async () => {
     expect((await live({ droppedByKernel: 0, linesNotPrinted: 0 }))[2]).toBe(
-      "1,500 packets received by libpcap, 0 dropped by the kernel, 0 by the interface",
+      "libpcap counts 1,500 received, 0 dropped by the kernel, 0 by the interface",
     );
     expect(
       (await live({ droppedByKernel: 700, linesNotPrinted: 12 })).slice(2, 5).join("\n"),
     ).toMatchInlineSnapshot(`
-        "! 1,500 packets received by libpcap, 700 dropped by the kernel, 0 by the
-          interface: what is told of connections that were alive then may be wrong.
-        ! 12 lines not printed: the reader was too slow."
-      `);
+      "! libpcap counts 1,500 received, 700 dropped by the kernel, 0 by the interface:
+        what is told of connections that were alive then may be wrong.
+      ! 12 lines not printed: the reader was too slow."
+    `);
   });
 
   test("no command names a file that there is not", async () => {
