@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { EventLines, type EventLinesOptions } from "../../../src/present/stream/event-lines.ts";
 import { widthOf } from "../../../src/present/terminal/width.ts";
+import type { Finding } from "../../../src/record/connection-record.ts";
 import type { EventEndpoint, LifecycleEvent } from "../../../src/record/event-record.ts";
 import { EVENT_KINDS } from "../../../src/record/vocabulary.ts";
 import { eventWordsIn } from "../../../src/words/event-words.ts";
@@ -17,14 +18,14 @@ const of = {
   client,
   server,
 } as const;
-const finding = {
+const finding: Finding = {
   id: "close-wait-stuck",
   severity: "warning",
   endpoint: "server",
   packets: [7],
   packetsTotal: 1,
   summary: "10.9.0.2:80 has not closed for 1 min 2 s.",
-} as const;
+};
 
 const OPEN: LifecycleEvent = {
   ...of,
