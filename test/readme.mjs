@@ -9,8 +9,9 @@ import { CONNECTION_DETECTORS, SUBJECT_DETECTORS } from "../dist/detect/index.js
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = `${root}README.md`;
 const results = `${root}test/benchmark/results.json`;
+const liveResults = `${root}test/benchmark/live-results.json`;
 
-const SECTIONS = { tour, detectors, ladder, benchmark };
+const SECTIONS = { tour, detectors, ladder, benchmark, "live benchmark": liveBenchmark };
 
 const text = readFileSync(readme, "utf8");
 let made = text;
@@ -91,6 +92,33 @@ function benchmark() {
         `${shakedown.cpuRatio === null ? "" : `${shakedown.cpuRatio.toFixed(2)} ×`} | ` +
         `${(shakedown.peakBytes / 1e6).toFixed(0)} MB | ${others.join(", ")} |`,
     );
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** The same of capturing. */
+function liveBenchmark() {
+  if (!existsSync(liveResults)) return "";
+  const { date, machine, packets, connections, runs, bufferMebibytes, rates } = JSON.parse(
+    readFileSync(liveResults, "utf8"),
+  );
+  const lines = [
+    `Measured on ${date}: ${machine.processor}, a core for who captures, one for who sends, Node ${machine.node.slice(1)}; ` +
+      `${packets.toLocaleString("en")} packets`,
+    `of ${connections.toLocaleString("en")} connections, kernel buffers of ${bufferMebibytes} MiB, medians of ${runs} rounds.`,
+    "",
+    "| sent | by | received | lost | µs of CPU a packet |",
+    "|---|---|---|---|---|",
+  ];
+  for (const byTool of Object.values(rates)) {
+    for (const [name, row] of Object.entries(byTool)) {
+      const micros = (row.userMicros + row.systemMicros).toFixed(2);
+      const count = (value) => (value === null ? "not told" : value.toLocaleString("en"));
+      lines.push(
+        `| ${Math.round(row.pace / 1000)} k/s | ${name} | ${count(row.received ?? row.analysed)} | ` +
+          `${row.received === null && row.analysed !== null ? count(packets - row.analysed) : count(row.dropped)} | ${micros} |`,
+      );
+    }
   }
   return `${lines.join("\n")}\n`;
 }
