@@ -117,6 +117,18 @@ describe.skipIf(!possible)(
       expect(stderr).toContain(`${become}${process.execPath} ${executable} live lo --filter 'tcp port 80'`);
     });
 
+    it.skipIf(!runs("unshare", "-r", "true")).each([
+      // As a container without the capability.
+      [[...NOBODY, "--bounding-set=-net_raw"], /CAP_NET_RAW is withheld .*--cap-add NET_RAW/],
+      [["setpriv", "--bounding-set=-net_raw"], /CAP_NET_RAW is withheld .*--cap-add NET_RAW/],
+      [["unshare", "-r"], /root of a user namespace has no CAP_NET_RAW/],
+    ])("where root would not help proposes something else: %j", async (before, words) => {
+      const { code, stderr } = await live(before, ["lo"]).ended;
+      expect(code).toBe(2);
+      expect(stderr).toMatch(words);
+      expect(stderr).not.toContain("sudo");
+    });
+
     it("with CAP_NET_RAW alone captures", async () => {
       const rights = [
         ...NOBODY,
@@ -310,6 +322,22 @@ describe.skipIf(!possible)(
         );
       });
 
+      it.skipIf(!hasCap)(
+        "koffi: of an interface that Node does not list cap says no more than it knows",
+        async () => {
+          await namespace.ip("link", "add", "bare", "type", "veth", "peer", "name", "other");
+          await namespace.ip("link", "set", "bare", "up");
+          const asNobody = await live(NOBODY, ["bare"], hidden("koffi")).ended;
+          expect(asNobody.code).toBe(2);
+          expect(asNobody.stderr).toMatch(
+            /^shakedown: bare cannot be captured on: this user lacks CAP_NET_RAW;/m,
+          );
+          const absent = await live([], ["absent"], hidden("koffi")).ended;
+          expect(absent.stderr).toMatch(/^shakedown: there is no interface absent; there are lo$/m);
+          await namespace.ip("link", "delete", "bare");
+        },
+      );
+
       it.skipIf(!hasCap)("koffi: cap takes its place, and its limits are told", async () => {
         const child = live([], ["lo", "--duration", "1s", "--quiet"], hidden("koffi"));
         const { code, stderr } = await child.ended;
@@ -367,7 +395,7 @@ function textOf(file: string): string {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1000; tries++) {
+  for (let tries = 0; tries < 2500; tries++) {
     if (isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

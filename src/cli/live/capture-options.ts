@@ -1,7 +1,7 @@
 // Options of capturing, and the capture that they ask for: opened with all rights, handed out without them.
 import type { Command } from "commander";
 import { CaptureError } from "../../capture/capture-error.ts";
-import type { CaptureInterface } from "../../capture/live/interfaces.ts";
+import type { InterfaceList } from "../../capture/live/interfaces.ts";
 import type { Backend, OpenedCapture } from "../../capture/live/live-capture.ts";
 import { parseDuration, parsePlainNumber } from "../../select/quantity.ts";
 import { findingsTeller } from "../../session/tell-findings.ts";
@@ -142,39 +142,37 @@ async function refuseWrongFilter(filter: string, backend: Backend | undefined): 
 async function advised(error: CaptureError): Promise<CaptureError> {
   const { code, file: name } = error;
   if (code !== "not-found" && code !== "not-permitted") return error;
-  const known = await knownInterfaces();
-  // Without rights libpcap does not get as far as to miss it.
-  if (known.length > 0 && !known.some((listed) => listed.name === name)) return unknownInterface(name, known);
-  if (code === "not-found") return error;
+  const list = await knownInterfaces();
+  const names = list?.interfaces.map((listed) => listed.name) ?? [];
+  if (code === "not-found") return names.length === 0 ? error : unknownInterface(name, names);
+  // Without rights libpcap does not get as far as to miss it. (What Node knows are not all.)
+  const isListed = names.includes(name) || list?.leftOut.includes(name);
+  if (list !== null && list.libpcap !== null && !isListed) return unknownInterface(name, names);
   const { missingRight, rightsOfThisProcess } = await import("../../capture/live/permissions.ts");
   const advice = missingRight(rightsOfThisProcess(), commandWords());
   return new CaptureError(code, name, 0, `${name} cannot be captured on: ${advice}`);
 }
 
-async function unknownInterface(name: string, known: readonly CaptureInterface[]): Promise<CaptureError> {
+async function unknownInterface(name: string, names: readonly string[]): Promise<CaptureError> {
   const { nearSpellings } = await import("../../select/near-spellings.ts");
-  const names = known.map((listed) => listed.name);
   const near = nearSpellings(name, names);
-  const meant = near.length === 0 ? "" : `, did you mean ${near.join(" or ")}?`;
+  const meant = near.length === 0 ? ";" : `, did you mean ${near.join(" or ")}?`;
   return new CaptureError(
     "not-found",
     name,
     0,
-    `there is no interface ${name}${meant || ";"} there are ${names.join(", ")}`,
+    `there is no interface ${name}${meant} there are ${names.join(", ")}`,
   );
 }
 
-/** Empty where they cannot be listed. */
-async function knownInterfaces(): Promise<readonly CaptureInterface[]> {
+/** Null where they cannot be listed. */
+async function knownInterfaces(): Promise<InterfaceList | null> {
   const { listInterfaces } = await import("../../capture/live/interfaces.ts");
-  return listInterfaces(() => {}).then(
-    ({ interfaces }) => interfaces,
-    () => [],
-  );
+  return listInterfaces(() => {}).catch(() => null);
 }
 
 async function defaultInterface(): Promise<string> {
-  const chosen = (await knownInterfaces()).find((listed) => listed.default);
+  const chosen = (await knownInterfaces())?.interfaces.find((listed) => listed.default);
   if (chosen === undefined) {
     throw new UsageError("live: no interface is up; name one of those that shakedown interfaces lists");
   }
