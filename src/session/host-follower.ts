@@ -221,10 +221,13 @@ export class HostFollower implements HostFacts {
   }
 
   endOf(handle: number, endpoint: number): HostEnd | null {
-    return this.ends?.of(handle, endpoint) ?? this.listenerOf(handle, endpoint);
+    const end = this.ends?.of(handle, endpoint) ?? null;
+    if (end !== null && this.ends?.hadProcess(handle, endpoint)) return end;
+    const listener = this.listenerOf(handle, endpoint);
+    return end === null ? listener : { ...listener, ...end };
   }
 
-  /** A connection that was over before the kernel was asked: who listens there served it. */
+  /** A connection that was over, or in TIME_WAIT, before the kernel was asked: who listens there served it. */
   private listenerOf(handle: number, endpoint: number): HostEnd | null {
     const { tracker, addresses, listeners } = this;
     if (tracker === null || addresses === null) return null;
