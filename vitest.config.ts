@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 // Colour, width and language of whoever starts the tests must not leak into what they compare.
 for (const name of ["FORCE_COLOR", "NO_COLOR", "COLUMNS", "LANG", "LC_ALL", "LANGUAGE"])
   delete process.env[name];
+// Under sudo, live would make the process of the tests itself the user who called it.
+for (const name of ["SUDO_UID", "SUDO_GID"]) delete process.env[name];
 
 export default defineConfig({
   test: {
