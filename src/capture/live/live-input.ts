@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { ByteWindow } from "../byte-window.ts";
 import { CaptureError } from "../capture-error.ts";
 import type { ChannelTable } from "../channel-table.ts";
+import { FilterError } from "../filter-error.ts";
 import type { PacketBlock } from "../packet-block.ts";
 import type { CaptureDamage, CaptureStatistics } from "../packet-source.ts";
 import { openPcapFile, type PcapFile } from "../pcap-file.ts";
@@ -173,8 +174,9 @@ export class LiveInput {
         await this.#begin();
         return true;
       } catch (error) {
-        if (!(error instanceof CaptureError)) throw error;
-        if (error.code === "not-permitted") {
+        if (error instanceof FilterError) this.#lost = `${trouble}; as it is now, ${error.message}`;
+        else if (!(error instanceof CaptureError)) throw error;
+        else if (error.code === "not-permitted") {
           this.#lost = `${trouble}; root was given up, so it cannot be opened again (--keep-root keeps it)`;
           return false;
         }
