@@ -22,8 +22,10 @@ interface End {
   uid: number;
   process: EndpointProcess | null;
   sendQueue: number;
-  /** When it was listed last, by number of the poll. */
+  /** When it was listed last, by number of the poll … */
   poll: number;
+  /** … and when that was, or it was missed: on the timeline. */
+  saidAt: number;
   /** Since when it differs as below (time of the timeline); NaN: it does not. */
   differsSince: number;
   kernel: State | null;
@@ -40,6 +42,7 @@ export class HostEnds {
   private readonly owners: SocketOwners;
   private readonly view: ConnectionView;
   private poll = 0;
+  private time = Number.NEGATIVE_INFINITY;
 
   /** `view`: of its own. */
   constructor(owners: SocketOwners, view: ConnectionView) {
@@ -47,9 +50,10 @@ export class HostEnds {
     this.view = view;
   }
 
-  /** A list of the kernel's sockets follows. */
-  begin(): void {
+  /** A list of the kernel's sockets follows, as of `time` of the timeline. */
+  begin(time: number): void {
     this.poll++;
+    this.time = time;
   }
 
   /** The socket of that end. Returns whether nothing was known of it before. */
@@ -68,6 +72,7 @@ export class HostEnds {
       process: null,
       sendQueue: 0,
       poll: 0,
+      saidAt: Number.NEGATIVE_INFINITY,
       differsSince: Number.NaN,
       kernel: null,
       wire: null,
@@ -82,6 +87,7 @@ export class HostEnds {
     end.state = state;
     end.sendQueue = sendQueue;
     end.poll = this.poll;
+    end.saidAt = this.time;
     // What has no process any more (TIME_WAIT) is remembered with the one it had.
     if (inode !== 0 && inode !== end.inode) {
       end.inode = inode;
@@ -102,6 +108,7 @@ export class HostEnds {
       if (end.poll === this.poll) this.compare(key, end, now);
       else if (end.state !== null) {
         end.state = null;
+        end.saidAt = this.time;
         end.differsSince = Number.NaN;
         this.owners.forget(end.inode);
       }
@@ -142,7 +149,11 @@ export class HostEnds {
     const end = this.ends.get(handle * 2 + endpoint);
     if (end === undefined) return null;
     const process = end.process ?? (this.owners.isHidden(end.inode) ? unseen(end.uid) : null);
-    return { ...(process !== null && { process }), kernelState: end.state };
+    const { view } = this;
+    view.handle = handle;
+    // What was said before the last packet is out of date.
+    const isFresh = end.saidAt >= view.double(LAST_TIME);
+    return { ...(process !== null && { process }), ...(isFresh && { kernelState: end.state }) };
   }
 
   /** Not so where it was listed only when no process held it any more. */
@@ -179,7 +190,7 @@ function isHarmless(kernel: State, wire: State, sendQueue: number): boolean {
   if (kernel === "SYN_RECEIVED") return wire === "ESTABLISHED";
   // Another maximum segment lifetime, other retries, and ICMP errors that a stack does not give up for.
   if (wire === "CLOSED") return kernel === "TIME_WAIT" || kernel === "SYN_SENT";
-  // The application has closed, and its FIN waits behind data (RFC 9293 §3.10.4).
-  if (sendQueue > 0 && kernel === "FIN_WAIT_1") return wire === "ESTABLISHED";
-  return sendQueue > 0 && kernel === "LAST_ACK" && wire === "CLOSE_WAIT";
+  // The application has closed, and its FIN, which counts as one, waits behind data (RFC 9293 §3.10.4).
+  if (sendQueue > 1 && kernel === "FIN_WAIT_1") return wire === "ESTABLISHED";
+  return sendQueue > 1 && kernel === "LAST_ACK" && wire === "CLOSE_WAIT";
 }
