@@ -314,6 +314,12 @@ const FIGURES: { readonly [Id in FindingId]: Fields<Figures[Id]> } = {
   "state-mismatch": {
     kernel: text("State that the kernel tells"),
     wire: text("State that the packets tell"),
+    behind: orNull(
+      oneOf(
+        ["kernel", "capture"],
+        "Who likely missed packets that the other has; null: the states do not tell",
+      ),
+    ),
   },
   offload: {
     segments: count("Segments larger than the wire carries"),

@@ -215,7 +215,7 @@ export interface Figures {
     range: "linux" | "iana";
     connectionsTotal: number;
   };
-  "state-mismatch": { kernel: string; wire: string };
+  "state-mismatch": { kernel: string; wire: string; behind: "kernel" | "capture" | null };
   offload: { segments: number; largestBytes: number; mssBytes: number | null; lengthZero: number };
   "duplicate-frames": { copies: number; share: number };
   "truncated-packets": { count: number; snapLength: number | null };

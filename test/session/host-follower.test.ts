@@ -1,6 +1,6 @@
 // What this machine knows of its own connections, in a live capture of real sockets: processes and kernel
 // states as ss prints them, connections from before, and what the wire did not show.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -246,11 +246,33 @@ test.skipIf(missing !== null)(
     const { finding } = await live.until(({ finding }) => (finding as Finding)?.id === "state-mismatch");
     expect(finding).toMatchObject({ severity: "info", wire: "ESTABLISHED" });
     expect(["CLOSE_WAIT", "FIN_WAIT_2"]).toContain((finding as Finding)["kernel"]);
+    expect(finding).toMatchObject({
+      behind: "capture",
+      summary: expect.stringMatching(/were likely not captured/),
+    });
     await pause(2500);
     const connections = await live.end();
     const findings = connections.flatMap((record) => record.findings.map(({ id }) => id));
     expect(findings).toEqual(["state-mismatch"]);
     expect(live.lines.filter(({ kind }) => kind === "finding")).toHaveLength(1);
+    client.kill("SIGKILL");
+    server.kill("SIGKILL");
+  },
+);
+
+test.skipIf(missing !== null || spawnSync("iptables", ["--version"]).error !== undefined)(
+  "a FIN that the firewall drops after it was captured: the kernel is behind, not the capture",
+  async () => {
+    const live = new Live(["--events"]);
+    await live.until(begun);
+    const server = await python(SERVER, 8085);
+    const client = await python(CLIENT, 8085, 1);
+    await namespace.run("iptables", ..."-A INPUT -p tcp --dport 8085 --tcp-flags FIN FIN -j DROP".split(" "));
+    await close(client, 1);
+    const { finding } = await live.until(({ finding }) => (finding as Finding)?.id === "state-mismatch");
+    expect(finding).toMatchObject({ kernel: "ESTABLISHED", wire: "CLOSE_WAIT", behind: "kernel" });
+    expect((finding as Finding).summary).toMatch(/likely not all that was captured reached it/);
+    await live.end();
     client.kill("SIGKILL");
     server.kill("SIGKILL");
   },

@@ -5,8 +5,13 @@ import type { Sentences } from "../../sentence.ts";
 type CaptureIds = "state-mismatch" | "offload" | "duplicate-frames" | "truncated-packets" | "time-went-back";
 
 export const CAPTURE_SENTENCES: Pick<Sentences, CaptureIds> = {
-  "state-mismatch": ({ kernel, wire }, { doer }) =>
-    `The kernel has ${doer} in ${kernel}, by its packets it is in ${wire}: some were likely not captured.`,
+  "state-mismatch": ({ kernel, wire, behind }, { doer }) => {
+    const why =
+      behind === "kernel"
+        ? "likely not all that was captured reached it, as when this host's firewall drops packets"
+        : "some were likely not captured";
+    return `The kernel has ${doer} in ${kernel}, by its packets it is in ${wire}: ${why}.`;
+  },
   offload: ({ segments, largestBytes, mssBytes, lengthZero }) => {
     const large =
       segments === 0

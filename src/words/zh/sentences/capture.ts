@@ -5,8 +5,11 @@ import type { Sentences } from "../../sentence.ts";
 type CaptureIds = "state-mismatch" | "offload" | "duplicate-frames" | "truncated-packets" | "time-went-back";
 
 export const CAPTURE_SENTENCES: Pick<Sentences, CaptureIds> = {
-  "state-mismatch": ({ kernel, wire }, { doer }) =>
-    `内核认为 ${doer} 处于 ${kernel}，从它的包看却是 ${wire}：很可能有些包没有抓到。`,
+  "state-mismatch": ({ kernel, wire, behind }, { doer }) => {
+    const why =
+      behind === "kernel" ? "抓到的包很可能没有全部到达内核，例如被本机防火墙丢弃" : "很可能有些包没有抓到";
+    return `内核认为 ${doer} 处于 ${kernel}，从它的包看却是 ${wire}：${why}。`;
+  },
   offload: ({ segments, largestBytes, mssBytes, lengthZero }) => {
     const large =
       segments === 0
