@@ -1,18 +1,7 @@
 // The loop: blocks → segments → connections → records. Owns the clock and the packet numbers.
 import type { PacketBlock } from "../capture/packet-block.ts";
-import type { ChannelFilter } from "../capture/packet-filter.ts";
-import type { Channel, PacketSource } from "../capture/packet-source.ts";
-import { decodePacket } from "../decode/decode-packet.ts";
-import {
-  DECODED,
-  FILTERED_OUT,
-  ICMP_ERROR_ABOUT_TCP,
-  LATER_TCP_FRAGMENT,
-  OUTCOMES,
-  OUTSIDE_SPAN,
-  TCP_CUT_SHORT,
-} from "../decode/outcome.ts";
-import { KIND_FRAGMENT, KIND_TCP, Segment } from "../decode/segment.ts";
+import type { PacketSource } from "../capture/packet-source.ts";
+import type { Segment } from "../decode/segment.ts";
 import { TunnelTable } from "../decode/tunnel-table.ts";
 import { Detection, type SubjectJudged } from "../detect/run-detectors.ts";
 import { RecordBuilder } from "../record/build-record.ts";
@@ -22,15 +11,14 @@ import { SERVICE } from "../track/connection-layout.ts";
 import type { ConnectionView } from "../track/connection-view.ts";
 import { Tracker } from "../track/tracker.ts";
 import { captureRecord, lossesOf } from "./capture-record.ts";
-import type { EngineOptions, EngineProgress, EngineResult, EngineSink, TimeBound } from "./engine-options.ts";
+import type { EngineOptions, EngineProgress, EngineResult, EngineSink } from "./engine-options.ts";
 import type { Follower } from "./follower.ts";
 import type { HostFollower } from "./host-follower.ts";
 import { KeptFindings } from "./kept-findings.ts";
 import { type EventParts, LifecycleEvents } from "./lifecycle-events.ts";
+import { BATCH, SegmentBatch } from "./segment-batch.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
 
-/** Packets decoded before the first of them is tracked. */
-const BATCH = 64;
 const DEFAULT_MSL = 30;
 const DEFAULT_MAX_CONNECTIONS = 1_000_000;
 const DEFAULT_CLOSE_WAIT_AGE = 60;
@@ -77,10 +65,9 @@ class Engine {
   private readonly source: PacketSource;
   private readonly options: EngineOptions;
   private readonly sink: EngineSink;
-  private readonly filter: ChannelFilter | null;
   private readonly tracker: Tracker;
   private readonly tunnels = new TunnelTable();
-  private readonly batch = Array.from({ length: BATCH }, () => new Segment(this.tunnels));
+  private readonly batch: SegmentBatch;
   private readonly totals = new Totals();
   private readonly builder: RecordBuilder;
   private readonly archive: Archive | null;
@@ -88,13 +75,6 @@ class Engine {
   private readonly archivedFindings = new KeptFindings();
   private readonly detection: Detection;
   private readonly teller: FindingsTeller;
-  private readonly outcomes = new Float64Array(OUTCOMES.length);
-  private packets = 0;
-  private tcpPackets = 0;
-  private firstTime = Number.POSITIVE_INFINITY;
-  private lastTime = Number.NEGATIVE_INFINITY;
-  private since = Number.NEGATIVE_INFINITY;
-  private until = Number.POSITIVE_INFINITY;
   private atEnd = false;
   private readonly follower: Follower | null;
   private readonly host: HostFollower | null;
@@ -106,7 +86,6 @@ class Engine {
     this.teller = teller;
     this.options = options;
     this.sink = sink;
-    this.filter = options.filter?.over(source.channels) ?? null;
     const msl = options.msl ?? DEFAULT_MSL;
     this.tracker = new Tracker({
       msl,
@@ -121,7 +100,9 @@ class Engine {
       closeWaitAge,
       closeWaitCount: options.closeWaitCount ?? DEFAULT_CLOSE_WAIT_COUNT,
     });
-    this.detection.subjects.capture.inSeveralPlaces = isInSeveralPlaces(source);
+    const { capture } = this.detection.subjects;
+    capture.inSeveralPlaces = isInSeveralPlaces(source);
+    this.batch = new SegmentBatch(source, options, this.tunnels, capture);
     this.tracker.observer = this.detection;
     this.tracker.lifecycle.onOver = (view) => this.report(view);
     this.nextInterim = performance.now() + (options.interimEvery ?? Number.POSITIVE_INFINITY) * 1000;
@@ -143,7 +124,7 @@ class Engine {
   private eventParts(closeWaitAge: number): EventParts {
     const { tracker, detection, teller, builder, sink, host, source } = this;
     const { timeBase } = source;
-    const tcpPackets = () => this.tcpPackets;
+    const tcpPackets = () => this.batch.tcpPackets;
     return { tracker, detection, teller, builder, sink, host, timeBase, closeWaitAge, tcpPackets };
   }
 
@@ -164,18 +145,16 @@ class Engine {
   }
 
   private async readAll(): Promise<EngineResult> {
-    const { source, sink, options } = this;
+    const { source, sink, options, batch } = this;
     const { maxPackets = Number.POSITIVE_INFINITY } = options;
     // On a line that is idle the first packet may never come.
     let begun = source.settledUntil !== undefined && source.channels.length > 0;
     if (begun) sink.begin?.(this.capture());
     for (;;) {
-      const block = this.packets < maxPackets ? await source.nextBlock() : null;
+      const block = batch.packets < maxPackets ? await source.nextBlock() : null;
       if (block !== null) {
-        if (this.packets === 0) this.resolveBounds();
-        if (block.to - block.from > maxPackets - this.packets)
-          block.to = block.from + maxPackets - this.packets;
-        this.filter?.prepare(block);
+        block.to = Math.min(block.to, block.from + maxPackets - batch.packets);
+        batch.prepare(block, options);
       }
       if (!begun) {
         begun = true;
@@ -189,7 +168,7 @@ class Engine {
     }
     this.atEnd = true;
     this.seeLosses();
-    this.detection.finish(this.tcpPackets);
+    this.detection.finish(batch.tcpPackets);
     for (const _ of this.tracker.lifecycle.finish()) await sink.flush?.();
     const judged = this.detection.judgeSubjects();
     this.events?.finish(judged, this.tracker.now);
@@ -217,15 +196,16 @@ class Engine {
   /** One borrowed block: the hot loop. A batch is decoded, then tracked, so that memory is read ahead. */
   private processBlock(block: PacketBlock): void {
     const { batch, tracker, follower, events } = this;
+    const { segments } = batch;
     follower?.block?.(block);
     for (let from = block.from, to = from; from < block.to; from = to) {
       to = from + BATCH < block.to ? from + BATCH : block.to;
       if (events !== null) to = endBeforeLook(block, from, to, events.nextLook);
-      const before = this.packets + 1;
-      const count = this.decodeBatch(block, from, to);
-      tracker.prefetch(batch, count);
+      const before = batch.packets + 1;
+      const count = batch.decode(block, from, to);
+      tracker.prefetch(segments, count);
       for (let at = 0; at < count; at++) {
-        const segment = batch[at] as Segment;
+        const segment = segments[at] as Segment;
         if (events !== null && segment.time >= events.next) events.advance(segment.time);
         tracker.advance(segment);
         if (segment.kind === 0) continue;
@@ -234,55 +214,6 @@ class Engine {
         if (follower !== null) follower.packet?.(segment, facts, block, from + segment.packet - before);
       }
     }
-  }
-
-  /** Decodes packets `from` to `to` of the block; returns how many stand in the batch, inside the bounds of time. */
-  private decodeBatch(block: PacketBlock, from: number, to: number): number {
-    const { batch, outcomes, filter } = this;
-    const { channels } = this.source;
-    const { capture } = this.detection.subjects;
-    const { view, offset, captured, original, time, channel } = block;
-    let count = 0;
-    for (let index = from; index < to; index++) {
-      this.packets++;
-      const now = time[index] as number;
-      if (now < this.firstTime) this.firstTime = now;
-      if (now > this.lastTime) this.lastTime = now;
-      if (now < this.since || now >= this.until) {
-        outcomes[OUTSIDE_SPAN] = (outcomes[OUTSIDE_SPAN] as number) + 1;
-        continue;
-      }
-      if (filter !== null && !filter.matches(block, index)) {
-        outcomes[FILTERED_OUT] = (outcomes[FILTERED_OUT] as number) + 1;
-        continue;
-      }
-      const segment = batch[count++] as Segment;
-      segment.time = now;
-      segment.packet = this.packets;
-      const origin = channels[channel[index] as number] as Channel;
-      capture.seeTime(segment, channel[index] as number);
-      const outcome = decodePacket(
-        view,
-        offset[index] as number,
-        captured[index] as number,
-        original[index] as number,
-        origin.linkType,
-        segment,
-      );
-      if (outcome !== DECODED) {
-        outcomes[outcome] = (outcomes[outcome] as number) + 1;
-        if (outcome === TCP_CUT_SHORT)
-          capture.seeTruncated(segment, captured[index] as number, origin.snapLength);
-      } else if (segment.kind === KIND_TCP) {
-        this.tcpPackets++;
-        if (segment.lengthZero) capture.seeLengthZero(segment);
-        if (segment.truncated) capture.seeTruncated(segment, captured[index] as number, origin.snapLength);
-      } else {
-        const name = segment.kind === KIND_FRAGMENT ? LATER_TCP_FRAGMENT : ICMP_ERROR_ABOUT_TCP;
-        outcomes[name] = (outcomes[name] as number) + 1;
-      }
-    }
-    return count;
   }
 
   private report(view: ConnectionView): void {
@@ -314,24 +245,14 @@ class Engine {
     }
   }
 
-  private resolveBounds(): void {
-    const { since, until } = this.options;
-    if (since) this.since = this.resolve(since);
-    if (until) this.until = this.resolve(until);
-  }
-
-  private resolve(bound: TimeBound): number {
-    if ("offsetSeconds" in bound) return bound.offsetSeconds * 1e9;
-    return Number(bound.epochNanos - this.source.timeBase.epochNanos(0));
-  }
-
   private progress(): EngineProgress {
     const { bytes, total } = this.source.progress();
-    return { bytes, totalBytes: total, packets: this.packets };
+    return { bytes, totalBytes: total, packets: this.batch.packets };
   }
 
   private capture(): EngineResult["capture"] {
-    return captureRecord(this.source, this.packets, this.firstTime, this.lastTime);
+    const { packets, firstTime, lastTime } = this.batch;
+    return captureRecord(this.source, packets, firstTime, lastTime);
   }
 
   /** What the interfaces lost makes findings doubtful, and is one. */
@@ -354,27 +275,22 @@ class Engine {
       const judged = detection.judgeSoFar(view);
       if (judged.length > 0) totals.addFindings(view.word(SERVICE), teller.tell(judged));
     }
-    return this.resultOf(totals, detection.judgeSubjectsSoFar(tracker.now, this.tcpPackets));
+    return this.resultOf(totals, detection.judgeSubjectsSoFar(tracker.now, this.batch.tcpPackets));
   }
 
   private resultOf(totals: Totals, judged: readonly SubjectJudged[]): EngineResult {
-    const { tracker, source, teller } = this;
+    const { tracker, source, teller, batch } = this;
     const findings = judged.map(({ detector, judgement }) => teller.tellSubject(detector, judgement));
     return {
       capture: this.capture(),
       summary: {
-        packets: this.packets,
-        tcpPackets: this.tcpPackets,
+        packets: batch.packets,
+        tcpPackets: batch.tcpPackets,
         connections: totals.connections,
         verdicts: totals.verdictCounts(),
         findings: totals.findingCounts(findings),
         states: totals.stateCounts(),
-        outcomes: Object.fromEntries(
-          OUTCOMES.filter(({ code }) => (this.outcomes[code] as number) > 0).map(({ code, name }) => [
-            name,
-            this.outcomes[code] as number,
-          ]),
-        ),
+        outcomes: batch.outcomeCounts(),
         evicted: tracker.lifecycle.evicted,
         damaged: source.damage.map((damage) => ({ ...damage })),
       },
