@@ -86,7 +86,10 @@ const endpoint = objectOf<EndpointRecord>(
       }),
     },
     kernelState: orNull(
-      oneOf(STATES, "Live, of an end on this machine: its state in the kernel; null: no longer listed there"),
+      oneOf(
+        STATES,
+        "Live, of an end on this machine: its state in the kernel, when that was asked for after the last packet; null: no longer listed there",
+      ),
     ),
   },
   { optional: ["process", "kernelState"] },

@@ -28,6 +28,9 @@ const POLL_MILLISECONDS = 250;
 const SHARE = 0.02;
 /** … but it is asked so often at least. */
 const LONGEST_MILLISECONDS = 5000;
+/** What a list takes at most, and each socket of it (from /proc; through netlink a third). */
+const LIST_MILLISECONDS = 5;
+const SOCKET_MILLISECONDS = 0.003;
 /** After a failure; so many in a row, and it is left alone. */
 const RETRY_MILLISECONDS = 5000;
 const MOST_FAILURES = 3;
@@ -59,6 +62,8 @@ export class HostFollower implements HostFacts {
   private tunnels: TunnelTable | null = null;
   private heard: Heard[] = [];
   private polls = 0;
+  /** In the list that is being read. */
+  private sockets = 0;
   private reading = false;
   private failures = 0;
   /** On the clock of performance.now. */
@@ -98,7 +103,8 @@ export class HostFollower implements HostFacts {
     if (ends === null || tracker === null || source === null) return;
     const time = source.now?.() ?? tracker.now;
     const began = performance.now();
-    ends.begin();
+    ends.begin(time);
+    this.sockets = 0;
     try {
       await this.host.readSockets((socket) => this.take(socket, time), this.polls === 0);
       if (this.closed) return;
@@ -106,7 +112,9 @@ export class HostFollower implements HostFacts {
       this.failures = 0;
       listeners.finish();
       ends.finish(tracker.now);
-      const pause = (performance.now() - began) / SHARE;
+      // (On a machine that is busy with other things it takes longer than it costs.)
+      const most = LIST_MILLISECONDS + this.sockets * SOCKET_MILLISECONDS;
+      const pause = Math.min(performance.now() - began, most) / SHARE;
       this.nextPoll = began + Math.min(Math.max(POLL_MILLISECONDS, pause), LONGEST_MILLISECONDS);
     } catch {
       this.failures++;
@@ -120,6 +128,7 @@ export class HostFollower implements HostFacts {
     const { tracker, ends } = this;
     if (tracker === null || ends === null) return;
     const { state } = socket;
+    this.sockets++;
     if (state === "LISTEN") {
       this.listeners.see(socket);
       return;
