@@ -6,9 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { ConnectionRecord, SubjectFinding } from "../../src/record/connection-record.ts";
 import type { LifecycleEvent } from "../../src/record/event-record.ts";
 import type { SummaryRecord } from "../../src/record/report-record.ts";
-import type { LabOptions } from "./lab.ts";
 import type { Namespace } from "./namespaces.ts";
-import { captureFilter } from "./packet-recorder.ts";
 
 const EXECUTABLE = fileURLToPath(new URL("../../bin/shakedown.js", import.meta.url));
 
@@ -60,12 +58,7 @@ export class LiveRecorder {
    * Resolves when it captures.
    * @param argv further options of `live`
    */
-  static async start(
-    namespace: Namespace,
-    file: string,
-    argv: readonly string[] = [],
-    { snapLength, without }: Pick<LabOptions, "snapLength" | "without"> = {},
-  ): Promise<LiveRecorder> {
+  static async start(namespace: Namespace, file: string, argv: readonly string[]): Promise<LiveRecorder> {
     const [command, ...prefix] = namespace.prefix();
     const child = spawn(
       command,
@@ -80,9 +73,6 @@ export class LiveRecorder {
         "--events",
         "--write",
         file,
-        "--filter",
-        captureFilter(without),
-        ...(snapLength === undefined ? [] : ["--snaplen", String(snapLength)]),
         ...argv,
       ],
       { stdio: ["ignore", "pipe", "pipe"] },
