@@ -78,12 +78,15 @@ const endpoint = objectOf<EndpointRecord>(
     zeroWindows: count("Segments with window 0, by Wireshark's rules"),
     keepAlives: count("Keepalives and Linux zero-window probes, by Wireshark's rules"),
     process: {
-      ...objectOf<EndpointProcess>("Live, of an end on this machine: the process that holds its socket", {
-        pid: orNull(count("Its number; null: not visible without root, or none holds it")),
-        name: orNull(text("Its name as the kernel keeps it, at most 15 bytes; null with pid")),
-        containerId: orNull(text("The container it is in, from its cgroup; null: in none, or not known")),
-        uid: orNull(count("The user that owns the socket")),
-      }),
+      ...objectOf<EndpointProcess>(
+        "Live, of an end on this machine: the process that holds its socket, or where that was gone too soon the one that listens there",
+        {
+          pid: orNull(count("Its number; null: not visible without root, or none holds it")),
+          name: orNull(text("Its name as the kernel keeps it, at most 15 bytes; null with pid")),
+          containerId: orNull(text("The container it is in, from its cgroup; null: in none, or not known")),
+          uid: orNull(count("The user that owns the socket")),
+        },
+      ),
     },
     kernelState: orNull(
       oneOf(

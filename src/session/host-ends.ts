@@ -156,11 +156,6 @@ export class HostEnds {
     return { ...(process !== null && { process }), ...(isFresh && { kernelState: end.state }) };
   }
 
-  /** Not so where it was listed only when no process held it any more. */
-  hadProcess(handle: number, endpoint: number): boolean {
-    return (this.ends.get(handle * 2 + endpoint)?.inode ?? 0) !== 0;
-  }
-
   mismatchOf(handle: number): StateMismatch | null {
     return this.mismatches.get(handle) ?? null;
   }

@@ -5,6 +5,7 @@ import { Segment } from "../decode/segment.ts";
 import type { TunnelTable } from "../decode/tunnel-table.ts";
 import type { KernelSocket } from "../host/kernel-socket.ts";
 import type { ThisHost } from "../host/this-host.ts";
+import type { EndpointProcess } from "../record/connection-record.ts";
 import type { HostEnd, HostFacts, StateMismatch } from "../record/host-facts.ts";
 import { Adoption, isAdopted } from "../track/adopt.ts";
 import {
@@ -231,13 +232,13 @@ export class HostFollower implements HostFacts {
 
   endOf(handle: number, endpoint: number): HostEnd | null {
     const end = this.ends?.of(handle, endpoint) ?? null;
-    if (end !== null && this.ends?.hadProcess(handle, endpoint)) return end;
+    if (end?.process !== undefined && end.process.pid !== null) return end;
     const listener = this.listenerOf(handle, endpoint);
-    return end === null ? listener : { ...listener, ...end };
+    return listener === null ? end : { ...end, process: listener };
   }
 
-  /** A connection that was over, or in TIME_WAIT, before the kernel was asked: who listens there served it. */
-  private listenerOf(handle: number, endpoint: number): HostEnd | null {
+  /** Where the socket was gone, or in TIME_WAIT, before its process was found: who listens there served it. */
+  private listenerOf(handle: number, endpoint: number): EndpointProcess | null {
     const { tracker, addresses, listeners } = this;
     if (tracker === null || addresses === null) return null;
     const { words } = tracker.table;
@@ -246,7 +247,7 @@ export class HostFollower implements HostFacts {
     const [a = 0, b = 0, c = 0, d = 0] = words.subarray(at, at + 4);
     const ports = words[row + PORTS] as number;
     const process = listeners.processAt(a, b, c, d, endpoint === 0 ? ports >>> 16 : ports & 0xffff);
-    return process === null || !addresses.has(a, b, c, d) ? null : { process };
+    return addresses.has(a, b, c, d) ? process : null;
   }
 
   mismatchOf(handle: number): StateMismatch | null {
