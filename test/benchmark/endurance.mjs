@@ -55,7 +55,7 @@ process.on("exit", () => {
 
 const evidence = join(folder, "kept.pcapng");
 const live = captureWith("--write", evidence, "--rotate", "2MB", "--keep", "4");
-const killed = captureWith("--write", join(folder, "killed.pcapng"), "--rotate", "1MB");
+const killed = captureWith("--write", join(folder, "killed.pcapng"), "--rotate", "1MB", "--keep", "8");
 const peers = [
   start(link.far, process.execPath, here("./endurance-peers.mjs"), "serve", String(PORT)),
   start(link.near, process.execPath, here("./endurance-peers.mjs"), "churn", "10.77.0.2", String(PORT)),
