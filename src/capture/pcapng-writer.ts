@@ -2,6 +2,7 @@
 // interfaces, and times in nanoseconds. The file appears under its name when it is whole. Knows no
 // protocol; comments are given.
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { openNewFile } from "./open-new-file.ts";
 import type { PacketBlock } from "./packet-block.ts";
 import type { Channel, PacketSource } from "./packet-source.ts";
 import { PcapngBlocks } from "./pcapng-blocks.ts";
@@ -33,7 +34,8 @@ export class PcapngWriter {
       found === null || found.isFile() || found.isDirectory() ? `${path}.${process.pid}.part` : null;
     // A folder's name is refused now, not when everything is read.
     if (found !== null && (found.isFile() || found.isDirectory())) await (await open(path, "r+")).close();
-    return new PcapngWriter(await open(partial ?? path, "w"), path, partial);
+    const file = partial === null ? await open(path, "w") : await openNewFile(partial);
+    return new PcapngWriter(file, path, partial);
   }
 
   /** Once, before the first packet. */

@@ -1,6 +1,7 @@
 // Small files, each written as a whole and then given its name, in the order in which they come and without
 // anybody waiting. Knows nothing of what is in them.
-import { rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
+import { openNewFile } from "../capture/open-new-file.ts";
 import type { EvidenceLimits } from "./evidence-limits.ts";
 import type { WriteFailure } from "./rotating-files.ts";
 
@@ -51,7 +52,7 @@ export class EvidenceFiles {
       const { path, bytes, finding } = next;
       const partial = `${path}.part`;
       try {
-        await writeFile(partial, bytes);
+        await writeNewFile(partial, bytes);
         await rename(partial, path);
         if (!this.#paths.has(path)) this.written++;
         this.#paths.add(path);
@@ -76,5 +77,14 @@ export class EvidenceFiles {
     if (this.failure !== null) return;
     this.failure = { path, code: code ?? message };
     this.#onFailure(this.failure);
+  }
+}
+
+async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await openNewFile(path);
+  try {
+    await file.writeFile(bytes);
+  } finally {
+    await file.close();
   }
 }

@@ -59,6 +59,7 @@ export class RotatingCapture implements Follower {
   private fileBegan = 0;
   private lastTime = 0;
   private failed = false;
+  private begun = false;
 
   private constructor(source: PacketSource, options: RotatingCaptureOptions) {
     this.source = source;
@@ -79,7 +80,11 @@ export class RotatingCapture implements Follower {
     capture.handOver();
     await capture.writing;
     const { failure } = capture.files;
-    if (failure !== null) throw Object.assign(new Error(failure.code), { code: failure.code });
+    if (failure !== null) {
+      await capture.files.close();
+      throw Object.assign(new Error(failure.code), { code: failure.code });
+    }
+    capture.begun = true;
     return capture;
   }
 
@@ -201,7 +206,8 @@ export class RotatingCapture implements Follower {
     for (const { from, to } of parts) this.dropped += packetsIn(leaving, from, to);
     this.dropped += packetsIn(this.gathering, 0, this.gathering.length) - written;
     this.gathering.clear();
-    this.options.onFailure?.(failure);
+    // (Who wants to begin is told by that.)
+    if (this.begun) this.options.onFailure?.(failure);
   }
 }
 

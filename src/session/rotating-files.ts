@@ -2,6 +2,7 @@
 // order, whole pcapng blocks only. Knows names, counts of files and what the disk says; no packet.
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { openNewFile } from "../capture/open-new-file.ts";
 import { wholeBlocks } from "../capture/pcapng-blocks.ts";
 
 /** Blocks that lie in one stretch of memory, and belong to one file. */
@@ -64,7 +65,7 @@ export class RotatingFiles {
     // One that may not be written is not replaced either.
     if (found?.isFile()) await (await open(this.#path, "r+")).close();
     this.#partial = found === null || found.isFile() ? `${this.#path}.part` : null;
-    this.#file = await open(this.#partial ?? this.#path, "w");
+    this.#file = this.#partial === null ? await open(this.#path, "w") : await openNewFile(this.#partial);
     this.#size = 0;
     this.files++;
     this.#kept.push(this.#path);

@@ -1,7 +1,17 @@
 // Everything that came is in the files, in order and once, however they are divided; and what cannot be
 // written is counted.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -53,6 +63,23 @@ describe("what is captured is written", () => {
     expect(await packetsInAll()).toEqual(tour);
     expect(capture.files.packets).toBe(tour.length);
     expect(capture.dropped).toBe(0);
+  });
+
+  it("over no file that a planted link leads to", async () => {
+    const precious = join(folder, "precious");
+    writeFileSync(precious, "mine");
+    symlinkSync(precious, `${path}.part`);
+    await written();
+    expect(readFileSync(precious, "utf8")).toBe("mine");
+    rmSync(precious);
+    expect(await packetsInAll()).toEqual(await packetsOf(TOUR));
+  });
+
+  it("or it is refused, and that is said once", async () => {
+    const failures: WriteFailure[] = [];
+    const begun = written({ path: "/dev/full", onFailure: (failure) => failures.push(failure) });
+    await expect(begun).rejects.toThrow("ENOSPC");
+    expect(failures).toEqual([]);
   });
 
   it("in place of what stood there", async () => {

@@ -1,0 +1,50 @@
+// Small files under their names when they are whole, also in a folder where others may write.
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { EvidenceFiles } from "../../src/session/evidence-files.ts";
+import { EvidenceLimits } from "../../src/session/evidence-limits.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "evidence-files-"));
+const path = join(folder, "one.pcapng");
+const precious = join(folder, "precious");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+  writeFileSync(precious, "mine");
+});
+
+async function write(): Promise<EvidenceFiles> {
+  const files = new EvidenceFiles(new EvidenceLimits(10), () => {});
+  files.write(path, "reset", Buffer.from("packets"));
+  await files.finish();
+  return files;
+}
+
+it.each([".part", ""])("a link planted as name%s is replaced, not followed", async (ending) => {
+  symlinkSync(precious, path + ending);
+  const { written, failure } = await write();
+  expect({ written, failure }).toEqual({ written: 1, failure: null });
+  expect(readFileSync(precious, "utf8")).toBe("mine");
+  expect(lstatSync(path).isSymbolicLink()).toBe(false);
+  expect(readFileSync(path, "utf8")).toBe("packets");
+});
+
+it("a folder that is gone meanwhile is a failure, told with the name", async () => {
+  const gone = new EvidenceFiles(new EvidenceLimits(10), () => {});
+  gone.write(join(folder, "gone", "one.pcapng"), "reset", Buffer.from("packets"));
+  await gone.finish();
+  expect(gone.failure).toEqual({ path: join(folder, "gone", "one.pcapng"), code: "ENOENT" });
+  expect(gone.lost).toBe(1);
+  expect(existsSync(join(folder, "gone"))).toBe(false);
+});
