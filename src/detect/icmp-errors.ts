@@ -100,7 +100,10 @@ export function judgeIcmpErrors<Id extends IcmpFinding>(id: Id, story: Story): J
 }
 
 /** An error as it came. */
-export type IcmpError = Pick<IcmpFigures, "version" | "type" | "code" | "name" | "router">;
+export type IcmpError = Pick<IcmpFigures, "version" | "type" | "code" | "name" | "router"> & {
+  /** From the last SYN (or SYN-ACK) before it. */
+  readonly afterSeconds: number;
+};
 
 /** The last one about the connection; null: none, or the log has no more of it. */
 export function lastIcmpError(story: Story): IcmpError | null {
@@ -108,7 +111,9 @@ export function lastIcmpError(story: Story): IcmpError | null {
   if (last === undefined) return null;
   const version = story.ip(0).includes(":") ? 6 : 4;
   const [type, code] = [last.first >> 8, last.first & 0xff];
-  return { version, type, code, name: nameOf(version, type, code), router: story.routerOf(last) };
+  const afterSeconds = Math.max(0, last.time - sinceSyn(story, last)) / 1e9;
+  const name = nameOf(version, type, code);
+  return { version, type, code, name, router: story.routerOf(last), afterSeconds };
 }
 
 /** Of whose segment an error speaks that ended nothing; null: of one that came too late to matter. */

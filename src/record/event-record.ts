@@ -50,12 +50,16 @@ export interface RefusedEvent extends ConnectionHappening {
   kind: "refused";
   /** From the last SYN to the RST. */
   afterSeconds: number;
+  /** As in the finding connection-refused; null: that cannot be told yet. */
+  likelyFrom: "host" | "firewall" | null;
 }
 
 /** An ICMP error ended the attempt. */
 export interface UnreachableEvent extends ConnectionHappening {
   kind: "unreachable";
   icmp: { version: 4 | 6; type: number; code: number; name: string; from: string };
+  /** From the last SYN before it. */
+  afterSeconds: number;
 }
 
 /** A SYN, SYN-ACK or FIN again, by timer. */
@@ -93,6 +97,10 @@ export interface ResetEvent extends ConnectionHappening {
   kind: "reset";
   verdict: "reset" | "aborted";
   by: Side;
+  /** As in the finding reset; null: none, or it cannot be told yet. */
+  cause: string | null;
+  /** As in the finding handshake-aborted: whether the SYN-ACK had come; null: there is no such finding. */
+  answered: boolean | null;
   durationSeconds: number;
   clientBytes: number;
   serverBytes: number;

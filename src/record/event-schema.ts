@@ -26,6 +26,7 @@ import {
   reference,
   seconds,
   text,
+  yes,
 } from "./json-schema.ts";
 import { CLOSERS, CLOSINGS, OPENINGS, SIDES, STATES, VERDICTS } from "./vocabulary.ts";
 
@@ -102,6 +103,9 @@ export const eventSchema: JsonSchema = {
     }),
     eventOf<RefusedEvent>("refused", "The SYN was answered by an RST", {
       afterSeconds: seconds("From the last SYN to the RST"),
+      likelyFrom: orNull(
+        oneOf(["host", "firewall"], "Who sent it, as in connection-refused; null: that cannot be told yet"),
+      ),
     }),
     eventOf<UnreachableEvent>("unreachable", "An ICMP error ended the attempt", {
       icmp: objectOf<UnreachableEvent["icmp"]>("The error", {
@@ -111,6 +115,7 @@ export const eventSchema: JsonSchema = {
         name: text("Both in words, as port unreachable"),
         from: text("Address of its sender"),
       }),
+      afterSeconds: seconds("From the last SYN before it"),
     }),
     eventOf<RetryEvent>("retry", "A SYN, SYN-ACK or FIN was sent again by timer", {
       of: oneOf(["SYN", "SYN-ACK", "FIN"], "Of what"),
@@ -140,6 +145,10 @@ export const eventSchema: JsonSchema = {
     eventOf<ResetEvent>("reset", "An RST ended it", {
       verdict: oneOf(["reset", "aborted"], "aborted: before it was established"),
       by: oneOf(SIDES, "Sender of the RST"),
+      cause: orNull(text("Why, as in the finding reset; null: none, or it cannot be told yet")),
+      answered: orNull(
+        yes("Aborted after the SYN-ACK, as in handshake-aborted; null: there is no such finding"),
+      ),
       ...course,
     }),
     eventOf<StateEvent>("state", "An end's state is another", {

@@ -125,7 +125,7 @@ export class LifecycleEvents {
     if (view.has(RST_WAITS)) rows.mark(handle, RESET_COUNTS);
     teller.turn(view, view.asOf, null, () => this.build(view, findings));
     story.tellStates(view, view.asOf);
-    story.tellStory(view);
+    story.tellStory(view, findings);
     if (view.isEvicted)
       teller.tell("evict", { verdict: VERDICTS[view.verdict] as (typeof VERDICTS)[number] });
     for (const finding of findings) this.tellFinding(handle, finding);
@@ -168,7 +168,7 @@ export class LifecycleEvents {
       story.takeBack(view);
       this.turn(segment.time, segment.packet);
       const changed = story.tellStates(view, segment.time, endpoint, facts);
-      if ((facts & (HANDSHAKE_COMPLETED | CONNECTION_OVER)) !== 0) story.tellStory(view);
+      if ((facts & (HANDSHAKE_COMPLETED | CONNECTION_OVER)) !== 0) story.tellStory(view, null);
       if (changed || (facts & TIMED_ANEW) !== 0) timers.arm(view);
       // Most connections end as they should: nobody is to be asked.
       isWoken ||= changed && this.isNotable(view, facts);
@@ -193,7 +193,7 @@ export class LifecycleEvents {
     this.turn(at, null);
     if (kind === SETTLED && view.has(RST_WAITS)) rows.mark(handle, RESET_COUNTS);
     if (story.tellStates(view, at)) timers.arm(view);
-    if (kind === SETTLED) story.tellStory(view);
+    if (kind === SETTLED) story.tellStory(view, null);
     if (kind === GIVEN_UP || kind === WAITED_2MSL) timers.armEnd(view, end);
     if (kind === HALF_OPEN) {
       story.tellHalfOpen(view, end, at);

@@ -1,7 +1,8 @@
 // What of a connection's course is told, each once: states that changed, retries, that it opened and how it
 // ended. Compares the row with what was told; decides nothing about when.
+import type { Figures } from "../detect/figures.ts";
 import type { Detection } from "../detect/run-detectors.ts";
-import type { State } from "../record/connection-record.ts";
+import type { Finding, State } from "../record/connection-record.ts";
 import type { ResetEvent, RetryEvent } from "../record/event-record.ts";
 import {
   ACK_RTT,
@@ -115,8 +116,11 @@ export class StoryEvents {
     });
   }
 
-  /** Opened, and how it ended, each once. */
-  tellStory(view: ConnectionView): void {
+  /**
+   * Opened, and how it ended, each once.
+   * @param found what is reported of it; null: it goes on
+   */
+  tellStory(view: ConnectionView, found: readonly Finding[] | null): void {
     const { rows, teller } = this;
     const { handle } = view;
     if (view.has(HANDSHAKE_COMPLETE) && !rows.has(handle, TOLD_OPEN)) {
@@ -141,18 +145,23 @@ export class StoryEvents {
       rows.mark(handle, mark);
       if (verdict === VERDICT_REFUSED) {
         const syn = view.endpointDouble(view.client, COLD + SYN_LAST_TIME);
-        teller.tell("refused", { afterSeconds: Math.max(0, view.double(RST_TIME) - syn) / 1e9 });
+        const afterSeconds = Math.max(0, view.double(RST_TIME) - syn) / 1e9;
+        const likelyFrom = this.figuresOf(view, "connection-refused", found)?.likelyFrom ?? null;
+        teller.tell("refused", { afterSeconds, likelyFrom });
         return;
       }
       const by = teller.sideOf(view.resetBy);
-      teller.tell("reset", { verdict: name as ResetEvent["verdict"], by, ...this.course(view) });
+      const cause = this.figuresOf(view, "reset", found)?.cause ?? null;
+      const answered = this.figuresOf(view, "handshake-aborted", found)?.answered ?? null;
+      const verdictName = name as ResetEvent["verdict"];
+      teller.tell("reset", { verdict: verdictName, by, cause, answered, ...this.course(view) });
     } else if (verdict === VERDICT_UNREACHABLE) {
       if (rows.has(handle, TOLD_UNREACHABLE)) return;
       const error = this.detection.icmpSoFar(view);
       if (error === null) return;
       rows.mark(handle, TOLD_UNREACHABLE);
-      const { router, ...icmp } = error;
-      teller.tell("unreachable", { icmp: { ...icmp, from: router } });
+      const { router, afterSeconds, ...icmp } = error;
+      teller.tell("unreachable", { icmp: { ...icmp, from: router }, afterSeconds });
     }
   }
 
@@ -163,6 +172,19 @@ export class StoryEvents {
     rows.mark(view.handle, TOLD_HALF_OPEN);
     const first = view.endpointDouble(end, COLD + SYN_FIRST_TIME);
     this.teller.tell("half-open", { forSeconds: Math.max(0, at - first) / 1e9 });
+  }
+
+  /** What the finding says by now; null: there is none, or another tells it. */
+  private figuresOf<Id extends keyof Figures>(
+    view: ConnectionView,
+    id: Id,
+    found: readonly Finding[] | null,
+  ): Figures[Id] | null {
+    const figures =
+      found === null
+        ? this.detection.judgeSoFar(view).find(({ detector }) => detector.id === id)?.judgement.figures
+        : found.find((finding) => finding.id === id);
+    return (figures ?? null) as Figures[Id] | null;
   }
 
   private course(view: ConnectionView) {

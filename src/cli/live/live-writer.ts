@@ -4,6 +4,7 @@ import { createReportWriter } from "../../present/create-report-writer.ts";
 import type { Output, ReportOptions, ReportWriter } from "../../present/report-writer.ts";
 import { EventLines } from "../../present/stream/event-lines.ts";
 import { createNdjsonStream } from "../../present/stream/ndjson.ts";
+import { SaidAlready } from "../../present/stream/said-already.ts";
 import type { ConnectionRecord, State } from "../../record/connection-record.ts";
 import type { LifecycleEvent } from "../../record/event-record.ts";
 import type { CaptureRecord, SummaryRecord } from "../../record/report-record.ts";
@@ -71,6 +72,7 @@ export async function createLiveText(
   const width = () => (stdout.isTTY && stdout.columns) || null;
   const lines = new EventLines({ width, color: asked.color, ascii: asked.ascii }, words);
   const reader = new SlowReader(output, (missing) => output.write(lines.notPrinted(now(), missing)));
+  const said = new SaidAlready();
   let anyLine = false;
   let packets = 0;
   let since = performance.now();
@@ -82,7 +84,10 @@ export async function createLiveText(
     reader,
     begin() {},
     event(event, doubtful) {
-      if (reader.hasRoom()) print(lines.event(event, doubtful));
+      if (event.kind === "finding" && event.connection !== null && said.has(event)) return;
+      if (!reader.hasRoom()) return;
+      said.see(event);
+      print(lines.event(event, doubtful));
     },
     connection: (record) => report.connection?.(record),
     loss() {},

@@ -1,11 +1,27 @@
 // Lifecycle events in English.
-import type { Stack } from "../../detect/figures.ts";
+import type { ResetCause, Stack } from "../../detect/figures.ts";
+import type { Side } from "../../record/connection-record.ts";
 import type { RetryEvent } from "../../record/event-record.ts";
 import type { EventWords, Standing } from "../event-words.ts";
 import { counted, formatBytes, formatCount, formatDuration } from "../numbers.ts";
 import { stackNames } from "./schedule.ts";
 
 const MOST_NAMES = 3;
+
+const REFUSED_BY = {
+  host: "most likely nothing listens there",
+  firewall: "likely a firewall's, it came over another number of hops than the host's packets",
+  unknown: "nothing listens there, or a firewall rejects it",
+};
+
+const RESET_CAUSES: Readonly<Record<ResetCause, (other: Side) => string>> = {
+  "data-after-close": (other) => `it had closed, and the ${other} still sent data`,
+  "late-fin": (other) => `it had closed and was gone when the ${other}'s FIN came`,
+  "handshake-rejected": () => "it turned the client away right after the handshake",
+  "application-abort": () => "its application likely aborted",
+  "abort-or-unread-data": () => "its application likely aborted, or closed with data unread",
+  middlebox: () => "in its name, but something on the path likely sent it",
+};
 
 export const eventWords: EventWords = {
   sentences: {
@@ -25,8 +41,12 @@ export const eventWords: EventWords = {
         ? `${how}handshake complete`
         : `${how}handshake: ACK ${formatDuration(ack)} after the SYN-ACK`;
     },
-    refused: ({ afterSeconds }) => `answered by RST after ${formatDuration(afterSeconds)}`,
-    unreachable: ({ icmp }) => `ICMP from ${icmp.from}: ${icmp.name}`,
+    refused: ({ afterSeconds, likelyFrom }) =>
+      `RST after ${formatDuration(afterSeconds)}: ${REFUSED_BY[likelyFrom ?? "unknown"]}`,
+    unreachable: ({ icmp, afterSeconds, server }) => {
+      const from = icmp.from === server.ip ? "the host itself" : icmp.from;
+      return `ICMP from ${from} after ${formatDuration(afterSeconds)}: ${icmp.name}`;
+    },
     retry: (event) => {
       const { of, attempt, sinceFirstSeconds, sinceLastSeconds } = event;
       const first = formatDuration(sinceFirstSeconds);
@@ -42,11 +62,15 @@ export const eventWords: EventWords = {
       const who = closedBy === null ? "" : closedBy === "both" ? "by both at once " : `by the ${closedBy} `;
       return `${who}after ${formatDuration(durationSeconds)}, ${exchanged(clientBytes, serverBytes)}`;
     },
-    reset: ({ verdict, by, durationSeconds, clientBytes, serverBytes }) => {
+    reset: ({ verdict, by, cause, answered, durationSeconds, clientBytes, serverBytes }) => {
       const after = formatDuration(durationSeconds);
-      return verdict === "aborted"
-        ? `handshake broken off by RST of the ${by} after ${after}`
-        : `by RST of the ${by} after ${after}, ${exchanged(clientBytes, serverBytes)}`;
+      if (verdict === "aborted") {
+        const likely = answered ? ": likely a scan, or not wanted any more" : ", before any SYN-ACK";
+        return `handshake broken off by the ${by} after ${after}${by === "client" && answered !== null ? likely : ""}`;
+      }
+      const why =
+        cause === null ? "" : `: ${RESET_CAUSES[cause as ResetCause](by === "client" ? "server" : "client")}`;
+      return `by the ${by} after ${after}, ${exchanged(clientBytes, serverBytes)}${why}`;
     },
     state: ({ endpoint, from, to, afterSeconds }) =>
       `${endpoint} ${from} → ${to}${afterSeconds > 0 ? ` after ${formatDuration(afterSeconds)}` : ""}`,

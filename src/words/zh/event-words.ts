@@ -1,14 +1,30 @@
 // Lifecycle events in Chinese.
-import type { Stack } from "../../detect/figures.ts";
+import type { ResetCause, Stack } from "../../detect/figures.ts";
 import type { Side } from "../../record/connection-record.ts";
 import type { RetryEvent } from "../../record/event-record.ts";
 import type { EventWords, Standing } from "../event-words.ts";
 import { formatBytes, formatCount, formatDuration } from "../numbers.ts";
 import { stackNames } from "./schedule.ts";
+import { icmpName } from "./sentences/opening.ts";
 
 const SIDE: Readonly<Record<Side, string>> = { client: "客户端", server: "服务端" };
 
 const MOST_NAMES = 3;
+
+const REFUSED_BY = {
+  host: "很可能没有程序在那里监听",
+  firewall: "RST 经过的跳数与主机的报文不同，很可能来自防火墙",
+  unknown: "没有程序在那里监听，或被防火墙拒绝",
+};
+
+const RESET_CAUSES: Readonly<Record<ResetCause, (other: string) => string>> = {
+  "data-after-close": (other) => `它已经关闭，而${other}还在发数据`,
+  "late-fin": (other) => `它已经关闭，${other}的 FIN 到来时它已不在`,
+  "handshake-rejected": () => "握手刚完成，它就拒绝了客户端",
+  "application-abort": () => "很可能是它的应用程序主动中止",
+  "abort-or-unread-data": () => "很可能是它的应用程序主动中止，或关闭时还有数据未读",
+  middlebox: () => "以它的名义发出，但很可能来自途中的设备",
+};
 
 export const eventWords: EventWords = {
   sentences: {
@@ -21,8 +37,12 @@ export const eventWords: EventWords = {
       if (syn !== null) return `${how}握手：SYN-ACK 在 ${formatDuration(syn)} 后`;
       return ack === null ? `${how}握手完成` : `${how}握手：ACK 在 SYN-ACK 之后 ${formatDuration(ack)}`;
     },
-    refused: ({ afterSeconds }) => `${formatDuration(afterSeconds)} 后被 RST 拒绝`,
-    unreachable: ({ icmp }) => `${icmp.from} 发来 ICMP：${icmp.name}`,
+    refused: ({ afterSeconds, likelyFrom }) =>
+      `${formatDuration(afterSeconds)} 后被 RST 拒绝：${REFUSED_BY[likelyFrom ?? "unknown"]}`,
+    unreachable: ({ icmp, afterSeconds, server }) => {
+      const from = icmp.from === server.ip ? "主机自身" : ` ${icmp.from} `;
+      return `${formatDuration(afterSeconds)} 后由${from}发来 ICMP：${icmpName(icmp.name)}`;
+    },
     retry: (event) => {
       const { of, attempt, sinceFirstSeconds, sinceLastSeconds } = event;
       const first = `距第一次 ${formatDuration(sinceFirstSeconds)}`;
@@ -35,11 +55,15 @@ export const eventWords: EventWords = {
         closedBy === null ? "" : closedBy === "both" ? "双方同时关闭，" : `由${SIDE[closedBy]}关闭，`;
       return `${who}历时 ${formatDuration(durationSeconds)}，${exchanged(clientBytes, serverBytes)}`;
     },
-    reset: ({ verdict, by, durationSeconds, clientBytes, serverBytes }) => {
+    reset: ({ verdict, by, cause, answered, durationSeconds, clientBytes, serverBytes }) => {
       const after = formatDuration(durationSeconds);
-      return verdict === "aborted"
-        ? `${after} 后握手被${SIDE[by]}的 RST 打断`
-        : `${after} 后被${SIDE[by]}的 RST 中断，${exchanged(clientBytes, serverBytes)}`;
+      if (verdict === "aborted") {
+        const likely = answered ? "：很可能是扫描，或者它不再需要这条连接" : "，那时还没有 SYN-ACK";
+        return `${after} 后握手被${SIDE[by]}的 RST 打断${by === "client" && answered !== null ? likely : ""}`;
+      }
+      const other = SIDE[by === "client" ? "server" : "client"];
+      const why = cause === null ? "" : `：${RESET_CAUSES[cause as ResetCause](other)}`;
+      return `${after} 后被${SIDE[by]}的 RST 中断，${exchanged(clientBytes, serverBytes)}${why}`;
     },
     state: ({ endpoint, from, to, afterSeconds }) =>
       `${SIDE[endpoint]} ${from} → ${to}${afterSeconds > 0 ? `，历时 ${formatDuration(afterSeconds)}` : ""}`,

@@ -37,11 +37,12 @@ const OPEN: LifecycleEvent = {
 /** One of each kind, in the order of the kinds. */
 const EVENTS: readonly LifecycleEvent[] = [
   OPEN,
-  { ...of, kind: "refused", afterSeconds: 0.000015 },
+  { ...of, kind: "refused", afterSeconds: 0.000015, likelyFrom: "host" },
   {
     ...of,
     kind: "unreachable",
     icmp: { version: 4, type: 3, code: 1, name: "host unreachable", from: "10.9.0.254" },
+    afterSeconds: 0.0003,
   },
   {
     ...of,
@@ -68,6 +69,8 @@ const EVENTS: readonly LifecycleEvent[] = [
     kind: "reset",
     verdict: "reset",
     by: "server",
+    cause: "abort-or-unread-data",
+    answered: null,
     durationSeconds: 1.2,
     clientBytes: 5,
     serverBytes: 0,
@@ -86,12 +89,12 @@ test("a line an event: when, what, between whom, and a plain sentence", async ()
   const told = await lines();
   expect(EVENTS.map((event) => told.event(event, false)).join("")).toMatchInlineSnapshot(`
     "14:03:12.547610  open      10.9.0.1:57414 → 10.9.0.2:80  handshake 33 µs (20 µs + 13 µs)
-    14:03:12.547610  refused   10.9.0.1:57414 → 10.9.0.2:80  answered by RST after 15 µs
-    14:03:12.547610  unreachable 10.9.0.1:57414 → 10.9.0.2:80  ICMP from 10.9.0.254: host unreachable
+    14:03:12.547610  refused   10.9.0.1:57414 → 10.9.0.2:80  RST after 15 µs: most likely nothing listens there
+    14:03:12.547610  unreachable 10.9.0.1:57414 → 10.9.0.2:80  ICMP from 10.9.0.254 after 0.3 ms: host unreachable
     14:03:12.547610  retry     10.9.0.1:57414 → 10.9.0.2:80  SYN again, 3 s after the first (2nd try; as Windows: next in 6 s)
     14:03:12.547610  half-open 10.9.0.1:57414 → 10.9.0.2:80  the last ACK of the handshake is missing for 3 s
     14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80  by the client after 41.3 ms, 73 B from the client, 1.4 kB from the server
-    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  by RST of the server after 1.2 s, 5 B from the client, 0 B from the server
+    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  by the server after 1.2 s, 5 B from the client, 0 B from the server: its application likely aborted, or closed with data unread
     14:03:12.547610  state     10.9.0.1:57414 → 10.9.0.2:80  server ESTABLISHED → CLOSE_WAIT after 3 s
     14:03:12.547610  evict     10.9.0.1:57414 → 10.9.0.2:80  dropped, the table of connections is full; until now open
     14:03:12.547610  finding   10.9.0.1:57414 → 10.9.0.2:80  ! close-wait-stuck: 10.9.0.2:80 has not closed for 1 min 2 s.
@@ -103,12 +106,12 @@ test("in Chinese", async () => {
   const told = await lines({}, "zh");
   expect(EVENTS.map((event) => told.event(event, false)).join("")).toMatchInlineSnapshot(`
     "14:03:12.547610  open      10.9.0.1:57414 → 10.9.0.2:80  握手 33 µs（20 µs + 13 µs）
-    14:03:12.547610  refused   10.9.0.1:57414 → 10.9.0.2:80  15 µs 后被 RST 拒绝
-    14:03:12.547610  unreachable 10.9.0.1:57414 → 10.9.0.2:80  10.9.0.254 发来 ICMP：host unreachable
+    14:03:12.547610  refused   10.9.0.1:57414 → 10.9.0.2:80  15 µs 后被 RST 拒绝：很可能没有程序在那里监听
+    14:03:12.547610  unreachable 10.9.0.1:57414 → 10.9.0.2:80  0.3 ms 后由 10.9.0.254 发来 ICMP：主机不可达
     14:03:12.547610  retry     10.9.0.1:57414 → 10.9.0.2:80  重发 SYN，距第一次 3 s（第 2 次；节奏符合 Windows，6 s 后再发）
     14:03:12.547610  half-open 10.9.0.1:57414 → 10.9.0.2:80  握手的最后一个 ACK 已缺 3 s
     14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80  由客户端关闭，历时 41.3 ms，客户端发出 73 B，服务端发出 1.4 kB
-    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  1.2 s 后被服务端的 RST 中断，客户端发出 5 B，服务端发出 0 B
+    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  1.2 s 后被服务端的 RST 中断，客户端发出 5 B，服务端发出 0 B：很可能是它的应用程序主动中止，或关闭时还有数据未读
     14:03:12.547610  state     10.9.0.1:57414 → 10.9.0.2:80  服务端 ESTABLISHED → CLOSE_WAIT，历时 3 s
     14:03:12.547610  evict     10.9.0.1:57414 → 10.9.0.2:80  连接表已满，不再跟踪；到此为止 open
     14:03:12.547610  finding   10.9.0.1:57414 → 10.9.0.2:80  ! close-wait-stuck: 10.9.0.2:80 has not closed for 1 min 2 s.
@@ -127,9 +130,9 @@ describe("a screen of 80 columns", () => {
       "14:03:12.547610  open      10.9.0.1:57414 → 10.9.0.2:80
                        handshake 33 µs (20 µs + 13 µs)
       14:03:12.547610  refused   10.9.0.1:57414 → 10.9.0.2:80
-                       answered by RST after 15 µs
+                       RST after 15 µs: most likely nothing listens there
       14:03:12.547610  unreachable 10.9.0.1:57414 → 10.9.0.2:80
-                       ICMP from 10.9.0.254: host unreachable
+                       ICMP from 10.9.0.254 after 0.3 ms: host unreachable
       14:03:12.547610  retry     10.9.0.1:57414 → 10.9.0.2:80
                        SYN again, 3 s after the first (2nd try; as Windows: next in
                        6 s)
@@ -139,8 +142,9 @@ describe("a screen of 80 columns", () => {
                        by the client after 41.3 ms, 73 B from the client, 1.4 kB from
                        the server
       14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80
-                       by RST of the server after 1.2 s, 5 B from the client, 0 B from
-                       the server
+                       by the server after 1.2 s, 5 B from the client, 0 B from the
+                       server: its application likely aborted, or closed with data
+                       unread
       14:03:12.547610  state     10.9.0.1:57414 → 10.9.0.2:80
                        server ESTABLISHED → CLOSE_WAIT after 3 s
       14:03:12.547610  evict     10.9.0.1:57414 → 10.9.0.2:80

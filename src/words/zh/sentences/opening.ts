@@ -40,6 +40,10 @@ const ERRORS: Readonly<Record<string, string>> = {
   "hop limit exceeded": "跳数限制耗尽",
 };
 
+export function icmpName(name: string): string {
+  return ERRORS[name] ?? name;
+}
+
 const ANSWERS = { "syn-ack": "SYN-ACK", syn: "对方的 SYN", rst: "RST" };
 
 /** A retry so soon after the ACK was under way before that could arrive. */
@@ -124,7 +128,7 @@ function icmp(
   const kind = `ICMP${error.version === 6 ? "v6" : ""} ${error.type}/${error.code}`;
   const times = error.errors > 1 ? `，${formatCount(error.errors)} 次` : "";
   const after = formatDuration(afterSeconds);
-  const says = `${from}报告“${ERRORS[error.name] ?? error.name}”（${kind}${times}）`;
+  const says = `${from}报告“${icmpName(error.name)}”（${kind}${times}）`;
   switch (error.about) {
     case "unanswered-syn":
       return `${way(about)}：SYN 发出 ${after} 后，${says}。没有更好的应答。`;
