@@ -47,7 +47,7 @@ export function toldStates(told: readonly Told[], until: bigint): SeenConnection
 }
 
 /** Nanoseconds since 1970. */
-export function epochNanos(time: string): bigint {
+function epochNanos(time: string): bigint {
   const [seconds = "", fraction = ""] = time.replace("Z", "").split(".");
   return BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, "0"));
 }
