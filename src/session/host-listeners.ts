@@ -56,17 +56,23 @@ export class HostListeners {
     return { ...owner, uid };
   }
 
-  /** The one at this very address goes first, as in the kernel. */
+  /** The one at this very address goes first, as in the kernel; :: takes IPv4 too, unless told otherwise. */
   private at(a: number, b: number, c: number, d: number, port: number): Listener | undefined {
     const listeners = this.byPort.get(port);
     return (
       listeners?.find(({ address: [e, f, g, h] }) => a === e && b === f && c === g && d === h) ??
-      listeners?.find(({ address }) => isAny(address))
+      listeners?.find(({ address }) => isAny(address) && isIpv4(...address) === isIpv4(a, b, c, d)) ??
+      listeners?.find(({ address }) => isAny(address) && !isIpv4(...address))
     );
   }
 }
 
-/** 0.0.0.0, or :: (which takes IPv4 too, as Linux does unless told otherwise). */
-function isAny([a, b, c, d]: readonly [number, number, number, number]): boolean {
+/** 0.0.0.0 or ::. */
+function isAny([a, b, c, d]: Listener["address"]): boolean {
   return (a | b | d) === 0 && (c === 0 || c === 0xffff);
+}
+
+/** As IPv6 maps it: ::ffff:0:0/96. */
+function isIpv4(a: number, b: number, c: number, _d: number): boolean {
+  return (a | b) === 0 && c === 0xffff;
 }
