@@ -60,7 +60,7 @@ export const eventWords: EventWords = {
       `the last ACK of the handshake is missing for ${formatDuration(forSeconds)}`,
     close: ({ closedBy, durationSeconds, clientBytes, serverBytes }) => {
       const who = closedBy === null ? "" : closedBy === "both" ? "by both at once " : `by the ${closedBy} `;
-      return `${who}after ${formatDuration(durationSeconds)}, ${exchanged(clientBytes, serverBytes)}`;
+      return `${who}after ${formatDuration(durationSeconds)}; ${exchanged(clientBytes, serverBytes)}`;
     },
     reset: ({ verdict, by, cause, answered, durationSeconds, clientBytes, serverBytes }) => {
       const after = formatDuration(durationSeconds);
@@ -70,7 +70,7 @@ export const eventWords: EventWords = {
       }
       const why =
         cause === null ? "" : `: ${RESET_CAUSES[cause as ResetCause](by === "client" ? "server" : "client")}`;
-      return `by the ${by} after ${after}, ${exchanged(clientBytes, serverBytes)}${why}`;
+      return `by the ${by} after ${after}${why}; ${exchanged(clientBytes, serverBytes)}`;
     },
     state: ({ endpoint, from, to, afterSeconds }) =>
       `${endpoint} ${from} → ${to}${afterSeconds > 0 ? ` after ${formatDuration(afterSeconds)}` : ""}`,
@@ -94,7 +94,7 @@ export const eventWords: EventWords = {
 
 function exchanged(clientBytes: number, serverBytes: number): string {
   if (clientBytes === 0 && serverBytes === 0) return "no data";
-  return `${formatBytes(clientBytes)} from the client, ${formatBytes(serverBytes)} from the server`;
+  return `client sent ${formatBytes(clientBytes)}, server ${formatBytes(serverBytes)}`;
 }
 
 function ordinal(attempt: number): string {

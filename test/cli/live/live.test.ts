@@ -105,7 +105,7 @@ describe.skipIf(!mayCapture)("live (skipped without root, network namespaces and
     expect(live.printed).toMatch(
       /^\S+ {2}open {6}127\.0\.0\.1:\d+ → 127\.0\.0\.1:8080 .*handshake \S+ [µm]s \(\S+ [µm]s \+ \S+ [µm]s\)$/m,
     );
-    expect(live.printed).toMatch(/close .*, 5 B from the client, 5 B from the server$/m);
+    expect(live.printed).toMatch(/close .*, ; client sent 5 B, server 5 B$/m);
     live.child.kill("SIGINT");
     expect(await live.ended()).toEqual({ code: 0, signal: null });
     expect(live.said).toMatch(/^shakedown: capturing on lo \(ethernet\); Ctrl-C ends with a summary\n$/);

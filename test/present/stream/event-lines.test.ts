@@ -93,8 +93,8 @@ test("a line an event: when, what, between whom, and a plain sentence", async ()
     14:03:12.547610  unreachable 10.9.0.1:57414 → 10.9.0.2:80  ICMP from 10.9.0.254 after 0.3 ms: host unreachable
     14:03:12.547610  retry     10.9.0.1:57414 → 10.9.0.2:80  SYN again, 3 s after the first (2nd try; as Windows: next in 6 s)
     14:03:12.547610  half-open 10.9.0.1:57414 → 10.9.0.2:80  the last ACK of the handshake is missing for 3 s
-    14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80  by the client after 41.3 ms, 73 B from the client, 1.4 kB from the server
-    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  by the server after 1.2 s, 5 B from the client, 0 B from the server: its application likely aborted, or closed with data unread
+    14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80  by the client after 41.3 ms; client sent 73 B, server 1.4 kB
+    14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80  by the server after 1.2 s: its application likely aborted, or closed with data unread; client sent 5 B, server 0 B
     14:03:12.547610  state     10.9.0.1:57414 → 10.9.0.2:80  server ESTABLISHED → CLOSE_WAIT after 3 s
     14:03:12.547610  evict     10.9.0.1:57414 → 10.9.0.2:80  dropped, the table of connections is full; until now open
     14:03:12.547610  finding   10.9.0.1:57414 → 10.9.0.2:80  ! close-wait-stuck: 10.9.0.2:80 has not closed for 1 min 2 s.
@@ -139,12 +139,10 @@ describe("a screen of 80 columns", () => {
       14:03:12.547610  half-open 10.9.0.1:57414 → 10.9.0.2:80
                        the last ACK of the handshake is missing for 3 s
       14:03:12.547610  close     10.9.0.1:57414 → 10.9.0.2:80
-                       by the client after 41.3 ms, 73 B from the client, 1.4 kB from
-                       the server
+                       by the client after 41.3 ms; client sent 73 B, server 1.4 kB
       14:03:12.547610  reset     10.9.0.1:57414 → 10.9.0.2:80
-                       by the server after 1.2 s, 5 B from the client, 0 B from the
-                       server: its application likely aborted, or closed with data
-                       unread
+                       by the server after 1.2 s: its application likely aborted, or
+                       closed with data unread; client sent 5 B, server 0 B
       14:03:12.547610  state     10.9.0.1:57414 → 10.9.0.2:80
                        server ESTABLISHED → CLOSE_WAIT after 3 s
       14:03:12.547610  evict     10.9.0.1:57414 → 10.9.0.2:80
