@@ -4,8 +4,8 @@ import { statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analyze.ts";
 import { CaptureError } from "../../src/capture/capture-error.ts";
-import { contradictions } from "../session/event-properties.ts";
-import { tell } from "../session/events-of.ts";
+import { contradictions } from "../session/events/event-properties.ts";
+import { tell } from "../session/events/events-of.ts";
 import { CORPUS, corpusCaptures, SKIPPED_BECAUSE } from "./corpus.ts";
 import { groupBy } from "./group-by.ts";
 

@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import type { EngineOptions } from "../../src/session/engine-options.ts";
 import { Scenario } from "../notation/scenario.ts";
 import { complaints } from "../record/complaints.ts";
-import { contradictions } from "../session/event-properties.ts";
-import { tell } from "../session/events-of.ts";
+import { contradictions } from "../session/events/event-properties.ts";
+import { tell } from "../session/events/events-of.ts";
 import { conversation, ENDS, type Moves, moves } from "./arbitrary-conversation.ts";
 
 const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 40);

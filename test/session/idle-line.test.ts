@@ -10,7 +10,7 @@ import { runEngine } from "../../src/session/engine.ts";
 import type { EngineOptions, EngineResult, EngineSink } from "../../src/session/engine-options.ts";
 import { scenario } from "../notation/scenario.ts";
 import { CLIENT_CLOSED, CLOSED_BY_CLIENT } from "../notation/start-states.ts";
-import { lineOf } from "./events-of.ts";
+import { lineOf } from "./events/events-of.ts";
 
 const FASTER = 1000;
 

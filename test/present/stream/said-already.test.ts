@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SaidAlready } from "../../../src/present/stream/said-already.ts";
 import type { EventKind } from "../../../src/record/event-record.ts";
 import { ESTABLISHED } from "../../notation/start-states.ts";
-import { tellScenario } from "../../session/events-of.ts";
+import { tellScenario } from "../../session/events/events-of.ts";
 
 /** The lines that people read: an event's kind, a finding's id. */
 async function printed(scenario: string, kinds?: readonly EventKind[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 // What is due when: in order, whatever the order of setting.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DueLists } from "../../src/session/due-lists.ts";
+import { DueLists } from "../../../src/session/events/due-lists.ts";
 
 /** All that is due, as [due, key], in the order in which it is taken. */
 function taken(due: DueLists, now = Number.POSITIVE_INFINITY): [number, number][] {

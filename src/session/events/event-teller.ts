@@ -1,13 +1,13 @@
 // Puts together what all events have in common, numbers them, and hands them out.
-import type { TimeBase } from "../capture/time-base.ts";
-import { addressText, MomentText } from "../record/address-text.ts";
-import type { ConnectionRecord, Side, State, SubjectFinding } from "../record/connection-record.ts";
-import type { EventEndpoint, LifecycleEvent } from "../record/event-record.ts";
-import type { HostFacts } from "../record/host-facts.ts";
-import { ADDRESSES, ID, PORTS } from "../track/connection-layout.ts";
-import type { ConnectionView } from "../track/connection-view.ts";
-import { STATES } from "../track/tcp-state-machine.ts";
-import type { EngineSink } from "./engine-options.ts";
+import type { TimeBase } from "../../capture/time-base.ts";
+import { addressText, MomentText } from "../../record/address-text.ts";
+import type { ConnectionRecord, Side, State, SubjectFinding } from "../../record/connection-record.ts";
+import type { EventEndpoint, LifecycleEvent } from "../../record/event-record.ts";
+import type { HostFacts } from "../../record/host-facts.ts";
+import { ADDRESSES, ID, PORTS } from "../../track/connection-layout.ts";
+import type { ConnectionView } from "../../track/connection-view.ts";
+import { STATES } from "../../track/tcp-state-machine.ts";
+import type { EngineSink } from "../engine-options.ts";
 import type { ToldRows } from "./told-rows.ts";
 
 /** What an event of this kind has of its own. */

@@ -1,8 +1,8 @@
 // The first and the last packets of each connection that goes on, in memory of a fixed size. Per packet one
 // copy of its headers; no allocation. When there is no room, the connection that was idle for longest is
 // forgotten as a whole. Knows rows by their handles, and no findings.
-import { copyBytes } from "../capture/copy-bytes.ts";
-import type { PacketBlock } from "../capture/packet-block.ts";
+import { copyBytes } from "../../capture/copy-bytes.ts";
+import type { PacketBlock } from "../../capture/packet-block.ts";
 
 /** One packet: three cache lines. */
 const CELL = 192;

@@ -1,6 +1,6 @@
 // What was told of each connection that is alive, by its row: which states its ends are in and since when,
 // what of its story is told already, which findings. Flat memory, untouched where nothing is told.
-import { FINDING_IDS } from "../detect/finding.ts";
+import { FINDING_IDS } from "../../detect/finding.ts";
 
 /** Bits of a row's marks, above the two states. */
 export const TOLD_OPEN = 1 << 8;

@@ -6,14 +6,14 @@
 // the way back, and a further RST that counts is told anew; one in the window but not exact is told when
 // nothing contradicted it for a while. A finding is told when what woke its detectors is over for a
 // second, so that a story that is still being told is not judged.
-import type { TimeBase } from "../capture/time-base.ts";
-import type { Segment } from "../decode/segment.ts";
-import type { Detection, SubjectJudged } from "../detect/run-detectors.ts";
-import type { RecordBuilder } from "../record/build-record.ts";
-import type { ConnectionRecord, Finding } from "../record/connection-record.ts";
-import type { HostFacts } from "../record/host-facts.ts";
-import { FLAGS, HANDSHAKE_WAITS, NOTES, RST_WAITS } from "../track/connection-layout.ts";
-import { type ConnectionView, VERDICTS } from "../track/connection-view.ts";
+import type { TimeBase } from "../../capture/time-base.ts";
+import type { Segment } from "../../decode/segment.ts";
+import type { Detection, SubjectJudged } from "../../detect/run-detectors.ts";
+import type { RecordBuilder } from "../../record/build-record.ts";
+import type { ConnectionRecord, Finding } from "../../record/connection-record.ts";
+import type { HostFacts } from "../../record/host-facts.ts";
+import { FLAGS, HANDSHAKE_WAITS, NOTES, RST_WAITS } from "../../track/connection-layout.ts";
+import { type ConnectionView, VERDICTS } from "../../track/connection-view.ts";
 import {
   ADDRESSES_REUSED,
   AFTER_PROBE,
@@ -26,15 +26,15 @@ import {
   STATE_CHANGED,
   WATCHED_SEGMENT,
   WINDOW_REOPENED,
-} from "../track/segment-facts.ts";
-import { CLOSE_WAIT } from "../track/tcp-state-machine.ts";
-import type { Tracker } from "../track/tracker.ts";
-import type { EngineSink } from "./engine-options.ts";
+} from "../../track/segment-facts.ts";
+import { CLOSE_WAIT } from "../../track/tcp-state-machine.ts";
+import type { Tracker } from "../../track/tracker.ts";
+import type { EngineSink } from "../engine-options.ts";
+import type { FindingsTeller } from "../tell-findings.ts";
 import { EventTeller } from "./event-teller.ts";
 import { AGED, GIVEN_UP, HALF_OPEN, LiveTimers, SETTLED, WAITED_2MSL } from "./live-timers.ts";
 import { RETRIES, StoryEvents } from "./story-events.ts";
 import { SubjectsTold } from "./subjects-told.ts";
-import type { FindingsTeller } from "./tell-findings.ts";
 import { RESET_COUNTS, ToldRows } from "./told-rows.ts";
 
 /** A timer of an end's state begins anew. */

@@ -2,8 +2,8 @@
 // order, whole pcapng blocks only. Knows names, counts of files and what the disk says; no packet.
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { openNewFile } from "../capture/open-new-file.ts";
-import { wholeBlocks } from "../capture/pcapng-blocks.ts";
+import { openNewFile } from "../../capture/open-new-file.ts";
+import { wholeBlocks } from "../../capture/pcapng-blocks.ts";
 
 /** Blocks that lie in one stretch of memory, and belong to one file. */
 export interface FilePart {

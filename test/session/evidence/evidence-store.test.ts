@@ -2,8 +2,13 @@
 // forget nothing.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PacketBlock } from "../../src/capture/packet-block.ts";
-import { EvidenceStore, FIRST_PACKETS, KEPT_BYTES, LAST_PACKETS } from "../../src/session/evidence-store.ts";
+import { PacketBlock } from "../../../src/capture/packet-block.ts";
+import {
+  EvidenceStore,
+  FIRST_PACKETS,
+  KEPT_BYTES,
+  LAST_PACKETS,
+} from "../../../src/session/evidence/evidence-store.ts";
 
 const ENOUGH = 1_000_000;
 /** Room for a handful of busy connections. */

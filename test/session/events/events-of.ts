@@ -1,10 +1,10 @@
 // Text or bytes of a capture → the events that are told of it, and what is reported in the end.
-import { openCapture } from "../../src/capture/open-capture.ts";
-import type { ConnectionRecord } from "../../src/record/connection-record.ts";
-import type { LifecycleEvent } from "../../src/record/event-record.ts";
-import { runEngine } from "../../src/session/engine.ts";
-import type { EngineOptions, EngineResult } from "../../src/session/engine-options.ts";
-import { type Scenario, scenario } from "../notation/scenario.ts";
+import { openCapture } from "../../../src/capture/open-capture.ts";
+import type { ConnectionRecord } from "../../../src/record/connection-record.ts";
+import type { LifecycleEvent } from "../../../src/record/event-record.ts";
+import { runEngine } from "../../../src/session/engine.ts";
+import type { EngineOptions, EngineResult } from "../../../src/session/engine-options.ts";
+import { type Scenario, scenario } from "../../notation/scenario.ts";
 
 export interface Told {
   readonly events: LifecycleEvent[];

@@ -1,8 +1,8 @@
 // The timers of connections that are alive: of the state of each end, and of when a connection is judged.
 // They run along the timeline.
-import { SELF_CONNECT } from "../track/connection-layout.ts";
-import type { ConnectionView } from "../track/connection-view.ts";
-import { CLOSE_WAIT, SYN_RECEIVED, SYN_SENT, TIME_WAIT } from "../track/tcp-state-machine.ts";
+import { SELF_CONNECT } from "../../track/connection-layout.ts";
+import type { ConnectionView } from "../../track/connection-view.ts";
+import { CLOSE_WAIT, SYN_RECEIVED, SYN_SENT, TIME_WAIT } from "../../track/tcp-state-machine.ts";
 import { DueLists } from "./due-lists.ts";
 import { TOLD_HALF_OPEN, type ToldRows } from "./told-rows.ts";
 

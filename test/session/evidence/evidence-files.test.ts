@@ -12,8 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { EvidenceFiles } from "../../src/session/evidence-files.ts";
-import { EvidenceLimits } from "../../src/session/evidence-limits.ts";
+import { EvidenceFiles } from "../../../src/session/evidence/evidence-files.ts";
+import { EvidenceLimits } from "../../../src/session/evidence/evidence-limits.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evidence-files-"));
 const path = join(folder, "one.pcapng");

@@ -15,11 +15,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { openCapture } from "../../src/capture/open-capture.ts";
-import { runEngine } from "../../src/session/engine.ts";
-import { RotatingCapture, type RotatingCaptureOptions } from "../../src/session/rotating-capture.ts";
-import type { WriteFailure } from "../../src/session/rotating-files.ts";
-import { type ReadPacket, readAll } from "../capture/read-packets.ts";
+import { openCapture } from "../../../src/capture/open-capture.ts";
+import { runEngine } from "../../../src/session/engine.ts";
+import {
+  RotatingCapture,
+  type RotatingCaptureOptions,
+} from "../../../src/session/evidence/rotating-capture.ts";
+import type { WriteFailure } from "../../../src/session/evidence/rotating-files.ts";
+import { type ReadPacket, readAll } from "../../capture/read-packets.ts";
 
 const TOUR = "fixtures/tour.pcapng";
 const folder = mkdtempSync(join(tmpdir(), "rotating-"));

@@ -1,11 +1,11 @@
 // Events: what is told of a connection's course, when, and what is told again.
 import { describe, expect, it } from "vitest";
-import { openCapture } from "../../src/capture/open-capture.ts";
-import type { ConnectionRecord } from "../../src/record/connection-record.ts";
-import type { LifecycleEvent } from "../../src/record/event-record.ts";
-import { runEngine } from "../../src/session/engine.ts";
-import { scenario } from "../notation/scenario.ts";
-import { CLIENT_CLOSED, CLOSED_BY_CLIENT, ESTABLISHED } from "../notation/start-states.ts";
+import { openCapture } from "../../../src/capture/open-capture.ts";
+import type { ConnectionRecord } from "../../../src/record/connection-record.ts";
+import type { LifecycleEvent } from "../../../src/record/event-record.ts";
+import { runEngine } from "../../../src/session/engine.ts";
+import { scenario } from "../../notation/scenario.ts";
+import { CLIENT_CLOSED, CLOSED_BY_CLIENT, ESTABLISHED } from "../../notation/start-states.ts";
 import { linesOf, tell, tellScenario } from "./events-of.ts";
 
 const BUT_STATES = [

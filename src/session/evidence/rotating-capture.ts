@@ -1,9 +1,9 @@
 // Every packet that comes, into pcapng files, while it is analysed. Nothing here waits for the disk: what
 // it is too slow for is dropped, and counted. Knows no connection.
-import type { PacketBlock } from "../capture/packet-block.ts";
-import type { Channel, PacketSource } from "../capture/packet-source.ts";
-import { PcapngBlocks, packetBlockBytes, wholeBlocks } from "../capture/pcapng-blocks.ts";
-import type { Follower } from "./follower.ts";
+import type { PacketBlock } from "../../capture/packet-block.ts";
+import type { Channel, PacketSource } from "../../capture/packet-source.ts";
+import { PcapngBlocks, packetBlockBytes, wholeBlocks } from "../../capture/pcapng-blocks.ts";
+import type { Follower } from "../follower.ts";
 import { type FilePart, RotatingFiles, type WriteFailure } from "./rotating-files.ts";
 
 export interface RotatingCaptureOptions {

@@ -1,6 +1,6 @@
 // What holds for the events of any capture, beside what is reported of it in the end.
-import type { ConnectionRecord, SubjectFinding } from "../../src/record/connection-record.ts";
-import type { LifecycleEvent } from "../../src/record/event-record.ts";
+import type { ConnectionRecord, SubjectFinding } from "../../../src/record/connection-record.ts";
+import type { LifecycleEvent } from "../../../src/record/event-record.ts";
 import type { Told } from "./events-of.ts";
 
 type OfConnection = Exclude<LifecycleEvent, { connection: null }>;

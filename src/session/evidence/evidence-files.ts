@@ -1,7 +1,7 @@
 // Small files, each written as a whole and then given its name, in the order in which they come and without
 // anybody waiting. Knows nothing of what is in them.
 import { rename, rm } from "node:fs/promises";
-import { openNewFile } from "../capture/open-new-file.ts";
+import { openNewFile } from "../../capture/open-new-file.ts";
 import type { EvidenceLimits } from "./evidence-limits.ts";
 import type { WriteFailure } from "./rotating-files.ts";
 

@@ -3,12 +3,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { analyze } from "../../src/analyze.ts";
-import { complaints } from "../record/complaints.ts";
+import { analyze } from "../../../src/analyze.ts";
+import { complaints } from "../../record/complaints.ts";
 import { contradictions } from "./event-properties.ts";
 import { type Told, tell } from "./events-of.ts";
 
-const FIXTURES = fileURLToPath(new URL("../../fixtures", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../../../fixtures", import.meta.url));
 const captures = readdirSync(FIXTURES, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.pcap(ng)?$/.test(name))
   .sort();

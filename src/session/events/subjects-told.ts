@@ -1,8 +1,8 @@
 // Which findings about services, hosts and the capture were told, and how large they were then: told
 // again only when they grew much.
-import type { SubjectJudged } from "../detect/run-detectors.ts";
+import type { SubjectJudged } from "../../detect/run-detectors.ts";
+import type { FindingsTeller } from "../tell-findings.ts";
 import type { EventTeller } from "./event-teller.ts";
-import type { FindingsTeller } from "./tell-findings.ts";
 
 /** Told again when so many times as large; what is about the capture itself is rarely news. */
 const GROWN = 2;

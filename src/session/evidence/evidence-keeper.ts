@@ -2,23 +2,23 @@
 // into a file of its own: soon after the finding, and once more with its end. Most connections have none,
 // and cost one copy of their headers a packet.
 import { join } from "node:path";
-import type { PacketBlock } from "../capture/packet-block.ts";
-import type { Channel, PacketSource } from "../capture/packet-source.ts";
-import { PcapngBlocks } from "../capture/pcapng-blocks.ts";
-import type { Segment } from "../decode/segment.ts";
-import { SEVERITY_RANK } from "../detect/finding.ts";
-import { addressText } from "../record/address-text.ts";
-import type { ConnectionRecord, Finding, Severity } from "../record/connection-record.ts";
-import type { LifecycleEvent } from "../record/event-record.ts";
-import { ADDRESSES, ID, PORTS } from "../track/connection-layout.ts";
-import type { ConnectionView } from "../track/connection-view.ts";
-import { SYN_HELD } from "../track/segment-facts.ts";
-import { STATES } from "../track/tcp-state-machine.ts";
-import type { Tracker } from "../track/tracker.ts";
+import type { PacketBlock } from "../../capture/packet-block.ts";
+import type { Channel, PacketSource } from "../../capture/packet-source.ts";
+import { PcapngBlocks } from "../../capture/pcapng-blocks.ts";
+import type { Segment } from "../../decode/segment.ts";
+import { SEVERITY_RANK } from "../../detect/finding.ts";
+import { addressText } from "../../record/address-text.ts";
+import type { ConnectionRecord, Finding, Severity } from "../../record/connection-record.ts";
+import type { LifecycleEvent } from "../../record/event-record.ts";
+import { ADDRESSES, ID, PORTS } from "../../track/connection-layout.ts";
+import type { ConnectionView } from "../../track/connection-view.ts";
+import { SYN_HELD } from "../../track/segment-facts.ts";
+import { STATES } from "../../track/tcp-state-machine.ts";
+import type { Tracker } from "../../track/tracker.ts";
+import type { Follower } from "../follower.ts";
 import { EvidenceFiles } from "./evidence-files.ts";
 import { EvidenceLimits } from "./evidence-limits.ts";
 import { EvidenceStore, KEPT_BYTES, type KeptPacket } from "./evidence-store.ts";
-import type { Follower } from "./follower.ts";
 import { HeldPackets } from "./held-packets.ts";
 import { timeInName, type WriteFailure } from "./rotating-files.ts";
 

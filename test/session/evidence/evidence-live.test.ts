@@ -7,13 +7,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openLive } from "../../src/capture/live/live-source.ts";
-import { openCapture } from "../../src/capture/open-capture.ts";
-import { openEvidence } from "../../src/cli/live/evidence-options.ts";
-import type { ConnectionRecord } from "../../src/record/connection-record.ts";
-import { runEngine } from "../../src/session/engine.ts";
-import { libpcapFile } from "../capture/libpcap-file.ts";
-import { readAll } from "../capture/read-packets.ts";
+import { openLive } from "../../../src/capture/live/live-source.ts";
+import { openCapture } from "../../../src/capture/open-capture.ts";
+import { openEvidence } from "../../../src/cli/live/evidence-options.ts";
+import type { ConnectionRecord } from "../../../src/record/connection-record.ts";
+import { runEngine } from "../../../src/session/engine.ts";
+import { libpcapFile } from "../../capture/libpcap-file.ts";
+import { readAll } from "../../capture/read-packets.ts";
 
 // Names of this process, so that runs side by side do not meet.
 const [NAMESPACE, NEAR, FAR] = ["sdE", "sen", "sef"].map((name) => `${name}${process.pid}`) as [

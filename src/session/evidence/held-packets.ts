@@ -1,7 +1,7 @@
 // The newest packets of which only a later one tells with which connection they are counted, such as a SYN
 // on the addresses of a connection that still stands.
-import type { PacketBlock } from "../capture/packet-block.ts";
-import type { Undecided } from "../track/tracker.ts";
+import type { PacketBlock } from "../../capture/packet-block.ts";
+import type { Undecided } from "../../track/tracker.ts";
 import { KEPT_BYTES, type KeptPacket } from "./evidence-store.ts";
 
 const MOST = 64;

@@ -1,9 +1,9 @@
 // What of a connection's course is told, each once: states that changed, retries, that it opened and how it
 // ended. Compares the row with what was told; decides nothing about when.
-import type { Figures } from "../detect/figures.ts";
-import type { Detection } from "../detect/run-detectors.ts";
-import type { Finding, State } from "../record/connection-record.ts";
-import type { ResetEvent, RetryEvent } from "../record/event-record.ts";
+import type { Figures } from "../../detect/figures.ts";
+import type { Detection } from "../../detect/run-detectors.ts";
+import type { Finding, State } from "../../record/connection-record.ts";
+import type { ResetEvent, RetryEvent } from "../../record/event-record.ts";
 import {
   ACK_RTT,
   COLD,
@@ -19,16 +19,16 @@ import {
   SYN_FIRST_TIME,
   SYN_LAST_TIME,
   SYN_RTT,
-} from "../track/connection-layout.ts";
+} from "../../track/connection-layout.ts";
 import {
   type ConnectionView,
   VERDICT_HALF_OPEN,
   VERDICT_REFUSED,
   VERDICT_UNREACHABLE,
   VERDICTS,
-} from "../track/connection-view.ts";
-import { FIN_RETRY, SYN_ACK_RETRY, SYN_RETRY } from "../track/segment-facts.ts";
-import { STATES, SYN_RECEIVED, UNKNOWN } from "../track/tcp-state-machine.ts";
+} from "../../track/connection-view.ts";
+import { FIN_RETRY, SYN_ACK_RETRY, SYN_RETRY } from "../../track/segment-facts.ts";
+import { STATES, SYN_RECEIVED, UNKNOWN } from "../../track/tcp-state-machine.ts";
 import type { EventTeller } from "./event-teller.ts";
 import {
   RESET_COUNTS,
