@@ -5,7 +5,7 @@ import type { EventKind, LifecycleEvent } from "../record/event-record.ts";
 import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
 import type { Language } from "../words/language.ts";
 import type { Follower } from "./follower.ts";
-import type { HostFollower } from "./host-follower.ts";
+import type { HostFollower } from "./host/host-follower.ts";
 
 export interface EngineOptions {
   /** Maximum segment lifetime in seconds; TIME_WAIT lasts twice this. Default 30. */

@@ -14,7 +14,7 @@ import { captureRecord, lossesOf } from "./capture-record.ts";
 import type { EngineOptions, EngineProgress, EngineResult, EngineSink } from "./engine-options.ts";
 import { type EventParts, LifecycleEvents } from "./events/lifecycle-events.ts";
 import type { Follower } from "./follower.ts";
-import type { HostFollower } from "./host-follower.ts";
+import type { HostFollower } from "./host/host-follower.ts";
 import { KeptFindings } from "./kept-findings.ts";
 import { BATCH, SegmentBatch } from "./segment-batch.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";

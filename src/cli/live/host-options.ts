@@ -1,6 +1,6 @@
 // What this machine knows of its own connections, unless it is not asked.
 import type { Command } from "commander";
-import type { HostFollower } from "../../session/host-follower.ts";
+import type { HostFollower } from "../../session/host/host-follower.ts";
 import { CompletedOption } from "../options.ts";
 
 export interface HostOptions {
@@ -21,7 +21,7 @@ export function addHostOptions(command: Command): Command {
 export async function openHost({ host }: HostOptions, filtered: boolean): Promise<HostFollower | null> {
   if (!host) return null;
   const { ThisHost } = await import("../../host/this-host.ts");
-  const { HostFollower } = await import("../../session/host-follower.ts");
+  const { HostFollower } = await import("../../session/host/host-follower.ts");
   const known = ThisHost.open();
   return known === null ? null : new HostFollower(known, !filtered);
 }

@@ -1,8 +1,8 @@
 // Whose port a connection was opened to, by the addresses that this machine listens at.
 import { expect, test } from "vitest";
-import { KernelSocket } from "../../src/host/kernel-socket.ts";
-import type { SocketOwners } from "../../src/host/socket-owners.ts";
-import { HostListeners } from "../../src/session/host-listeners.ts";
+import { KernelSocket } from "../../../src/host/kernel-socket.ts";
+import type { SocketOwners } from "../../../src/host/socket-owners.ts";
+import { HostListeners } from "../../../src/session/host/host-listeners.ts";
 
 type Address = [number, number, number, number];
 const ANY_4: Address = [0, 0, 0xffff, 0];

@@ -1,12 +1,12 @@
 // The ends of tracked connections that are on this machine: who holds each, what the kernel says of it, and
 // where that differs from what its packets tell. Asks nobody itself.
-import type { KernelSocket } from "../host/kernel-socket.ts";
-import type { SocketOwners } from "../host/socket-owners.ts";
-import type { EndpointProcess, State } from "../record/connection-record.ts";
-import type { HostEnd, StateMismatch } from "../record/host-facts.ts";
-import { FLAGS, HOT_WORDS, KERNEL_DIFFERS, LAST_TIME, SELF_CONNECT } from "../track/connection-layout.ts";
-import type { ConnectionView } from "../track/connection-view.ts";
-import { STATES } from "../track/tcp-state-machine.ts";
+import type { KernelSocket } from "../../host/kernel-socket.ts";
+import type { SocketOwners } from "../../host/socket-owners.ts";
+import type { EndpointProcess, State } from "../../record/connection-record.ts";
+import type { HostEnd, StateMismatch } from "../../record/host-facts.ts";
+import { FLAGS, HOT_WORDS, KERNEL_DIFFERS, LAST_TIME, SELF_CONNECT } from "../../track/connection-layout.ts";
+import type { ConnectionView } from "../../track/connection-view.ts";
+import { STATES } from "../../track/tcp-state-machine.ts";
 
 /** Ends followed at one time; of more than these nothing is known. */
 const MOST_ENDS = 131_072;

@@ -1,13 +1,13 @@
 // This machine's own knowledge of its connections: asks the kernel a few times a second, finds the tracked
 // connection of each socket, and takes those into the table that are older than the capture.
-import type { PacketSource } from "../capture/packet-source.ts";
-import { Segment } from "../decode/segment.ts";
-import type { TunnelTable } from "../decode/tunnel-table.ts";
-import type { KernelSocket } from "../host/kernel-socket.ts";
-import type { ThisHost } from "../host/this-host.ts";
-import type { EndpointProcess } from "../record/connection-record.ts";
-import type { HostEnd, HostFacts, StateMismatch } from "../record/host-facts.ts";
-import { Adoption, isAdopted } from "../track/adopt.ts";
+import type { PacketSource } from "../../capture/packet-source.ts";
+import { Segment } from "../../decode/segment.ts";
+import type { TunnelTable } from "../../decode/tunnel-table.ts";
+import type { KernelSocket } from "../../host/kernel-socket.ts";
+import type { ThisHost } from "../../host/this-host.ts";
+import type { EndpointProcess } from "../../record/connection-record.ts";
+import type { HostEnd, HostFacts, StateMismatch } from "../../record/host-facts.ts";
+import { Adoption, isAdopted } from "../../track/adopt.ts";
 import {
   ADDRESSES,
   FLAGS,
@@ -16,9 +16,9 @@ import {
   TOLD_BY_KERNEL,
   TUNNELS,
   UNSEEN_OPENING,
-} from "../track/connection-layout.ts";
-import type { ConnectionView } from "../track/connection-view.ts";
-import type { Tracker } from "../track/tracker.ts";
+} from "../../track/connection-layout.ts";
+import type { ConnectionView } from "../../track/connection-view.ts";
+import type { Tracker } from "../../track/tracker.ts";
 import { HostEnds, type SocketWord } from "./host-ends.ts";
 import { HostListeners } from "./host-listeners.ts";
 import { LocalAddresses } from "./local-addresses.ts";

@@ -1,7 +1,7 @@
 // The addresses of this machine, and which of them a capture on certain interfaces sees.
 import { networkInterfaces } from "node:os";
-import type { KernelSocket } from "../host/kernel-socket.ts";
-import { addressText } from "../record/address-text.ts";
+import type { KernelSocket } from "../../host/kernel-socket.ts";
+import { addressText } from "../../record/address-text.ts";
 
 /** How long the list of addresses is taken for right. */
 const FRESH_MILLISECONDS = 10_000;

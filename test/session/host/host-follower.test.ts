@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ConnectionRecord, Finding, SubjectFinding } from "../../src/record/connection-record.ts";
-import { missingForLab, Namespace, PYTHON, uniqueName } from "../lab/namespaces.ts";
-import { readSocketStates } from "../lab/socket-states.ts";
+import type { ConnectionRecord, Finding, SubjectFinding } from "../../../src/record/connection-record.ts";
+import { missingForLab, Namespace, PYTHON, uniqueName } from "../../lab/namespaces.ts";
+import { readSocketStates } from "../../lab/socket-states.ts";
 
-const executable = fileURLToPath(new URL("../../bin/shakedown.js", import.meta.url));
+const executable = fileURLToPath(new URL("../../../bin/shakedown.js", import.meta.url));
 const missing = missingForLab();
 const folder = mkdtempSync(join(tmpdir(), "shakedown-host-"));
 const NOBODY = 65_534;

@@ -1,7 +1,7 @@
 // What listens on this machine: whose port a connection was opened to, and who serves it.
-import type { KernelSocket } from "../host/kernel-socket.ts";
-import type { SocketOwners } from "../host/socket-owners.ts";
-import type { EndpointProcess } from "../record/connection-record.ts";
+import type { KernelSocket } from "../../host/kernel-socket.ts";
+import type { SocketOwners } from "../../host/socket-owners.ts";
+import type { EndpointProcess } from "../../record/connection-record.ts";
 import { unseen } from "./host-ends.ts";
 
 interface Listener {
