@@ -41,6 +41,8 @@ export interface EventWords {
   readonly standing: (standing: Standing) => string;
   /** In place of lines for which there was no room. */
   readonly notPrinted: (lines: number) => string;
+  /** In place of further lines of a kind that came very often in one second; `finding`: its id. */
+  readonly further: (lines: number, finding: string | null) => string;
 }
 
 const EVENT_WORDS: Readonly<Record<Language, () => Promise<{ readonly eventWords: EventWords }>>> = {

@@ -2,6 +2,7 @@
 // Nothing here waits for a reader while packets come.
 import { createReportWriter } from "../../present/create-report-writer.ts";
 import type { Output, ReportOptions, ReportWriter } from "../../present/report-writer.ts";
+import { CrowdedEvents } from "../../present/stream/crowded-events.ts";
 import { EventLines } from "../../present/stream/event-lines.ts";
 import { createNdjsonStream } from "../../present/stream/ndjson.ts";
 import { SaidAlready } from "../../present/stream/said-already.ts";
@@ -73,6 +74,7 @@ export async function createLiveText(
   const lines = new EventLines({ width, color: asked.color, ascii: asked.ascii }, words);
   const reader = new SlowReader(output, (missing) => output.write(lines.notPrinted(now(), missing)));
   const said = new SaidAlready();
+  const crowded = stdout.isTTY ? new CrowdedEvents() : null;
   let anyLine = false;
   let packets = 0;
   let since = performance.now();
@@ -80,11 +82,16 @@ export async function createLiveText(
     anyLine = true;
     output.write(line);
   };
+  const tellCrowds = (moment: number) => {
+    for (const crowd of crowded?.over(moment) ?? []) print(lines.further(now(), crowd));
+  };
   return {
     reader,
     begin() {},
     event(event, doubtful) {
       if (event.kind === "finding" && event.connection !== null && said.has(event)) return;
+      tellCrowds(performance.now());
+      if (crowded?.admits(event) === false) return;
       if (!reader.hasRoom()) return;
       said.see(event);
       print(lines.event(event, doubtful));
@@ -98,8 +105,12 @@ export async function createLiveText(
       since = performance.now();
       if (reader.hasRoom()) print(lines.standing(now(), standing));
     },
-    flush: () => reader.flush(),
+    flush() {
+      tellCrowds(performance.now());
+      return reader.flush();
+    },
     async end(result) {
+      tellCrowds(Number.POSITIVE_INFINITY);
       if (anyLine) output.write("\n");
       await report.end(result);
     },

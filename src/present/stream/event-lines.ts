@@ -10,6 +10,7 @@ import { clean } from "../terminal/clean.ts";
 import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
 import { type ColorLevel, createStyle, type Meaning, STATE_FAMILY, type Style } from "../terminal/style.ts";
 import { padEnd, widthOf, wrap } from "../terminal/width.ts";
+import type { Crowd } from "./crowded-events.ts";
 
 export interface EventLinesOptions {
   /** Columns of the terminal at this moment; null: lines are never broken. */
@@ -88,6 +89,11 @@ export class EventLines {
   /** In place of lines that found no room. */
   notPrinted(time: string, lines: number): string {
     return this.#lines(time, "lost", "warning", "", this.#words.notPrinted(lines));
+  }
+
+  /** In place of further lines of a kind. */
+  further(time: string, { kind, finding, count }: Crowd): string {
+    return this.#lines(time, kind, "quiet", "", this.#words.further(count, finding));
   }
 
   /** A finding's sentence mostly names whom it is about. */

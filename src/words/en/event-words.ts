@@ -90,6 +90,8 @@ export const eventWords: EventWords = {
     ].join("; ");
   },
   notPrinted: (lines) => `${counted(lines, "line")} not printed: the reader is too slow`,
+  further: (lines, finding) =>
+    `${finding === null ? "" : `${finding}: `}and ${formatCount(lines)} more in this second (a file or a pipe gets every line)`,
 };
 
 function exchanged(clientBytes: number, serverBytes: number): string {

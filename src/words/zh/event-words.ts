@@ -83,6 +83,8 @@ export const eventWords: EventWords = {
     ].join("；");
   },
   notPrinted: (lines) => `有 ${formatCount(lines)} 行没有输出：读取方太慢`,
+  further: (lines, finding) =>
+    `${finding === null ? "" : `${finding}：`}这一秒内还有 ${formatCount(lines)} 条（输出到文件或管道时逐条列出）`,
 };
 
 function exchanged(clientBytes: number, serverBytes: number): string {
