@@ -247,7 +247,10 @@ function keptLines({ files, leftOut }: EvidenceKeeper, folder: string, severity:
       `${counted(leftOut, "more connection")} left out: too many with the same finding at one time, or their packets were no longer in memory`,
     );
   }
-  if (files.lost > 0) lines.push(`${counted(files.lost, "file")} could not be written`);
+  if (files.lost > 0) {
+    const why = files.failure === null ? "the disk was too slow" : reason(files.failure.code);
+    lines.push(`${counted(files.lost, "file")} could not be written: ${why}`);
+  }
   return lines;
 }
 

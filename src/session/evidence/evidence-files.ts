@@ -5,11 +5,10 @@ import { openNewFile } from "../../capture/open-new-file.ts";
 import type { EvidenceLimits } from "./evidence-limits.ts";
 import type { WriteFailure } from "./rotating-files.ts";
 
-/** Files that may wait for the disk. */
-const MOST_WAITING = 64;
+/** Bytes that may wait for the disk: at the end there is a last word on every connection, all at once. */
+const MOST_WAITING = 16 << 20;
 
 interface Waiting {
-  readonly path: string;
   readonly finding: string;
   readonly bytes: Uint8Array;
 }
@@ -22,7 +21,9 @@ export class EvidenceFiles {
   failure: WriteFailure | null = null;
   readonly #limits: EvidenceLimits;
   readonly #onFailure: (failure: WriteFailure) => void;
-  readonly #waiting: Waiting[] = [];
+  /** By path. */
+  readonly #waiting = new Map<string, Waiting>();
+  #waitingBytes = 0;
   readonly #paths = new Set<string>();
   #working: Promise<void> | null = null;
 
@@ -34,11 +35,13 @@ export class EvidenceFiles {
 
   /** `bytes` are kept until they are written. A path given before is written anew. */
   write(path: string, finding: string, bytes: Uint8Array): void {
-    if (this.#waiting.length >= MOST_WAITING) {
+    const added = bytes.length - (this.#waiting.get(path)?.bytes.length ?? 0);
+    if (this.#waitingBytes + added > MOST_WAITING) {
       this.lost++;
       return;
     }
-    this.#waiting.push({ path, finding, bytes });
+    this.#waitingBytes += added;
+    this.#waiting.set(path, { finding, bytes });
     this.#working ??= this.#work();
   }
 
@@ -48,8 +51,10 @@ export class EvidenceFiles {
   }
 
   async #work(): Promise<void> {
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      const { path, bytes, finding } = next;
+    // (Those that come meanwhile stand at its end.)
+    for (const [path, { bytes, finding }] of this.#waiting) {
+      this.#waiting.delete(path);
+      this.#waitingBytes -= bytes.length;
       const partial = `${path}.part`;
       try {
         await writeNewFile(partial, bytes);

@@ -48,3 +48,22 @@ it("a folder that is gone meanwhile is a failure, told with the name", async () 
   expect(gone.lost).toBe(1);
   expect(existsSync(join(folder, "gone"))).toBe(false);
 });
+
+it("what all connections come to in the end is written, however many are told at once", async () => {
+  const files = new EvidenceFiles(new EvidenceLimits(1000), () => {});
+  const paths = Array.from({ length: 1000 }, (_, number) => join(folder, `${number}.pcapng`));
+  for (const words of ["goes on", "closed"])
+    for (const one of paths) files.write(one, "reset", Buffer.from(words.padEnd(9000)));
+  await files.finish();
+  expect({ lost: files.lost, written: files.written }).toEqual({ lost: 0, written: 1000 });
+  for (const one of paths) expect(readFileSync(one, "utf8").trim()).toBe("closed");
+});
+
+it("of what the disk is too slow for, the rest is counted", async () => {
+  const files = new EvidenceFiles(new EvidenceLimits(1000), () => {});
+  const bytes = Buffer.alloc(3 << 20);
+  for (let number = 0; number < 10; number++) files.write(join(folder, `${number}`), "reset", bytes);
+  await files.finish();
+  expect(files.written + files.lost).toBe(10);
+  expect(files.lost).toBeGreaterThan(0);
+});
