@@ -91,9 +91,9 @@ export async function createLiveText(
     event(event, doubtful) {
       if (event.kind === "finding" && event.connection !== null && said.has(event)) return;
       tellCrowds(performance.now());
-      if (crowded?.admits(event) === false) return;
       if (!reader.hasRoom()) return;
       said.see(event);
+      if (crowded?.admits(event) === false) return;
       print(lines.event(event, doubtful));
     },
     connection: (record) => report.connection?.(record),
