@@ -34,6 +34,9 @@ const GATHER_MILLISECONDS = 10;
 /** Where packets never cease, stopping takes so long at most. */
 const DRAIN_MILLISECONDS = 1000;
 
+/** What libpcap says of nflog where there is no packet just now (EAGAIN); of others it says 0. */
+const NOTHING_THERE = /Resource temporarily unavailable$/;
+
 const PCAP_TSTAMP_PRECISION_NANO = 1;
 const PCAP_ERROR_NO_SUCH_DEVICE = -5;
 const PCAP_ERROR_PERM_DENIED = -8;
@@ -169,7 +172,8 @@ export class LiveDevice implements ByteSource {
     const { pcap_dump: dump } = this.#libpcap;
     this.#memory.rewind();
     const now = performance.now();
-    const taken = this.#libpcap.pcap_dispatch(this.#handle, MOST_PACKETS, dump, this.#dumper);
+    let taken = this.#libpcap.pcap_dispatch(this.#handle, MOST_PACKETS, dump, this.#dumper);
+    if (taken < 0 && NOTHING_THERE.test(this.#libpcap.pcap_geterr(this.#handle))) taken = 0;
     if (taken < 0) {
       this.trouble ??= this.#libpcap.pcap_geterr(this.#handle);
       // What came before it can still be had.

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FilterError } from "../../../src/capture/filter-error.ts";
+import { listInterfaces } from "../../../src/capture/live/interfaces.ts";
 import { type LiveOptions, type LiveSource, openLive } from "../../../src/capture/live/live-source.ts";
 import { openCapture } from "../../../src/capture/open-capture.ts";
 import type { CaptureStatistics } from "../../../src/capture/packet-source.ts";
@@ -27,6 +28,8 @@ const possible =
   quietly("tcpreplay", "--version") &&
   quietly("ip", "link", "add", A, "type", "veth", "peer", "name", B) &&
   quietly("ip", "link", "del", A);
+
+const hasNflog = possible && (await listInterfaces(() => {})).interfaces.some(({ name }) => name === "nflog");
 
 const folder = mkdtempSync(join(tmpdir(), "shakedown-live-"));
 const replayed = join(folder, "tour.pcap");
@@ -103,6 +106,15 @@ describe.skipIf(!possible)("a live source (skipped without root, ip, tcpreplay a
     expect(live.statistics()).toEqual([{ received: length, droppedByKernel: 0, droppedByInterface: 0 }]);
     await live.close();
     expect(live.statistics()[0]?.received).toBe(length);
+  });
+
+  it.skipIf(!hasNflog)("waits for nflog as for any other: that nothing comes is no trouble", async () => {
+    const live = await open(["nflog"]);
+    const next = live.nextBlock();
+    await pause(200);
+    expect([...live.troubles()]).toEqual([]);
+    live.stop();
+    expect(await next).toBeNull();
   });
 
   it("counts what the kernel had no room for: everything sent is either handed out or dropped", async () => {
