@@ -26,6 +26,7 @@ export function describeError(error: unknown): string {
 function rephrased(message: string): string {
   return message
     .replace(/^error: /, "")
+    .replace(/\.$/, "")
     .replace(/\s*\(Did you mean (?:one of )?(.*?)\?\)$/s, ", did you mean $1?")
     .replaceAll(/\s*\n\s*/g, " ");
 }

@@ -95,6 +95,9 @@ function wrongUsage(error: CommanderError, argv: readonly string[], program: Com
   if (error.code === "commander.unknownCommand" && /[./\\]/.test(first)) {
     return errorLine(`unknown command "${first}"; to analyse a capture: shakedown read ${first}`);
   }
+  if (error.code === "commander.excessArguments" && first === "live") {
+    return errorLine("live takes one interface as its argument; several: live -i eth0 -i lo");
+  }
   const line = describeError(error);
   if (line.endsWith("?\n")) return line;
   const help = command === undefined ? "shakedown --help" : `shakedown ${command.name()} --help`;

@@ -107,8 +107,9 @@ describe("wrong usage is one line, with what was meant or where to look", () => 
     [["completion", "bsh"], 'completion: unknown value "bsh", did you mean "bash" or "zsh"?'],
     [
       ["schema", "json"],
-      "too many arguments for 'schema'. Expected 0 arguments but got 1.; see shakedown schema --help",
+      "too many arguments for 'schema'. Expected 0 arguments but got 1; see shakedown schema --help",
     ],
+    [["live", "lo", "eth0"], "live takes one interface as its argument; several: live -i eth0 -i lo"],
     [["read", "x.pcap", "--\u001b[31m"], "unknown option '--\\x1b[31m'; see shakedown read --help"],
   ])("%j", async (argv, line) => {
     expect(await run(argv)).toEqual({ exitCode: 2, stdout: "", stderr: `shakedown: ${line}\n` });
