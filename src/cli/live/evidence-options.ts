@@ -285,6 +285,8 @@ function reason(code: string): string {
         : "permission denied to the user who called sudo";
     case "EROFS":
       return "the file system is read-only";
+    case "ENOENT":
+      return "its folder is gone";
     case "EFBIG":
       return "the file is as large as it may be";
     default:

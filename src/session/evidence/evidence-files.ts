@@ -7,6 +7,8 @@ import type { WriteFailure } from "./rotating-files.ts";
 
 /** Bytes that may wait for the disk: at the end there is a last word on every connection, all at once. */
 const MOST_WAITING = 16 << 20;
+/** Names of files that were not written. */
+const MOST_LOST_PATHS = 4096;
 
 interface Waiting {
   readonly finding: string;
@@ -15,7 +17,7 @@ interface Waiting {
 
 export class EvidenceFiles {
   written = 0;
-  /** Because the disk was too slow or refused. */
+  /** Files of which the last word is missing, because the disk was too slow or refused. */
   lost = 0;
   removed = 0;
   failure: WriteFailure | null = null;
@@ -25,6 +27,8 @@ export class EvidenceFiles {
   readonly #waiting = new Map<string, Waiting>();
   #waitingBytes = 0;
   readonly #paths = new Set<string>();
+  /** Of the lost; beyond a bound one that is tried again counts again. */
+  readonly #lostPaths = new Set<string>();
   #working: Promise<void> | null = null;
 
   /** @param onFailure hears of the first file that cannot be written */
@@ -37,7 +41,7 @@ export class EvidenceFiles {
   write(path: string, finding: string, bytes: Uint8Array): void {
     const added = bytes.length - (this.#waiting.get(path)?.bytes.length ?? 0);
     if (this.#waitingBytes + added > MOST_WAITING) {
-      this.lost++;
+      this.#lose(path);
       return;
     }
     this.#waitingBytes += added;
@@ -59,6 +63,7 @@ export class EvidenceFiles {
       try {
         await writeNewFile(partial, bytes);
         await rename(partial, path);
+        if (this.#lostPaths.delete(path)) this.lost--;
         if (!this.#paths.has(path)) this.written++;
         this.#paths.add(path);
         const obsolete = this.#limits.add(finding, path);
@@ -77,8 +82,14 @@ export class EvidenceFiles {
     this.removed++;
   }
 
-  #failed(path: string, { code, message }: NodeJS.ErrnoException): void {
+  #lose(path: string): void {
+    if (this.#lostPaths.has(path)) return;
     this.lost++;
+    if (this.#lostPaths.size < MOST_LOST_PATHS) this.#lostPaths.add(path);
+  }
+
+  #failed(path: string, { code, message }: NodeJS.ErrnoException): void {
+    this.#lose(path);
     if (this.failure !== null) return;
     this.failure = { path, code: code ?? message };
     this.#onFailure(this.failure);

@@ -2,6 +2,7 @@
 import {
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -47,6 +48,20 @@ it("a folder that is gone meanwhile is a failure, told with the name", async () 
   expect(gone.failure).toEqual({ path: join(folder, "gone", "one.pcapng"), code: "ENOENT" });
   expect(gone.lost).toBe(1);
   expect(existsSync(join(folder, "gone"))).toBe(false);
+});
+
+it("a file that could not be written counts once, however often it is tried, and not when it is there in the end", async () => {
+  const files = new EvidenceFiles(new EvidenceLimits(10), () => {});
+  const late = join(folder, "late");
+  for (let time = 0; time < 3; time++) {
+    files.write(join(late, "one.pcapng"), "reset", Buffer.from("packets"));
+    await files.finish();
+  }
+  expect({ lost: files.lost, written: files.written }).toEqual({ lost: 1, written: 0 });
+  mkdirSync(late);
+  files.write(join(late, "one.pcapng"), "reset", Buffer.from("packets"));
+  await files.finish();
+  expect({ lost: files.lost, written: files.written }).toEqual({ lost: 0, written: 1 });
 });
 
 it("what all connections come to in the end is written, however many are told at once", async () => {
