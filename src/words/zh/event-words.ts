@@ -7,7 +7,7 @@ import { formatBytes, formatCount, formatDuration } from "../numbers.ts";
 import { stackNames } from "./schedule.ts";
 import { icmpName } from "./sentences/opening.ts";
 
-const SIDE: Readonly<Record<Side, string>> = { client: "客户端", server: "服务端" };
+const SIDE: Readonly<Record<Side, string>> = { client: "客户端", server: "服务器" };
 
 const MOST_NAMES = 3;
 
@@ -89,7 +89,7 @@ export const eventWords: EventWords = {
 
 function exchanged(clientBytes: number, serverBytes: number): string {
   if (clientBytes === 0 && serverBytes === 0) return "没有数据";
-  return `客户端发出 ${formatBytes(clientBytes)}，服务端发出 ${formatBytes(serverBytes)}`;
+  return `客户端发出 ${formatBytes(clientBytes)}，服务器发出 ${formatBytes(serverBytes)}`;
 }
 
 function oneOf(names: readonly string[]): string {
@@ -114,7 +114,7 @@ function alive({ clients, servers }: Standing): string[] {
     states.map(([state, count]) => `${state} ${formatCount(count)}`).join("、");
   return [
     ...(clients.length === 0 ? [] : [`客户端 ${listed(clients)}`]),
-    ...(servers.length === 0 ? [] : [`服务端 ${listed(servers)}`]),
+    ...(servers.length === 0 ? [] : [`服务器 ${listed(servers)}`]),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { Side } from "../../record/connection-record.ts";
 import type { LadderWords } from "../ladder-words.ts";
 
-const SIDE: Readonly<Record<Side, string>> = { client: "客户端", server: "服务端" };
+const SIDE: Readonly<Record<Side, string>> = { client: "客户端", server: "服务器" };
 
 export const ladderWords: LadderWords = {
   start: "时刻",

@@ -111,7 +111,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   "simultaneous-open": ({ apartSeconds }, { client, server }) =>
     client === server
       ? `${client} 连接到了自己：它的 SYN 遇到自己的套接字，如同两端同时打开。`
-      : `${client} 与 ${server} 相隔 ${formatDuration(apartSeconds)} 各发了一个 SYN：双方同时打开，没有哪一方是服务端。`,
+      : `${client} 与 ${server} 相隔 ${formatDuration(apartSeconds)} 各发了一个 SYN：双方同时打开，没有哪一方是服务器。`,
   "fast-open": ({ payloadBytes }, { client, server }) =>
     `${client} 在 SYN 中带了 ${formatBytes(payloadBytes)} 数据，${server} 已接收：Fast Open 省去一个往返。`,
 };
