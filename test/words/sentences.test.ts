@@ -54,3 +54,18 @@ test.each(LANGUAGES.flatMap((language) => found.map((finding) => ({ language, ..
     }
   },
 );
+
+test.each(
+  LANGUAGES.flatMap((language) => ["half-open-handshake", "syn-unanswered"].map((id) => [language, id])),
+)(
+  "%s %s: more tries than moments are known of, where too much was repeated to remember it all",
+  (language, id) => {
+    const sentence = (SENTENCES[language] as Sentences)[id as "half-open-handshake"];
+    const figures = { ...figuresBySchema(id, false), schedule: null, tries: 2, offsetsSeconds: [0] };
+    for (const who of ABOUT.connection) {
+      const text = sentence(figures as never, who);
+      expect(text).toMatch(/2 (SYN|个 SYN)/);
+      expect(text).not.toMatch(/ {2}| and 0 s|在 0 秒/);
+    }
+  },
+);

@@ -42,7 +42,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   },
   "syn-unanswered": (figures, about) => {
     const { tries, offsetsSeconds, silentSeconds, schedule, gaveUp, answeredOtherSecondsBefore } = figures;
-    const when = tries > 1 ? ` ${atTimes(offsetsSeconds)}` : "";
+    const when = offsetsSeconds.length > 1 ? ` ${atTimes(offsetsSeconds)}` : "";
     const silent = formatDuration((offsetsSeconds.at(-1) as number) + silentSeconds);
     const next = schedule === null ? null : forecast(schedule, gaveUp);
     const whose =
@@ -69,8 +69,8 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   },
   "half-open-handshake": ({ tries, offsetsSeconds, waitedSeconds }, { client, server, doer }) => {
     // More SYN-ACKs than these may have answered repeated SYNs.
-    const sent =
-      tries > 1 ? `${counted(tries, "SYN-ACK")} ${atTimes(offsetsSeconds)}` : "its SYN-ACK was sent";
+    const when = offsetsSeconds.length > 1 ? atTimes(offsetsSeconds) : "were sent";
+    const sent = tries > 1 ? `${counted(tries, "SYN-ACK")} ${when}` : "its SYN-ACK was sent";
     const waited = formatDuration(waitedSeconds);
     return doer === server && client !== server
       ? `${server} did not take the ACK of ${client}: ${sent}, ${waited} in all. The ACK was lost, or the accept queue is full.`

@@ -63,7 +63,7 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
   },
   "syn-unanswered": (figures, about) => {
     const { tries, offsetsSeconds, silentSeconds, schedule, gaveUp, answeredOtherSecondsBefore } = figures;
-    const when = tries > 1 ? `${atTimes(offsetsSeconds)}共` : "";
+    const when = offsetsSeconds.length > 1 ? `${atTimes(offsetsSeconds)}共` : "";
     const silent = formatDuration((offsetsSeconds.at(-1) as number) + silentSeconds);
     const next = schedule === null ? null : forecast(schedule, gaveUp);
     const whose =
@@ -89,8 +89,8 @@ export const OPENING_SENTENCES: Pick<Sentences, OpeningIds> = {
       : `${sent}，${after}：该 ACK 丢失，或 accept 队列已满。`;
   },
   "half-open-handshake": ({ tries, offsetsSeconds, waitedSeconds }, { client, server, doer }) => {
-    const sent =
-      tries > 1 ? `${atTimes(offsetsSeconds)}共 ${formatCount(tries)} 个 SYN-ACK` : "SYN-ACK 已发出";
+    const when = offsetsSeconds.length > 1 ? atTimes(offsetsSeconds) : "";
+    const sent = tries > 1 ? `${when}共 ${formatCount(tries)} 个 SYN-ACK` : "SYN-ACK 已发出";
     const waited = formatDuration(waitedSeconds);
     return doer === server && client !== server
       ? `${server} 没有接受 ${client} 的 ACK：${sent}，历时 ${waited}。该 ACK 丢失，或 accept 队列已满。`
