@@ -65,7 +65,7 @@ test.each(
     for (const who of ABOUT.connection) {
       const text = sentence(figures as never, who);
       expect(text).toMatch(/2 (SYN|个 SYN)/);
-      expect(text).not.toMatch(/ {2}| and 0 s|在 0 秒/);
+      expect(text).not.toMatch(/ {2}| and 0 s|第 0 秒/);
     }
   },
 );
