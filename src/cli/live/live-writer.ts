@@ -89,7 +89,7 @@ export async function createLiveText(
     reader,
     begin() {},
     event(event, doubtful) {
-      if (event.kind === "finding" && event.connection !== null && said.has(event)) return;
+      if (said.has(event)) return;
       tellCrowds(performance.now());
       if (!reader.hasRoom()) return;
       said.see(event);

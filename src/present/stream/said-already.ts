@@ -1,7 +1,7 @@
-// Findings that only say again what the line of an event has said a second before, to people: why it was
-// refused, reset or unreachable, and how it opened or closed. Programs are told both.
+// Lines that only say again what another has said a second before, to people: why it was refused, reset or
+// unreachable, how it opened or closed, that it is half open. Programs are told both.
 import type { Finding } from "../../record/connection-record.ts";
-import type { ConnectionFindingEvent, LifecycleEvent } from "../../record/event-record.ts";
+import type { LifecycleEvent } from "../../record/event-record.ts";
 
 /** (The figures of a finding are its own.) */
 interface Icmp {
@@ -13,7 +13,7 @@ interface Icmp {
 
 const OPENING_FINDINGS = { simultaneous: "simultaneous-open", "fast-open": "fast-open" } as const;
 
-/** Of so many connections the last lines are known; the finding comes about a second after its event. */
+/** Of so many connections the last lines are known; event and finding are about a second apart. */
 const MOST_CONNECTIONS = 16_384;
 
 export class SaidAlready {
@@ -23,7 +23,7 @@ export class SaidAlready {
   /** The line of this event is printed. */
   see(event: LifecycleEvent): void {
     if (event.connection === null) return;
-    const said = saidByEvent(event);
+    const said = saidBy(event);
     if (said === null || this.#knows(event.connection, said)) return;
     const before = this.#said.get(event.connection) ?? "";
     this.#said.delete(event.connection);
@@ -31,9 +31,10 @@ export class SaidAlready {
     this.#said.set(event.connection, `${before}|${said}|`);
   }
 
-  /** Whether the line of this finding would say nothing else than one before it. */
-  has(event: ConnectionFindingEvent): boolean {
-    const said = saidByFinding(event.finding);
+  /** Whether the line would say nothing else than one before it. What happens again is told again. */
+  has(event: LifecycleEvent): boolean {
+    if (event.connection === null || (event.kind !== "finding" && event.kind !== "half-open")) return false;
+    const said = saidBy(event);
     return said !== null && this.#knows(event.connection, said);
   }
 
@@ -42,8 +43,12 @@ export class SaidAlready {
   }
 }
 
-function saidByEvent(event: LifecycleEvent): string | null {
+function saidBy(event: LifecycleEvent): string | null {
   switch (event.kind) {
+    case "finding":
+      return saidByFinding(event.finding);
+    case "half-open":
+      return "half-open-handshake";
     case "refused":
       return `connection-refused ${event.likelyFrom}`;
     case "reset":
@@ -75,6 +80,7 @@ function saidByFinding({ id, likelyFrom, answered, cause, icmp }: Finding): stri
       const { type, code, router, about } = icmp as Icmp;
       return about === "unanswered-syn" ? `icmp ${type} ${code} ${router}` : null;
     }
+    case "half-open-handshake":
     case "simultaneous-close":
     case "simultaneous-open":
     case "fast-open":

@@ -12,11 +12,9 @@ async function printed(scenario: string, kinds?: readonly EventKind[]): Promise<
   return events
     .filter(({ kind }) => kinds?.includes(kind) ?? kind !== "state")
     .flatMap((event) => {
-      if (event.kind !== "finding") {
-        said.see(event);
-        return [event.kind];
-      }
-      return event.connection !== null && said.has(event) ? [] : [event.finding.id];
+      if (said.has(event)) return [];
+      said.see(event);
+      return [event.kind === "finding" ? event.finding.id : event.kind];
     });
 }
 
@@ -71,6 +69,17 @@ describe("said once", () => {
       @10 arp
     `;
     expect(await printed(scenario)).toEqual(["unreachable"]);
+  });
+
+  it("half open, where a repeated SYN-ACK tells it before the three seconds are over", async () => {
+    const scenario = `
+      @0 client > server  S   0:0
+      server > client  S.  0:0  ack 1
+      @1 server > client  S.  0:0  ack 1
+      @10 arp
+    `;
+    expect(await printed(scenario)).toEqual(["retry", "half-open-handshake"]);
+    expect(await printed(scenario, ["half-open"])).toEqual(["half-open"]);
   });
 
   it("closed by both at once", async () => {
