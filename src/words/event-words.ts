@@ -20,7 +20,7 @@ export interface Standing {
   /** Ends that are in a state of an open, opening or closing connection, by side. */
   readonly clients: readonly (readonly [state: State, count: number])[];
   readonly servers: readonly (readonly [state: State, count: number])[];
-  /** The worst first. */
+  /** In the order of the catalogue. */
   readonly findings: readonly (readonly [id: string, count: number])[];
   readonly evicted: number;
   readonly lost: Lost;

@@ -124,7 +124,7 @@ function outlook({ schedule, sinceFirstSeconds }: RetryEvent): string[] {
 
 function alive({ clients, servers }: Standing): string[] {
   const listed = (states: Standing["clients"]) =>
-    states.map(([state, count]) => `${state} ${formatCount(count)}`).join(", ");
+    states.map(([state, count]) => `${formatCount(count)} ${state}`).join(", ");
   return [
     ...(clients.length === 0 ? [] : [`clients: ${listed(clients)}`]),
     ...(servers.length === 0 ? [] : [`servers: ${listed(servers)}`]),
