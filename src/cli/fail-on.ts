@@ -1,8 +1,8 @@
 // `--fail-on`: what makes a report a failure for the script that called.
 import { FINDING_IDS, SEVERITY_RANK } from "../detect/finding.ts";
-import { IdSet } from "../present/report/id-set.ts";
 import { IdSample } from "../present/report/problem.ts";
 import type { ConnectionRecord, Finding, Severity, SubjectFinding } from "../record/connection-record.ts";
+import { IdSet } from "../record/id-set.ts";
 import { SEVERITIES, VERDICTS } from "../record/vocabulary.ts";
 import { folded } from "../select/keys.ts";
 import { nearSpellings } from "../select/near-spellings.ts";

@@ -14,8 +14,8 @@ import { DONE, WRONG_USAGE } from "./exit-codes.ts";
 import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
 import { addCaptureOptions, type CaptureOptions, openCapture } from "./live/capture-options.ts";
 import { CaptureWatch } from "./live/capture-watch.ts";
+import { createLiveWriter } from "./live/create-live-writer.ts";
 import { Ending } from "./live/ending.ts";
-import { parseOnly } from "./live/event-choice.ts";
 import {
   addEvidenceOptions,
   type Evidence,
@@ -26,18 +26,12 @@ import {
 import { addHostOptions, type HostOptions, openHost } from "./live/host-options.ts";
 import { LIVE_HELP } from "./live/live-help.ts";
 import { liveSink, withLosses } from "./live/live-sink.ts";
-import {
-  createLiveNdjson,
-  createLiveQuiet,
-  createLiveText,
-  type LiveReportOptions,
-  type LiveWriter,
-} from "./live/live-writer.ts";
+import type { LiveReportOptions } from "./live/live-writer.ts";
 import { neverWait } from "./live/never-wait.ts";
+import { parseOnly } from "./live/only.ts";
 import { readerGone } from "./live/reader-gone.ts";
 import { CompletedArgument, CompletedOption, oneOf, seconds, wholeNumber } from "./options.ts";
 import { StreamOutput } from "./output.ts";
-import { quietWriter } from "./read-writers.ts";
 import { selectionOf } from "./selection-of.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -148,7 +142,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   const stop = new AbortController();
   const output = new StreamOutput(terminal.stdout, () => stop.abort());
   const hasGone = await readerGone(terminal.stdout);
-  const writer = await liveWriter(options, terminal, output, failOn);
+  const writer = await createLiveWriter(options, terminal, output, () => failedLine(failOn, options));
 
   await refuseBadEvidence(options);
   const host = await openHost(options, filter !== undefined);
@@ -221,20 +215,6 @@ async function evidenceOf(
     await source.close();
     throw error;
   }
-}
-
-function liveWriter(
-  options: LiveOptions,
-  terminal: Terminal,
-  output: StreamOutput,
-  failOn: FailOn | undefined,
-): LiveWriter | Promise<LiveWriter> {
-  if (options.quiet) {
-    const line = quietWriter(output, options.select !== undefined, () => failedLine(failOn, options));
-    return createLiveQuiet(line, output);
-  }
-  const create = options.format === "text" ? createLiveText : createLiveNdjson;
-  return create(options, terminal, output);
 }
 
 function beginLine({ inputs, channels }: LiveCapture): string {

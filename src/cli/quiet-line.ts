@@ -1,7 +1,7 @@
 // `--quiet`: the whole report in one line.
 import { FINDING_IDS } from "../detect/finding.ts";
-import { IdSet } from "../present/report/id-set.ts";
 import type { ConnectionRecord, SubjectFinding, Verdict } from "../record/connection-record.ts";
+import { IdSet } from "../record/id-set.ts";
 import type { SummaryLosses, SummaryRecord } from "../record/report-record.ts";
 import { VERDICTS } from "../record/vocabulary.ts";
 import { counted, formatCount } from "../words/numbers.ts";

@@ -1,26 +1,18 @@
 // `shakedown read --follow`: a capture that another program still writes, told as `live` tells it: a line an
 // event, and in the end, after Ctrl-C, the report of `read`.
 import { type FollowedCapture, followCapture } from "../capture/follow-capture.ts";
-import type { EventKind } from "../record/event-record.ts";
-import { EVENT_KINDS } from "../record/vocabulary.ts";
 import { runEngine } from "../session/engine.ts";
 import { conclude, failedLine } from "./conclude.ts";
 import { engineOptions } from "./engine-options.ts";
 import { errorLine } from "./error-line.ts";
 import { DONE } from "./exit-codes.ts";
 import { FailOn } from "./fail-on.ts";
+import { createLiveWriter } from "./live/create-live-writer.ts";
 import { Ending } from "./live/ending.ts";
-import { EventChoice } from "./live/event-choice.ts";
-import {
-  createLiveNdjson,
-  createLiveQuiet,
-  createLiveText,
-  type LiveReportOptions,
-  type LiveWriter,
-} from "./live/live-writer.ts";
+import { liveSink } from "./live/live-sink.ts";
+import type { LiveReportOptions } from "./live/live-writer.ts";
 import { StreamOutput } from "./output.ts";
 import type { ReadOptions } from "./read.ts";
-import { quietWriter } from "./read-writers.ts";
 import { selectionOf } from "./selection-of.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -37,9 +29,9 @@ export async function readFollowing(
   const failOn = options.failOn && new FailOn(options.failOn, selected !== undefined);
   const stop = new AbortController();
   const output = new StreamOutput(terminal.stdout, () => stop.abort());
-  const writer = await writerOf({ ...options, inputs: [...inputs] }, terminal, output, () =>
-    failedLine(failOn, options),
-  );
+  const format = options.format as LiveReportOptions["format"];
+  const asked = { ...options, format, inputs: [...inputs] };
+  const writer = await createLiveWriter(asked, terminal, output, () => failedLine(failOn, options));
   // A file waits for whoever reads slowly: nothing is left out.
   writer.reader.bePatient();
   const ending = new Ending(terminal, () => stop.abort(), undefined);
@@ -47,23 +39,7 @@ export async function readFollowing(
   try {
     const say = (remark: string) => terminal.stderr.write(errorLine(remark));
     source = await followCapture(path as string, say, stop.signal);
-    const kinds = kindsOf(options);
-    const choice = new EventChoice(kinds, selected);
-    const result = await runEngine(source, engine, {
-      begin: (capture) => writer.begin(capture),
-      ...(kinds.length > 0 && {
-        event(event, record = null) {
-          if (choice.wants(event, record)) writer.event(event, false);
-        },
-      }),
-      connection(record) {
-        if (selected !== undefined && !selected(record)) return;
-        failOn?.see(record);
-        if (options.connections || options.format === "text") writer.connection(record);
-      },
-      tick: () => void writer.flush(),
-      flush: () => writer.flush(),
-    });
+    const result = await runEngine(source, engine, liveSink(options, { writer, selected, failOn }));
     failOn?.seeSubjects(result.findings);
     await writer.end(result);
     await output.finish();
@@ -92,24 +68,4 @@ function refuseContradictions(others: readonly string[], { format, write }: Read
       `--format: ${format} is one document, which a capture that grows never completes; take ndjson`,
     );
   }
-}
-
-/** The kinds of events to print; in NDJSON none unless they are asked for. */
-function kindsOf({ events, format, quiet }: ReadOptions): readonly EventKind[] {
-  if (quiet) return [];
-  if (events) return EVENT_KINDS;
-  return format === "text" ? EVENT_KINDS.filter((kind) => kind !== "state") : [];
-}
-
-function writerOf(
-  options: ReadOptions & { readonly inputs: string[] },
-  terminal: Terminal,
-  output: StreamOutput,
-  failed: () => string,
-): LiveWriter | Promise<LiveWriter> {
-  if (options.quiet)
-    return createLiveQuiet(quietWriter(output, options.select !== undefined, failed), output);
-  const asked = { ...options, format: options.format as LiveReportOptions["format"] };
-  const create = asked.format === "text" ? createLiveText : createLiveNdjson;
-  return create(asked, terminal, output);
 }

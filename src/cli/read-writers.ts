@@ -2,6 +2,8 @@
 // what of the connections gets there.
 import { createReportWriter } from "../present/create-report-writer.ts";
 import type { ReportWriter } from "../present/report-writer.ts";
+import { EVENT_KINDS } from "../record/vocabulary.ts";
+import { EventChoice } from "../select/event-choice.ts";
 import type { Predicate } from "../select/match.ts";
 import type { EngineSink } from "../session/engine-options.ts";
 import type { ChosenConnections } from "../session/write-packets.ts";
@@ -66,11 +68,9 @@ export function reportSink(
   if (writer.summary) sink.summary = (result) => writer.summary?.(result);
   if (writer.flush) sink.flush = () => writer.flush?.();
   if (events && writer.event) {
-    let told = 0;
-    sink.event = (event, record) => {
-      if (selected === undefined) writer.event?.(event);
-      // (Numbered anew: a reader takes a gap for a loss.)
-      else if (!record || selected(record())) writer.event?.({ ...event, seq: ++told });
+    const choice = new EventChoice(EVENT_KINDS, selected);
+    sink.event = (event, record = null) => {
+      if (choice.takes(event, record)) writer.event?.(event);
     };
   }
   // Records that nobody reads are not built.

@@ -1,31 +1,40 @@
-// Where the engine of `live` puts what it finds: what is chosen goes to the writer, the judge and the keeper.
+// Where the engine puts what it finds while a capture goes on, of interfaces or of a file that grows: what is
+// chosen goes to the writer, the judge and the keeper.
 import type { EventKind } from "../../record/event-record.ts";
 import { EVENT_KINDS } from "../../record/vocabulary.ts";
+import { EventChoice } from "../../select/event-choice.ts";
 import type { Predicate } from "../../select/match.ts";
 import type { EngineResult, EngineSink } from "../../session/engine-options.ts";
 import type { FailOn } from "../fail-on.ts";
-import type { LiveOptions } from "../live.ts";
 import type { CaptureWatch } from "./capture-watch.ts";
-import { EventChoice } from "./event-choice.ts";
 import type { Evidence } from "./evidence-options.ts";
 import type { LiveWriter } from "./live-writer.ts";
 
-interface Parts {
-  readonly writer: LiveWriter;
-  readonly watch: CaptureWatch;
-  readonly selected: Predicate | undefined;
-  readonly failOn: FailOn | undefined;
-  readonly evidence: Evidence | null;
-  /** A few times a second. */
-  readonly onTick: () => void;
+/** What the options of a command say of it. */
+interface Wishes {
+  readonly format: string;
+  readonly connections: boolean;
+  readonly events?: true;
+  readonly only?: EventKind[];
+  readonly quiet?: true;
 }
 
-export function liveSink(options: LiveOptions, parts: Parts): EngineSink {
-  const { writer, watch, selected, failOn, evidence, onTick } = parts;
-  const kinds = kindsOf(options);
+interface Parts {
+  readonly writer: LiveWriter;
+  readonly selected: Predicate | undefined;
+  readonly failOn: FailOn | undefined;
+  /** Of interfaces only. */
+  readonly watch?: CaptureWatch;
+  readonly evidence?: Evidence | null;
+  /** A few times a second. */
+  readonly onTick?: () => void;
+}
+
+export function liveSink(wishes: Wishes, parts: Parts): EngineSink {
+  const { writer, watch, selected, failOn, evidence = null, onTick } = parts;
+  const kinds = kindsOf(wishes);
   const choice = new EventChoice(kinds, selected);
-  const printed = options.connections || options.format === "text";
-  let told = 0;
+  const printed = wishes.connections || wishes.format === "text";
   return {
     begin: (capture) => writer.begin(capture),
     // (What is selected may show in a change that is not printed.)
@@ -35,13 +44,11 @@ export function liveSink(options: LiveOptions, parts: Parts): EngineSink {
     ...((kinds.length > 0 || evidence !== null) && {
       event(event, record = null) {
         evidence?.event(event, record);
-        if (!choice.wants(event, record)) return;
-        // A gap is what was not printed, not what was not asked for.
-        event.seq = ++told;
-        writer.event(event, event.connection !== null && event.connection <= watch.doubtfulUpTo);
+        if (!choice.takes(event, record)) return;
+        writer.event(event, event.connection !== null && event.connection <= (watch?.doubtfulUpTo ?? 0));
       },
     }),
-    ...(wantsConnections(options) && {
+    ...(wantsConnections(wishes, parts) && {
       connection(record) {
         if (selected !== undefined && !selected(record)) return;
         failOn?.see(record);
@@ -49,9 +56,9 @@ export function liveSink(options: LiveOptions, parts: Parts): EngineSink {
       },
     }),
     tick(capture, connections) {
-      if (watch.look(capture, connections)) writer.loss(capture, connections);
+      if (watch?.look(capture, connections)) writer.loss(capture, connections);
       void writer.flush();
-      onTick();
+      onTick?.();
     },
     interim: (result) => writer.standing(withLosses(result, writer).summary),
     flush: () => writer.flush(),
@@ -59,7 +66,7 @@ export function liveSink(options: LiveOptions, parts: Parts): EngineSink {
 }
 
 /** The kinds of events to print; in NDJSON none unless they are asked for. */
-function kindsOf({ only, events, format, quiet }: LiveOptions): readonly EventKind[] {
+function kindsOf({ only, events, format, quiet }: Wishes): readonly EventKind[] {
   if (quiet) return [];
   if (only !== undefined) return only;
   if (events) return EVENT_KINDS;
@@ -67,9 +74,12 @@ function kindsOf({ only, events, format, quiet }: LiveOptions): readonly EventKi
 }
 
 /** The report needs them, and whoever judges; a stream of chosen events does not. */
-function wantsConnections({ format, connections, only, quiet, select, failOn }: LiveOptions): boolean {
+function wantsConnections(
+  { format, connections, only, quiet }: Wishes,
+  { selected, failOn }: Parts,
+): boolean {
   if (failOn !== undefined) return true;
-  if (quiet) return select !== undefined;
+  if (quiet) return selected !== undefined;
   return format === "text" || (connections && only === undefined);
 }
 

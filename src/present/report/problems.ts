@@ -6,7 +6,7 @@ import type { EngineResult } from "../../session/engine-options.ts";
 import { formatCount } from "../../words/numbers.ts";
 import type { ProblemWords } from "../../words/several.ts";
 import { shellWords } from "./hints.ts";
-import { IdSet } from "./id-set.ts";
+import { IdSet } from "../../record/id-set.ts";
 import { IdSample, type Problem } from "./problem.ts";
 import { ProblemKind } from "./problem-kind.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { IdSet } from "../../../src/present/report/id-set.ts";
+import { IdSet } from "../../src/record/id-set.ts";
 
 test("has what was added and nothing else", () => {
   fc.assert(

@@ -1,4 +1,4 @@
-// Which connections were reported, a bit each: a million of them take 125 kB.
+// Which connections were told of, a bit each: a million of them take 125 kB.
 
 export class IdSet {
   #bits = new Uint8Array(1024);
