@@ -3,7 +3,10 @@
 import { type CaptureSpec, openCaptures } from "./capture/open-capture.ts";
 import type { PacketFilter } from "./capture/packet-filter.ts";
 import type { ConnectionRecord } from "./record/connection-record.ts";
+import type { LifecycleEvent } from "./record/event-record.ts";
 import type { Report } from "./record/report-record.ts";
+import { EVENT_KINDS } from "./record/vocabulary.ts";
+import { EventChoice } from "./select/event-choice.ts";
 import { runEngine } from "./session/engine.ts";
 import type { EngineOptions } from "./session/engine-options.ts";
 import { LANGUAGES } from "./words/language.ts";
@@ -12,13 +15,29 @@ import { LANGUAGES } from "./words/language.ts";
 const selection = () => import("./select/selection.ts");
 const packetFilter = () => import("./capture/packet-filter.ts");
 
-export interface AnalyzeOptions extends Omit<EngineOptions, "order" | "filter"> {
+/** What of the engine's options a program may set. */
+type Tracking = Pick<
+  EngineOptions,
+  | "msl"
+  | "maxConnections"
+  | "closeWaitAge"
+  | "closeWaitCount"
+  | "lang"
+  | "since"
+  | "until"
+  | "onProgress"
+  | "signal"
+>;
+
+export interface AnalyzeOptions extends Tracking {
   /** Only packets that match, in the language of pcap-filter(7); the others are counted. Needs libpcap. */
   readonly filter?: string;
   /** Which connections to report, in the language of `--select`; the sums are about all. */
   readonly select?: string;
   /** Called with each connection as soon as its story is over. Then none are kept: `connections` stays empty. */
   readonly onConnection?: (connection: ConnectionRecord) => void;
+  /** Called with each change in a connection's story, in the order of time; with `select`, of those alone. */
+  readonly onEvent?: (event: LifecycleEvent) => void;
 }
 
 /**
@@ -26,16 +45,17 @@ export interface AnalyzeOptions extends Omit<EngineOptions, "order" | "filter"> 
  *
  * `input`: a path, `-` for standard input, the bytes of a capture, an (async) iterable of bytes, or
  * an array of these. Rejects with CaptureError when an input cannot be read at all, with
- * SelectError for a `select` that cannot be understood, with FilterError for such a `filter`, with RangeError for a figure that makes no
- * sense; damage inside an input stands in `summary.damaged`.
+ * SelectError for a `select` that cannot be understood, with FilterError for such a `filter`, with
+ * RangeError for a figure that makes no sense; damage inside an input stands in `summary.damaged`.
  */
 export async function analyze(
   input: CaptureSpec | readonly CaptureSpec[],
   options: AnalyzeOptions = {},
 ): Promise<Report> {
   refuseNonsense(options);
-  const { select, filter: expression, onConnection, ...engineOptions } = options;
-  const matches = select === undefined ? () => true : (await selection()).selectionOf(select);
+  const { select, filter: expression, onConnection, onEvent, ...engineOptions } = options;
+  const selected = select === undefined ? undefined : (await selection()).selectionOf(select);
+  const choice = new EventChoice(EVENT_KINDS, selected);
   const filter = expression === undefined ? {} : { filter: await compiled(expression) };
   const connections: ConnectionRecord[] = [];
   const keep = onConnection ?? ((connection: ConnectionRecord) => connections.push(connection));
@@ -45,9 +65,14 @@ export async function analyze(
     source,
     { ...engineOptions, ...filter },
     {
-      connection: (record) => {
-        if (matches(record)) keep(record);
+      connection(record) {
+        if (selected === undefined || selected(record)) keep(record);
       },
+      ...(onEvent && {
+        event(event, record = null) {
+          if (choice.takes(event, record)) onEvent(event);
+        },
+      }),
     },
   );
 

@@ -5,6 +5,7 @@ export { FilterError } from "./capture/filter-error.ts";
 export type { CaptureSpec } from "./capture/open-capture.ts";
 export type {
   ConnectionRecord,
+  EndpointProcess,
   EndpointRecord,
   Finding,
   Severity,
@@ -13,6 +14,7 @@ export type {
   SubjectFinding,
   Verdict,
 } from "./record/connection-record.ts";
+export type { EventEndpoint, EventKind, LifecycleEvent } from "./record/event-record.ts";
 export type {
   CaptureRecord,
   DamageRecord,

@@ -44,6 +44,28 @@ test("onConnection takes them as they finish, and none are kept", async () => {
   expect(connections).toEqual([]);
 });
 
+describe("onEvent", () => {
+  const told = async (options: AnalyzeOptions) => {
+    const events: string[] = [];
+    await analyze(BYTES, {
+      ...options,
+      onEvent({ seq, kind, connection }) {
+        if (kind !== "state") events.push(`${connection} ${kind}`);
+        expect(seq).toBeGreaterThan(0);
+      },
+    });
+    return events;
+  };
+
+  test("takes what happens, in the order of time", async () => {
+    expect(await told({})).toEqual(["1 open", "2 refused", "2 finding"]);
+  });
+
+  test("of what is selected only", async () => {
+    expect(await told({ select: "id:1" })).toEqual(["1 open"]);
+  });
+});
+
 describe("refuses", () => {
   test("what is no capture: CaptureError with a code", async () => {
     const refused = await analyze("absent.pcap").catch((error: unknown) => error);
