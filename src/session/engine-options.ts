@@ -73,8 +73,11 @@ export interface EngineSink {
    * @param connections recognised so far: the highest id
    */
   tick?(capture: CaptureRecord, connections: number): void;
-  /** What `end` would be told now: connections that go on are counted as they stand. See `interimEvery`. */
-  interim?(result: EngineResult): void;
+  /**
+   * What `end` would be told now: connections that go on are counted as they stand. See `interimEvery`.
+   * @param time the moment up to which all packets are counted, as events have it; null: before any
+   */
+  interim?(result: EngineResult, time: string | null): void;
   /** Awaited after each block of packets and at least every 1,024 connections: write out, let a slow pipe drain. */
   flush?(): Promise<void> | void;
 }

@@ -4,6 +4,7 @@ import type { PacketSource } from "../capture/packet-source.ts";
 import type { Segment } from "../decode/segment.ts";
 import { TunnelTable } from "../decode/tunnel-table.ts";
 import { Detection, type SubjectJudged } from "../detect/run-detectors.ts";
+import { MomentText } from "../record/address-text.ts";
 import { RecordBuilder } from "../record/build-record.ts";
 import { Totals } from "../record/totals.ts";
 import { Archive } from "../track/archive.ts";
@@ -190,7 +191,9 @@ class Engine {
     sink.tick?.(this.capture(), this.tracker.lifecycle.recognised);
     if (performance.now() < this.nextInterim) return;
     this.nextInterim += (options.interimEvery as number) * 1000;
-    sink.interim?.(this.resultSoFar());
+    const moment = this.tracker.now;
+    const time = Number.isFinite(moment) ? new MomentText(source.timeBase).format(moment) : null;
+    sink.interim?.(this.resultSoFar(), time);
   }
 
   /** One borrowed block: the hot loop. A batch is decoded, then tracked, so that memory is read ahead. */

@@ -60,7 +60,7 @@ export function liveSink(wishes: Wishes, parts: Parts): EngineSink {
       void writer.flush();
       onTick?.();
     },
-    interim: (result) => writer.standing(withLosses(result, writer).summary),
+    interim: (result, time) => writer.standing(withLosses(result, writer).summary, time),
     flush: () => writer.flush(),
   };
 }

@@ -39,7 +39,8 @@ export interface LiveWriter {
   connection(record: ConnectionRecord): void;
   /** Packets were lost; the connections up to this id are doubtful. */
   loss(capture: CaptureRecord, connectionsUpTo: number): void;
-  standing(summary: SummaryRecord): void;
+  /** @param time of all that is counted; null: of nothing */
+  standing(summary: SummaryRecord, time: string | null): void;
   /** What was written leaves; waits for the reader only where there is patience. */
   flush(): Promise<void> | void;
   end(result: EngineResult): Promise<void>;
@@ -98,12 +99,12 @@ export async function createLiveText(
     },
     connection: (record) => report.connection?.(record),
     loss() {},
-    standing(summary) {
+    standing(summary, time) {
       const seconds = (performance.now() - since) / 1000;
       const standing = standingOf(summary, (summary.packets - packets) / seconds);
       packets = summary.packets;
       since = performance.now();
-      if (reader.hasRoom()) print(lines.standing(now(), standing));
+      if (reader.hasRoom()) print(lines.standing(time ?? now(), standing));
     },
     flush() {
       tellCrowds(performance.now());
@@ -145,8 +146,8 @@ export function createLiveNdjson(
       if (reader.hasRoom())
         stream.loss({ time: now(), droppedByKernel, droppedByInterface, connectionsUpTo });
     },
-    standing(summary) {
-      if (reader.hasRoom()) stream.standing({ time: now(), ...summary });
+    standing(summary, time) {
+      if (reader.hasRoom()) stream.standing({ time: time ?? now(), ...summary });
     },
     flush: () => stream.flush?.(),
     end: (result) => stream.end(result),

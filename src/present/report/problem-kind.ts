@@ -26,6 +26,7 @@ export class ProblemKind {
   /** Of the first connection that has it. */
   first: Finding;
   firstConnection: number;
+  /** Infinity: no packet tells of it. */
   firstPacket = Number.POSITIVE_INFINITY;
   #worst: Finding;
   #worstSize = Number.NEGATIVE_INFINITY;
@@ -49,7 +50,9 @@ export class ProblemKind {
       this.first = finding;
       this.firstConnection = record.id;
     }
-    this.firstPacket = Math.min(this.firstPacket, finding.packets[0] ?? record.firstPacket);
+    const packet = finding.packets[0] ?? record.firstPacket;
+    // (Of a connection that only the kernel has told of there is none.)
+    if (packet > 0) this.firstPacket = Math.min(this.firstPacket, packet);
     if (finding.endpoint === "client") this.#byClient++;
     if (finding.endpoint === "server") this.#byServer++;
     const { ip, port } = record.server;

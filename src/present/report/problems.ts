@@ -2,11 +2,11 @@
 // memory while records stream by.
 import { FINDING_IDS } from "../../detect/finding.ts";
 import type { ConnectionRecord, Severity, SubjectFinding } from "../../record/connection-record.ts";
+import { IdSet } from "../../record/id-set.ts";
 import type { EngineResult } from "../../session/engine-options.ts";
 import { formatCount } from "../../words/numbers.ts";
 import type { ProblemWords } from "../../words/several.ts";
 import { shellWords } from "./hints.ts";
-import { IdSet } from "../../record/id-set.ts";
 import { IdSample, type Problem } from "./problem.ts";
 import { ProblemKind } from "./problem-kind.ts";
 
@@ -116,8 +116,9 @@ export class Problems {
     const { ids, more } = sample.listed;
     const where = [this.#words.connections(sample.count, ids, more)];
     const alone = sample.count === 1;
-    if (!alone) where.push(this.#words.sincePacket(firstPacket));
-    else if (first.packets.length > 0) {
+    if (!alone) {
+      if (Number.isFinite(firstPacket)) where.push(this.#words.sincePacket(firstPacket));
+    } else if (first.packets.length > 0) {
       const shown = first.packets.slice(0, SHOWN_PACKETS);
       const rest = first.packetsTotal - shown.length;
       where.push(this.#words.packets(first.packetsTotal, shown.join(", "), Math.max(0, rest)));

@@ -195,6 +195,14 @@ describe("the whole report", () => {
     `);
   });
 
+  test("no packet is named where only the kernel has told of the connections", async () => {
+    const none: Partial<Finding> = { endpoint: "server", packets: [] };
+    const stuck = finding("close-wait-stuck", { seconds: 62, ageSeconds: 60 }, none);
+    const unseen = { firstPacket: 0, lastPacket: 0, findings: [stuck] };
+    const told = await report("text", [halfClosed(1, 62, unseen), halfClosed(2, 62, unseen)], { width: 100 });
+    expect(told).toMatch(/^ +connections 1, 2(?! · since)/m);
+  });
+
   test("ASCII is ASCII", async () => {
     expect(await tour({ width: 100, ascii: true })).toMatch(/^[\n\x20-\x7e]*$/);
   });
