@@ -6,6 +6,8 @@ Events (--only), singular or plural:
   ${EVENT_KINDS.join(" ")}
   With --select an event is printed when its connection, as far as it is known
   by then, matches; the keys are those of shakedown read --help.
+  A finding that says no more than a line before it (refused, reset) has none of
+  its own; --only findings prints them all, as ndjson does.
 
 Ending: Ctrl-C, SIGTERM, --duration or --count end with the summary that read
 would give; a second Ctrl-C ends at once.
