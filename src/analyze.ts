@@ -69,7 +69,7 @@ export async function analyze(
         if (selected === undefined || selected(record)) keep(record);
       },
       ...(onEvent && {
-        event(event, record = null) {
+        event(event, record) {
           if (choice.takes(event, record)) onEvent(event);
         },
       }),

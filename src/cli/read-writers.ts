@@ -69,7 +69,7 @@ export function reportSink(
   if (writer.flush) sink.flush = () => writer.flush?.();
   if (events && writer.event) {
     const choice = new EventChoice(EVENT_KINDS, selected);
-    sink.event = (event, record = null) => {
+    sink.event = (event, record) => {
       if (choice.takes(event, record)) writer.event?.(event);
     };
   }

@@ -1,5 +1,6 @@
 // What every output format of `shakedown read` is to the rest: a sink of the engine with an end.
 // Knows no format and no stream of Node.
+import type { LifecycleEvent } from "../record/event-record.ts";
 import type { EngineResult, EngineSink } from "../session/engine-options.ts";
 import type { Language } from "../words/language.ts";
 import type { ColorLevel } from "./terminal/style.ts";
@@ -46,6 +47,8 @@ export interface ReportOptions {
 export interface ReportWriter extends EngineSink {
   /** With order "id": once everything is read, before the first connection. */
   summary?(result: EngineResult): void;
+  /** One that is told, numbered. */
+  event?(event: LifecycleEvent): void;
   /** Once, after the last connection: writes the rest and resolves when it has left. */
   end(result: EngineResult): Promise<void>;
 }

@@ -64,8 +64,9 @@ export interface EngineSink {
   /**
    * Each change in a connection's story, as it happens. Not worked out where this is absent.
    * @param record builds what would be reported of the connection now; null: about more than one
+   * @param handle the connection's row, as a follower knows it; −1: about more than one
    */
-  event?(event: LifecycleEvent, record?: (() => ConnectionRecord) | null): void;
+  event?(event: LifecycleEvent, record: (() => ConnectionRecord) | null, handle: number): void;
   /** Only events of these kinds are told and numbered; default: all. */
   readonly eventKinds?: ReadonlySet<EventKind>;
   /**

@@ -3,11 +3,11 @@ import { constants } from "node:fs";
 import { access, mkdir, stat } from "node:fs/promises";
 import type { Command } from "commander";
 import type { PacketSource } from "../../capture/packet-source.ts";
-import type { ConnectionRecord, Severity } from "../../record/connection-record.ts";
-import type { LifecycleEvent } from "../../record/event-record.ts";
+import type { Severity } from "../../record/connection-record.ts";
 import { SEVERITIES } from "../../record/vocabulary.ts";
 import type { Predicate } from "../../select/match.ts";
 import { parseCount, parseDuration } from "../../select/quantity.ts";
+import type { EngineSink } from "../../session/engine-options.ts";
 import { EvidenceKeeper } from "../../session/evidence/evidence-keeper.ts";
 import { RotatingCapture } from "../../session/evidence/rotating-capture.ts";
 import type { WriteFailure } from "../../session/evidence/rotating-files.ts";
@@ -36,7 +36,7 @@ export interface Evidence {
   /** Something that should have been written was not: the exit code says so. */
   readonly failed: boolean;
   /** What is found while connections go on. */
-  event(event: LifecycleEvent, record: (() => ConnectionRecord) | null): void;
+  event: NonNullable<EngineSink["event"]>;
   /** Writes the rest, once; resolves to the lines that say what was written. */
   close(): Promise<string[]>;
 }
@@ -149,8 +149,8 @@ export async function openEvidence(
     get failed() {
       return kept.some(({ failed }) => failed);
     },
-    event(event, record) {
-      for (const evidence of kept) evidence.event(event, record);
+    event(event, record, handle) {
+      for (const evidence of kept) evidence.event(event, record, handle);
     },
     close() {
       closing ??= Promise.all(kept.map((evidence) => evidence.close())).then((lines) => lines.flat());
@@ -227,7 +227,7 @@ async function ofFindings(
     get failed() {
       return keeper.files.failure !== null;
     },
-    event: (event, record) => keeper.event(event, record),
+    event: (event, record, handle) => keeper.event(event, record, handle),
     async close() {
       await keeper.close();
       return keptLines(keeper, folder, severity);

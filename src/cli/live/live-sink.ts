@@ -42,8 +42,8 @@ export function liveSink(wishes: Wishes, parts: Parts): EngineSink {
       eventKinds: new Set([...kinds, ...(evidence ? ["finding" as const] : [])]),
     }),
     ...((kinds.length > 0 || evidence !== null) && {
-      event(event, record = null) {
-        evidence?.event(event, record);
+      event(event, record, handle) {
+        evidence?.event(event, record, handle);
         if (!choice.takes(event, record)) return;
         writer.event(event, event.connection !== null && event.connection <= (watch?.doubtfulUpTo ?? 0));
       },

@@ -62,7 +62,7 @@ export class EventTeller {
       server: this.endpoint(view, view.server),
       ...figures,
     };
-    this.sink.event?.(event as unknown as LifecycleEvent, this.record);
+    this.sink.event?.(event as unknown as LifecycleEvent, this.record, view.handle);
   }
 
   /** Something about a service, a host or the capture. */
@@ -81,6 +81,7 @@ export class EventTeller {
         finding,
       },
       null,
+      -1,
     );
   }
 

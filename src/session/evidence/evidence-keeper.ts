@@ -98,15 +98,20 @@ export class EvidenceKeeper implements Follower {
   }
 
   /**
-   * What is found while connections go on; `record` builds that of the event's connection. (Which of those
-   * of a service are selected, is known when they are over.)
+   * What is found while connections go on; `record` builds that of the event's connection, whose row is
+   * `handle`. (Which of those of a service are selected, is known when they are over.)
    */
-  event(event: LifecycleEvent, record: (() => ConnectionRecord) | null): void {
+  event(event: LifecycleEvent, record: (() => ConnectionRecord) | null, handle: number): void {
     if (event.kind !== "finding" || SEVERITY_RANK[event.finding.severity] < this.leastRank) return;
     const { selected } = this.options;
     if (selected !== undefined && (record === null || !selected(record()))) return;
-    if (event.connection !== null) this.raise(event.connection, event.finding);
-    else for (const id of event.finding.connections) this.raise(id, event.finding, this.handleOf(id), true);
+    const { connection, finding } = event;
+    if (connection !== null) {
+      this.raise(connection, finding, this.store.keeps(handle, connection) ? handle : -1, false);
+      return;
+    }
+    const handles = this.store.handlesOf(finding.connections);
+    for (const id of finding.connections) this.raise(id, finding, handles.get(id) ?? -1, true);
   }
 
   tick(): void {
@@ -150,14 +155,14 @@ export class EvidenceKeeper implements Follower {
   }
 
   /**
-   * @param handle where it is known
+   * @param handle −1: nothing is kept of it
    * @param isLast nothing more may be heard of the connection
    */
   private raise(
     id: number,
     { id: finding, severity, summary }: Found,
-    handle = this.handleOf(id),
-    isLast = false,
+    handle: number,
+    isLast: boolean,
   ): void {
     const found = { id: finding, severity, summary };
     const wanted = this.wanted.get(id);
@@ -179,15 +184,6 @@ export class EvidenceKeeper implements Follower {
     this.store.pin(handle);
     this.wanted.set(id, { handle, path: this.pathOf(id, handle, finding), found: [found] });
     this.due.add(id);
-  }
-
-  private handleOf(id: number): number {
-    const { tracker, view } = this;
-    if (tracker.handle >= 0) {
-      view.handle = tracker.handle;
-      if (view.word(ID) >>> 0 === id) return tracker.handle;
-    }
-    return this.store.handleOf(id | 0);
   }
 
   /** When it began, who with whom, what was found: never anything that a packet says. */

@@ -82,12 +82,22 @@ export class EvidenceStore {
     return this.bytes.length;
   }
 
-  /** The row whose packets are kept for the connection with that id, −1: none. */
-  handleOf(id: number): number {
+  /** By id, of the connections asked for: the row whose packets are kept; left out where there is none. */
+  handlesOf(ids: readonly number[]): Map<number, number> {
     const { rows } = this;
-    for (let row = 0; row < rows.length; row += 4)
-      if (rows[row + ID] === id && ((rows[row + STATUS] as number) & COUNT) > 0) return row >> 2;
-    return -1;
+    const asked = new Set(ids);
+    const handles = new Map<number, number>();
+    for (let row = 0; row < rows.length && handles.size < asked.size; row += 4) {
+      if (((rows[row + STATUS] as number) & COUNT) === 0) continue;
+      const id = (rows[row + ID] as number) >>> 0;
+      if (asked.has(id)) handles.set(id, row >> 2);
+    }
+    return handles;
+  }
+
+  /** Whether what is kept of the row is of the connection with that id. */
+  keeps(handle: number, id: number): boolean {
+    return !this.isNew(handle) && (this.rows[handle * 4 + ID] as number) >>> 0 === id;
   }
 
   /** Whether the next packet is the first that is kept of the row. */

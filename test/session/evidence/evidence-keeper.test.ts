@@ -42,7 +42,7 @@ async function kept(bytes: Uint8Array, options: Partial<EvidenceKeeperOptions> =
     source,
     { follower: keeper },
     {
-      event: (event, record = null) => keeper.event(event, record),
+      event: (event, record, handle) => keeper.event(event, record, handle),
       connection: (record) => connections.push(record),
     },
   );

@@ -91,7 +91,10 @@ describe.skipIf(!possible)("a real line (skipped without root, ip, python3 and l
     const running = runEngine(
       source,
       { follower: evidence?.follower as never },
-      { connection: (record) => live.push(record), event: (event) => evidence?.event(event, null) },
+      {
+        connection: (record) => live.push(record),
+        event: (event, record, handle) => evidence?.event(event, record, handle),
+      },
     );
     await talk();
     await pause(300);

@@ -97,8 +97,12 @@ describe("what is kept of a connection", () => {
         const both = taken(ENOUGH, actions);
         for (const [at, list] of both.lists) {
           expect(both.kept(at)).toEqual(trimmed(list));
-          expect(both.store.handleOf(at + 1000)).toBe(at);
+          expect(both.store.keeps(at, at + 1000)).toBe(true);
+          expect(both.store.keeps(at, at + 1001)).toBe(false);
         }
+        const asked = Array.from({ length: 41 }, (_, at) => at + 1000);
+        const named = [...both.lists.keys()].sort((a, b) => a - b).map((at) => [at + 1000, at]);
+        expect([...both.store.handlesOf(asked)]).toEqual(named);
         expect(both.store.forgotten).toBe(0);
       }),
       { numRuns: 30 },
