@@ -16,7 +16,8 @@ export class StreamOutput implements Output {
   readonly #onClosed: () => void;
   readonly #beforeWriting: () => void;
   #text = "";
-  #draining: (() => void) | null = null;
+  /** Who waits until the stream takes more, or never will: the loop, and a timer beside it. */
+  readonly #waiting = new Set<() => void>();
   /** Bytes of writers that have not left yet. */
   #borrowed = 0;
 
@@ -31,7 +32,7 @@ export class StreamOutput implements Output {
     // They stay: a late EPIPE must not end the process either.
     stream.on("error", (error: NodeJS.ErrnoException) => this.#close(error.code === "EPIPE" ? null : error));
     stream.on("close", () => this.#close(null));
-    stream.on("drain", () => this.#draining?.());
+    stream.on("drain", () => this.#letGo());
   }
 
   write(text: string): void {
@@ -74,10 +75,7 @@ export class StreamOutput implements Output {
     // What a file took at once is given back in the next tick, which a chain of promises never lets in.
     if (this.#borrowed > 0) await new Promise<void>((resolve) => process.nextTick(resolve));
     if (ready || this.closed || !this.#stream.writableNeedDrain) return;
-    await new Promise<void>((resolve) => {
-      this.#draining = resolve;
-    });
-    this.#draining = null;
+    await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
   /** Resolves when everything has left the process, or never will. */
@@ -85,10 +83,9 @@ export class StreamOutput implements Output {
     this.#handOn();
     if (this.closed) return;
     await new Promise<void>((resolve) => {
-      this.#draining = resolve;
+      this.#waiting.add(resolve);
       this.#stream.write("", () => resolve());
     });
-    this.#draining = null;
   }
 
   /** Throws UsageError where writing failed; a reader who went away is no failure. */
@@ -109,8 +106,13 @@ export class StreamOutput implements Output {
     if (this.closed) return;
     this.closed = true;
     this.failure = failure;
-    this.#draining?.();
+    this.#letGo();
     this.#onClosed();
+  }
+
+  #letGo(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 }
 

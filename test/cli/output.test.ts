@@ -48,6 +48,16 @@ describe("standard output", () => {
     expect(stream.taken).toEqual(["ab"]);
   });
 
+  test("holds everybody who waits, and lets all of them go on", async () => {
+    const stream = new SlowStream();
+    const output = new StreamOutput(stream);
+    output.write("more than ten bytes");
+    const flushed = [output.flush(), output.flush()];
+    expect(await hasSettled(Promise.race(flushed))).toBe(false);
+    stream.take();
+    await Promise.all(flushed);
+  });
+
   test("holds the writer until a slow reader has taken what there is", async () => {
     const stream = new SlowStream();
     const output = new StreamOutput(stream);
