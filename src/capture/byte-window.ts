@@ -4,6 +4,8 @@ import { BrokenBytes, type ByteSource } from "./byte-source.ts";
 
 /** From this size on a window reads ahead: smaller ones stand beside many others. */
 const READS_AHEAD = 1024 * 1024;
+/** For what still comes: below that size, since what came is wanted at once. */
+export const WAITING_WINDOW_BYTES = READS_AHEAD / 2;
 /** Room before what is read ahead, for the bytes that are not used yet when it is taken. */
 const HEADROOM = 64 * 1024;
 

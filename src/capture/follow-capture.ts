@@ -1,6 +1,7 @@
 // A capture that another program still writes, as a source of packets that never ends by itself. Where its
 // name goes to a new file, as when captures are rotated, that one is read on the same timeline.
 import { stat } from "node:fs/promises";
+import { WAITING_WINDOW_BYTES } from "./byte-window.ts";
 import { CaptureError } from "./capture-error.ts";
 import { ChannelTable } from "./channel-table.ts";
 import { FilePool } from "./file-pool.ts";
@@ -10,8 +11,6 @@ import { type InputSource, openInput } from "./input-source.ts";
 import type { PacketBlock } from "./packet-block.ts";
 import type { CaptureDamage, CaptureInput, Channel, PacketSource } from "./packet-source.ts";
 
-/** Below the size at which a window reads ahead: what came is wanted at once. */
-const WINDOW_BYTES = 512 * 1024;
 const NANOS_PER_MILLISECOND = 1e6;
 /** How often a name without a file is looked at. */
 const LOOK_MILLISECONDS = 200;
@@ -77,7 +76,12 @@ export class FollowedCapture implements PacketSource {
     if (this.#signal.aborted) file.stop();
     this.#damage = [];
     const bytes = { name: this.#path, size: null, rereadable: false, open: async () => file };
-    const place = { index: 0, channels: this.#channels, damage: this.#damage, bufferBytes: WINDOW_BYTES };
+    const place = {
+      index: 0,
+      channels: this.#channels,
+      damage: this.#damage,
+      bufferBytes: WAITING_WINDOW_BYTES,
+    };
     const source = await openInput(bytes, place);
     const { compression } = source.input;
     if (compression !== "none") {

@@ -87,7 +87,7 @@ export class FollowedFile implements ByteSource {
   }
 
   async #whyEnded(): Promise<FollowEnd | null> {
-    if (Number((await this.#file.stat()).size) < this.bytesRead) return "truncated";
+    if ((await this.#file.stat()).size < this.bytesRead) return "truncated";
     const named = await stat(this.#path, { bigint: true }).catch(() => null);
     if (named === null) return "removed";
     return named.ino === this.#inode && named.dev === this.#device ? null : "replaced";

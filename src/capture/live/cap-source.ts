@@ -6,7 +6,7 @@ import { FilterError } from "../filter-error.ts";
 import { BLOCK_PACKETS, PacketBlock } from "../packet-block.ts";
 import type { CaptureDamage, CaptureInput, Channel } from "../packet-source.ts";
 import { TimeBase } from "../time-base.ts";
-import type { LiveCapture } from "./live-capture.ts";
+import { BUFFER_BYTES, type LiveCapture } from "./live-capture.ts";
 
 export interface CapOptions {
   /** The kernel's buffer, in bytes. Default 32 MiB. */
@@ -15,7 +15,6 @@ export interface CapOptions {
   readonly filter?: string;
 }
 
-const BUFFER_BYTES = 32 * 1024 * 1024;
 /** The snapshot length that cap sets. */
 const SNAP_LENGTH = 65_535;
 /** Bytes of one block: many packets of the usual length, and always one of the longest. */

@@ -1,6 +1,9 @@
 // What every way of capturing on interfaces offers. Knows neither libpcap nor the package cap.
 import type { PacketSource } from "../packet-source.ts";
 
+/** The kernel's buffer where nothing else is asked for. */
+export const BUFFER_BYTES = 32 * 1024 * 1024;
+
 /** Packets of interfaces: never ends by itself, but after `stop` or `close`. */
 export interface LiveCapture extends PacketSource {
   settledUntil(): number;

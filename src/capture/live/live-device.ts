@@ -6,11 +6,12 @@ import { CaptureError } from "../capture-error.ts";
 import { FilterError } from "../filter-error.ts";
 import type { CaptureStatistics } from "../packet-source.ts";
 import { type Libpcap, messageIn, type Pointer, roomForMessage } from "./libpcap.ts";
+import { BUFFER_BYTES } from "./live-capture.ts";
 import { MemoryFile } from "./memory-file.ts";
 import { Readiness } from "./readiness.ts";
 import { WideCounters } from "./wide-counters.ts";
 
-export interface LiveOptions {
+export interface InterfaceOptions {
   /** Bytes of a packet that are kept. Default 262,144: all of it. */
   readonly snapLength?: number;
   /** The kernel's buffer, in bytes. Default 32 MiB. */
@@ -24,7 +25,6 @@ export interface LiveOptions {
 }
 
 const SNAP_LENGTH = 262_144;
-const BUFFER_BYTES = 32 * 1024 * 1024;
 /** How long the kernel gathers a batch where nothing else is asked for. */
 export const TIMEOUT_MILLISECONDS = 100;
 /** Of one batch. */
@@ -90,7 +90,7 @@ export class LiveDevice implements ByteSource {
    * Begins to capture. Throws CaptureError where the interface cannot be captured on, FilterError for a
    * filter that libpcap does not understand.
    */
-  static open(libpcap: Libpcap, name: string, options: LiveOptions = {}): LiveDevice {
+  static open(libpcap: Libpcap, name: string, options: InterfaceOptions = {}): LiveDevice {
     const error = roomForMessage();
     const handle = libpcap.pcap_create(name, error);
     if (handle === null) throw new CaptureError("unreadable", name, 0, `${name}: ${messageIn(error)}`);
@@ -194,7 +194,7 @@ function activate(
     bufferBytes = BUFFER_BYTES,
     promiscuous = true,
     timeoutMilliseconds = TIMEOUT_MILLISECONDS,
-  }: LiveOptions,
+  }: InterfaceOptions,
 ): void {
   libpcap.pcap_set_snaplen(handle, snapLength);
   libpcap.pcap_set_buffer_size(handle, bufferBytes);

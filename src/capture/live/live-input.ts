@@ -1,7 +1,7 @@
 // One interface of a live source over its whole life: opened, gone, there again under the same name. Hands
 // out its packets on the timeline of the source.
 import { setTimeout as pause } from "node:timers/promises";
-import { ByteWindow } from "../byte-window.ts";
+import { ByteWindow, WAITING_WINDOW_BYTES } from "../byte-window.ts";
 import { CaptureError } from "../capture-error.ts";
 import type { ChannelTable } from "../channel-table.ts";
 import { FilterError } from "../filter-error.ts";
@@ -11,12 +11,10 @@ import { openPcapFile, type PcapFile } from "../pcap-file.ts";
 import type { TimeBase } from "../time-base.ts";
 import { isSwitchedOff } from "./interface-state.ts";
 import type { Libpcap } from "./libpcap.ts";
-import { LiveDevice, type LiveOptions, TIMEOUT_MILLISECONDS } from "./live-device.ts";
+import { type InterfaceOptions, LiveDevice, TIMEOUT_MILLISECONDS } from "./live-device.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 import { SteadyTimes } from "./steady-times.ts";
 
-/** Below the size at which a window reads ahead: what came is wanted at once. */
-const WINDOW_BYTES = 512 * 1024;
 /** One that is gone is looked for so often. */
 const RETRY_MILLISECONDS = 500;
 /** So often a silent one is asked whether it is switched off. */
@@ -25,7 +23,7 @@ const STATE_MILLISECONDS = 1000;
 /** What the interfaces of a source share. */
 export interface LiveContext {
   readonly libpcap: Libpcap;
-  readonly options: LiveOptions;
+  readonly options: InterfaceOptions;
   readonly channels: ChannelTable;
   readonly damage: CaptureDamage[];
   readonly timeBase: TimeBase;
@@ -64,7 +62,7 @@ export class LiveInput {
     this.#input = input;
     this.#times = new SteadyTimes(context.clock);
     this.#device = LiveDevice.open(context.libpcap, name, context.options);
-    this.#window = new ByteWindow(this.#device, WINDOW_BYTES);
+    this.#window = new ByteWindow(this.#device, WAITING_WINDOW_BYTES);
   }
 
   /** Begins to capture; rejects as LiveDevice.open throws. */
@@ -169,7 +167,7 @@ export class LiveInput {
         Object.assign(this.#past, this.statistics());
         this.#pastBytes += this.#device.bytesRead;
         this.#device = device;
-        this.#window = new ByteWindow(device, WINDOW_BYTES);
+        this.#window = new ByteWindow(device, WAITING_WINDOW_BYTES);
         this.#lost = null;
         await this.#begin();
         return true;
@@ -206,6 +204,6 @@ export class LiveInput {
 }
 
 /** How long a packet may stay in the kernel: until the batch is full or its time is up, seen by a timer. */
-export function holdMilliseconds({ timeoutMilliseconds = TIMEOUT_MILLISECONDS }: LiveOptions): number {
+export function holdMilliseconds({ timeoutMilliseconds = TIMEOUT_MILLISECONDS }: InterfaceOptions): number {
   return 2 * timeoutMilliseconds;
 }

@@ -13,11 +13,11 @@ import type {
 import { TimeBase } from "../time-base.ts";
 import { loadLibpcap } from "./libpcap.ts";
 import { LibpcapMissing } from "./libpcap-package.ts";
-import type { LiveOptions } from "./live-device.ts";
+import type { InterfaceOptions } from "./live-device.ts";
 import { holdMilliseconds, type LiveContext, LiveInput } from "./live-input.ts";
 import { SteadyClock } from "./steady-clock.ts";
 
-export type { LiveOptions } from "./live-device.ts";
+export type { InterfaceOptions } from "./live-device.ts";
 
 const NANOS_PER_MILLISECOND = 1e6;
 
@@ -25,7 +25,10 @@ const NANOS_PER_MILLISECOND = 1e6;
  * Begins to capture on each of the interfaces. Rejects with CaptureError where one cannot be captured on
  * or libpcap is missing, with FilterError for a filter that it does not understand.
  */
-export async function openLive(names: readonly string[], options: LiveOptions = {}): Promise<LiveSource> {
+export async function openLive(
+  names: readonly string[],
+  options: InterfaceOptions = {},
+): Promise<LiveSource> {
   const libpcap = await loadLibpcap().catch((error: unknown) => {
     if (!(error instanceof LibpcapMissing)) throw error;
     throw new CaptureError("unsupported", names.join(), 0, `capturing needs libpcap: ${error.message}`);

@@ -4,9 +4,9 @@ import { CAP_LIMITS, loadCap, openCap } from "./cap-source.ts";
 import { loadLibpcap } from "./libpcap.ts";
 import { compilerPackages, LibpcapMissing } from "./libpcap-package.ts";
 import type { Backend, OpenedCapture } from "./live-capture.ts";
-import { type LiveOptions, openLive } from "./live-source.ts";
+import { type InterfaceOptions, openLive } from "./live-source.ts";
 
-export interface OpeningOptions extends LiveOptions {
+export interface OpeningOptions extends InterfaceOptions {
   /** Undefined: libpcap, and cap where it is not to be had. */
   readonly backend?: Backend;
 }
@@ -45,7 +45,7 @@ async function reasonWithoutLibpcap(): Promise<string | null> {
 /** @param missing why libpcap, which would be better, is not called */
 async function throughCap(
   names: readonly string[],
-  options: LiveOptions,
+  options: InterfaceOptions,
   missing: string | null,
 ): Promise<OpenedCapture> {
   const Capture = await loadCap();

@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { FilterError } from "../../../src/capture/filter-error.ts";
 import { listInterfaces } from "../../../src/capture/live/interfaces.ts";
-import { type LiveOptions, type LiveSource, openLive } from "../../../src/capture/live/live-source.ts";
+import { type InterfaceOptions, type LiveSource, openLive } from "../../../src/capture/live/live-source.ts";
 import { openCapture } from "../../../src/capture/open-capture.ts";
 import type { CaptureStatistics } from "../../../src/capture/packet-source.ts";
 import { runEngine } from "../../../src/session/engine.ts";
@@ -35,7 +35,7 @@ const folder = mkdtempSync(join(tmpdir(), "shakedown-live-"));
 const replayed = join(folder, "tour.pcap");
 let source: LiveSource | null = null;
 
-async function open(names: string[], options: LiveOptions = {}): Promise<LiveSource> {
+async function open(names: string[], options: InterfaceOptions = {}): Promise<LiveSource> {
   source = await openLive(names, { timeoutMilliseconds: 20, ...options });
   return source;
 }
@@ -311,7 +311,7 @@ describe.skipIf(!possible)("a live source (skipped without root, ip, tcpreplay a
   });
 
   /** A source to which the tour was sent. */
-  async function sending(options: LiveOptions = {}): Promise<LiveSource> {
+  async function sending(options: InterfaceOptions = {}): Promise<LiveSource> {
     const live = await open([B], options);
     send();
     return live;
