@@ -1,5 +1,5 @@
 // Lines that only say again what another has said a second before, to people: why it was refused, reset or
-// unreachable, how it opened or closed, that it is half open. Programs are told both.
+// unreachable, not answered, how it opened or closed, that it is half open. Programs are told both.
 import type { Finding } from "../../record/connection-record.ts";
 import type { LifecycleEvent } from "../../record/event-record.ts";
 
@@ -47,6 +47,8 @@ function saidBy(event: LifecycleEvent): string | null {
   switch (event.kind) {
     case "finding":
       return saidByFinding(event.finding);
+    case "retry":
+      return event.of === "SYN" ? "syn-unanswered" : null;
     case "half-open":
       return "half-open-handshake";
     case "refused":
@@ -67,8 +69,11 @@ function saidBy(event: LifecycleEvent): string | null {
 }
 
 /** As the event of the same story says it; null: no event does. */
-function saidByFinding({ id, likelyFrom, answered, cause, icmp }: Finding): string | null {
+function saidByFinding({ id, likelyFrom, answered, cause, icmp, ...figures }: Finding): string | null {
   switch (id) {
+    case "syn-unanswered":
+      // That others are answered is what no retry tells.
+      return figures["answeredOtherSecondsBefore"] === null ? id : null;
     case "connection-refused":
       return `${id} ${likelyFrom}`;
     case "handshake-aborted":

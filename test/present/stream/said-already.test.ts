@@ -82,6 +82,17 @@ describe("said once", () => {
     expect(await printed(scenario, ["half-open"])).toEqual(["half-open"]);
   });
 
+  it("not answered: each retry says so", async () => {
+    const scenario = `
+      @0 client > server  S   0:0
+      @1 client > server  S   0:0
+      @3 client > server  S   0:0
+      @10 arp
+    `;
+    expect(await printed(scenario)).toEqual(["retry", "retry"]);
+    expect(await printed(scenario, ["finding"])).toEqual(["syn-unanswered"]);
+  });
+
   it("closed by both at once", async () => {
     const scenario = `${ESTABLISHED}
       client > server  F.  1:1  ack 1
@@ -119,6 +130,18 @@ describe("said all the same", () => {
       @10 arp
     `;
     expect(await printed(scenario)).toEqual(["open", "reset", "reset"]);
+  });
+
+  it("where the service answers others", async () => {
+    const scenario = `
+      @0 client:7 > server  S   0:0
+      server > client:7  S.  0:0  ack 1
+      client:7 > server  .   1:1  ack 1
+      @1 client > server  S   0:0
+      @2 client > server  S   0:0
+      @10 arp
+    `;
+    expect(await printed(scenario)).toEqual(["open", "retry", "syn-unanswered"]);
   });
 
   it("where another finding explains the reset", async () => {
