@@ -14,7 +14,8 @@ would give; a second Ctrl-C ends at once.
 
 Losses are told on standard error when they begin, and in every summary; what is
 told of connections that were alive then may be wrong. A reader that is too slow
-misses lines, never packets.
+misses lines, never packets. (On loopback libpcap counts each packet twice as
+received: it leaves and it arrives.)
 
 Keeping packets: --write has every packet, flushed a few times a second; a
 process that is killed leaves files that can be read. --rotate puts a number and
