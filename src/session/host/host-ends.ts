@@ -13,9 +13,6 @@ const MOST_ENDS = 131_072;
 /** SEMANTICS §3, state-mismatch: two polls a second apart; and a packet on its way takes up to this much more. */
 const SETTLED_NANOS = 1.5e9;
 
-/** What the kernel says of a socket, beside its addresses. */
-export type SocketWord = Pick<KernelSocket, "state" | "inode" | "uid" | "sendQueue">;
-
 interface End {
   state: State | null;
   inode: number;
@@ -57,7 +54,7 @@ export class HostEnds {
   }
 
   /** The socket of that end. Returns whether nothing was known of it before. */
-  see(handle: number, endpoint: number, socket: SocketWord): boolean {
+  see(handle: number, endpoint: number, socket: KernelSocket): boolean {
     const key = handle * 2 + endpoint;
     const known = this.ends.get(key);
     if (known !== undefined) {
@@ -83,7 +80,7 @@ export class HostEnds {
     return true;
   }
 
-  private update(end: End, { state, inode, uid, sendQueue }: SocketWord): void {
+  private update(end: End, { state, inode, uid, sendQueue }: KernelSocket): void {
     end.state = state;
     end.sendQueue = sendQueue;
     end.poll = this.poll;

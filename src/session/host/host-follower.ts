@@ -19,7 +19,7 @@ import {
 } from "../../track/connection-layout.ts";
 import type { ConnectionView } from "../../track/connection-view.ts";
 import type { Tracker } from "../../track/tracker.ts";
-import { HostEnds, type SocketWord } from "./host-ends.ts";
+import { HostEnds } from "./host-ends.ts";
 import { HostListeners } from "./host-listeners.ts";
 import { LocalAddresses } from "./local-addresses.ts";
 
@@ -39,10 +39,11 @@ const MOST_FAILURES = 3;
 const MOST_ADOPTED = 65_536;
 
 /** What is to be said of a connection once the packets of that time have been seen. */
-interface Heard extends SocketWord {
-  readonly addresses: readonly number[];
-  readonly ports: number;
+interface Heard {
+  /** A copy. */
+  readonly socket: KernelSocket;
   readonly time: number;
+  /** When it came into its state, at the latest. */
   readonly since: number;
 }
 
@@ -149,8 +150,18 @@ export class HostFollower implements HostFacts {
 
   /** The tracked connection of a socket, its own end the source; −1: none. */
   private find(tracker: Tracker, socket: KernelSocket): number {
-    const { probe } = this;
     const { table } = tracker;
+    const probe = this.aim(socket);
+    probe.tunnel = 0;
+    probe.candidate = -1;
+    const hash = table.hash(probe);
+    const handle = table.find(probe, hash);
+    return handle >= 0 ? handle : table.findUnderOtherTags(probe, hash, this.isOnlyTagged);
+  }
+
+  /** The probe with the socket's addresses, its own end the source. */
+  private aim(socket: KernelSocket): Segment {
+    const { probe } = this;
     probe.source0 = socket.local0;
     probe.source1 = socket.local1;
     probe.source2 = socket.local2;
@@ -160,11 +171,7 @@ export class HostFollower implements HostFacts {
     probe.destination2 = socket.remote2;
     probe.destination3 = socket.remote3;
     probe.ports = (socket.localPort << 16) | socket.remotePort;
-    probe.tunnel = 0;
-    probe.candidate = -1;
-    const hash = table.hash(probe);
-    const handle = table.find(probe, hash);
-    return handle >= 0 ? handle : table.findUnderOtherTags(probe, hash, this.isOnlyTagged);
+    return probe;
   }
 
   /** Captured below its VLAN interface; inside a tunnel the same addresses are others. */
@@ -175,57 +182,30 @@ export class HostFollower implements HostFacts {
 
   private remember(socket: KernelSocket, time: number): void {
     if (this.heard.length >= MOST_ADOPTED) return;
-    const { state, silentMilliseconds, inode, uid, sendQueue } = socket;
+    const { state, silentMilliseconds, inode } = socket;
     // Whatever brought it into the state came in then, or before.
     const silent = state === "ESTABLISHED" || silentMilliseconds < 0 ? 0 : silentMilliseconds * 1e6;
-    this.heard.push({
-      addresses: [
-        socket.local0,
-        socket.local1,
-        socket.local2,
-        socket.local3,
-        socket.remote0,
-        socket.remote1,
-        socket.remote2,
-        socket.remote3,
-      ],
-      ports: (socket.localPort << 16) | socket.remotePort,
-      time,
-      since: time - silent,
-      state,
-      inode,
-      uid,
-      sendQueue,
-    });
+    this.heard.push({ socket: { ...socket }, time, since: time - silent });
     // Found by the time that it is told of.
     this.host.owners.of(inode);
   }
 
   /** What the kernel said of a moment counts when the packets of that moment have been seen. */
   private hear(now: number): void {
-    const { adoption, heard, probe } = this;
+    const { adoption, heard } = this;
     if (adoption === null || this.reading || heard.length === 0) return;
     const due = heard.filter(({ time }) => time <= now);
     if (due.length === 0) return;
     this.heard = heard.filter(({ time }) => time > now);
     due.sort((a, b) => a.since - b.since);
-    for (const word of due) {
-      const { addresses, ports, state, since, time } = word;
-      const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = addresses;
-      probe.source0 = a;
-      probe.source1 = b;
-      probe.source2 = c;
-      probe.source3 = d;
-      probe.destination0 = e;
-      probe.destination1 = f;
-      probe.destination2 = g;
-      probe.destination3 = h;
-      probe.ports = ports;
-      probe.time = time;
-      const listens = this.listeners.isListening(a, b, c, d, ports >>> 16);
-      const handle = adoption.take({ segment: probe, state, since, listens });
+    for (const { socket, since, time } of due) {
+      const { state, local0, local1, local2, local3, localPort } = socket;
+      const segment = this.aim(socket);
+      segment.time = time;
+      const listens = this.listeners.isListening(local0, local1, local2, local3, localPort);
+      const handle = adoption.take({ segment, state, since, listens });
       if (handle < 0) continue;
-      this.ends?.see(handle, adoption.local, word);
+      this.ends?.see(handle, adoption.local, socket);
       this.onAdopted(handle);
     }
   }
