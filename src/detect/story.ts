@@ -2,11 +2,12 @@
 // from connection to connection; holds nothing of its own but the place. Times are nanoseconds of the
 // timeline, as in the row.
 import { addressText } from "../record/address-text.ts";
+import { directionsOf } from "../record/build-record.ts";
 import type { ConnectionRecord, Verdict } from "../record/connection-record.ts";
+import { ipOf, portOf } from "../record/endpoint-address.ts";
 import {
   ACK_PACKET,
   ACK_RTT,
-  ADDRESSES,
   COLD,
   FIN_ACK_PACKET,
   FIN_LAST_TIME,
@@ -22,7 +23,6 @@ import {
   LOG,
   NOTES,
   PACKETS,
-  PORTS,
   RST_PACKET,
   RST_TIME,
   SEGMENT_COUNTS,
@@ -138,9 +138,7 @@ export class Story {
   /** Whose segments were captured. */
   get directions(): ConnectionRecord["directions"] {
     const { client, server, view } = this;
-    const ofClient = view.endpointWord(client, PACKETS) !== 0;
-    if (view.endpointWord(server, PACKETS) === 0) return ofClient ? "client" : "none";
-    return ofClient ? "both" : "server";
+    return directionsOf(view.endpointWord(client, PACKETS), view.endpointWord(server, PACKETS));
   }
 
   /** Bits of segment-facts.ts that some segment of it raised. */
@@ -164,14 +162,11 @@ export class Story {
 
   /** Address of an endpoint, as it is shown. */
   ip(endpoint: number): string {
-    const at = ADDRESSES + endpoint * 4;
-    const { view } = this;
-    return addressText(view.word(at), view.word(at + 1), view.word(at + 2), view.word(at + 3));
+    return ipOf(this.view, endpoint);
   }
 
   port(endpoint: number): number {
-    const ports = this.view.word(PORTS);
-    return endpoint === 0 ? ports >>> 16 : ports & 0xffff;
+    return portOf(this.view, endpoint);
   }
 
   get firstTime(): number {

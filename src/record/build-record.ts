@@ -43,9 +43,10 @@ import {
 } from "../track/side-rows.ts";
 import { hasTimestamps, isSackPermitted, mssOf, windowScaleOf } from "../track/syn-options.ts";
 import { STATES } from "../track/tcp-state-machine.ts";
-import { addressText, MomentText } from "./address-text.ts";
+import { MomentText } from "./address-text.ts";
 import { communityId } from "./community-id.ts";
 import type { ConnectionRecord, EndpointRecord, Finding } from "./connection-record.ts";
+import { ipOf, portOf } from "./endpoint-address.ts";
 import type { HostFacts } from "./host-facts.ts";
 
 export class RecordBuilder {
@@ -99,8 +100,6 @@ export class RecordBuilder {
   }
 
   private endpoint(view: ConnectionView, end: number, sideRows: SideRows): EndpointRecord {
-    const address = ADDRESSES + end * 4;
-    const ports = view.word(PORTS);
     const options = view.endpointWord(end, COLD + OPTIONS);
     const mss = mssOf(options);
     const windowScale = windowScaleOf(options);
@@ -110,13 +109,8 @@ export class RecordBuilder {
     const since = (view.asOf - view.stateSince(end)) / 1e9;
     const knowsIsn = view.knows(end, ISN_KNOWN);
     return {
-      ip: addressText(
-        view.word(address),
-        view.word(address + 1),
-        view.word(address + 2),
-        view.word(address + 3),
-      ),
-      port: end === 0 ? ports >>> 16 : ports & 0xffff,
+      ip: ipOf(view, end),
+      port: portOf(view, end),
       state: STATES[view.state(end)] as EndpointRecord["state"],
       stateSinceSeconds: since > 0 ? since : 0,
       isn: knowsIsn ? view.endpointWord(end, COLD + ISN) >>> 0 : null,
@@ -140,13 +134,14 @@ export class RecordBuilder {
   }
 }
 
-function directionsOf(clientPackets: number, serverPackets: number): ConnectionRecord["directions"] {
+/** Whose packets were captured. */
+export function directionsOf(clientPackets: number, serverPackets: number): ConnectionRecord["directions"] {
   if (serverPackets === 0) return clientPackets === 0 ? "none" : "client";
   return clientPackets === 0 ? "server" : "both";
 }
 
-/** Seconds, or null where a segment of it was not captured. */
-function roundTrip(view: ConnectionView, offset: number): number | null {
+/** Seconds of SYN_RTT or ACK_RTT; null where a segment of it was not captured. */
+export function roundTrip(view: ConnectionView, offset: number): number | null {
   const nanos = view.double(offset);
   return nanos < 0 || view.has(SIMULTANEOUS_OPEN) ? null : nanos / 1e9;
 }

@@ -1,10 +1,11 @@
 // Puts together what all events have in common, numbers them, and hands them out.
 import type { TimeBase } from "../../capture/time-base.ts";
-import { addressText, MomentText } from "../../record/address-text.ts";
+import { MomentText } from "../../record/address-text.ts";
 import type { ConnectionRecord, Side, State, SubjectFinding } from "../../record/connection-record.ts";
+import { ipOf, portOf } from "../../record/endpoint-address.ts";
 import type { EventEndpoint, LifecycleEvent } from "../../record/event-record.ts";
 import type { HostFacts } from "../../record/host-facts.ts";
-import { ADDRESSES, ID, PORTS } from "../../track/connection-layout.ts";
+import { ID } from "../../track/connection-layout.ts";
 import type { ConnectionView } from "../../track/connection-view.ts";
 import { STATES } from "../../track/tcp-state-machine.ts";
 import type { EngineSink } from "../engine-options.ts";
@@ -90,12 +91,10 @@ export class EventTeller {
   }
 
   private endpoint(view: ConnectionView, end: number): EventEndpoint {
-    const at = ADDRESSES + end * 4;
-    const ports = view.word(PORTS);
     const process = this.host?.endOf(view.handle, end)?.process;
     return {
-      ip: addressText(view.word(at), view.word(at + 1), view.word(at + 2), view.word(at + 3)),
-      port: end === 0 ? ports >>> 16 : ports & 0xffff,
+      ip: ipOf(view, end),
+      port: portOf(view, end),
       state: STATES[this.rows.state(view.handle, end)] as State,
       // (Not the kernel's state: asked for now and then, it would seem to contradict the event.)
       ...(process !== undefined && { process }),

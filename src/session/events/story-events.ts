@@ -2,6 +2,7 @@
 // ended. Compares the row with what was told; decides nothing about when.
 import type { Figures } from "../../detect/figures.ts";
 import type { Detection } from "../../detect/run-detectors.ts";
+import { roundTrip } from "../../record/build-record.ts";
 import type { Finding, State } from "../../record/connection-record.ts";
 import type { ResetEvent, RetryEvent } from "../../record/event-record.ts";
 import {
@@ -15,7 +16,6 @@ import {
   RST_TIME,
   RST_WAITS,
   SELF_CONNECT,
-  SIMULTANEOUS_OPEN,
   SYN_FIRST_TIME,
   SYN_LAST_TIME,
   SYN_RTT,
@@ -194,10 +194,4 @@ export class StoryEvents {
       serverBytes: view.endpointDouble(view.server, PAYLOAD),
     };
   }
-}
-
-/** Seconds, or null where a segment of it was not captured. */
-function roundTrip(view: ConnectionView, offset: number): number | null {
-  const nanos = view.double(offset);
-  return nanos < 0 || view.has(SIMULTANEOUS_OPEN) ? null : nanos / 1e9;
 }

@@ -7,10 +7,10 @@ import type { Channel, PacketSource } from "../../capture/packet-source.ts";
 import { PcapngBlocks } from "../../capture/pcapng-blocks.ts";
 import type { Segment } from "../../decode/segment.ts";
 import { SEVERITY_RANK } from "../../detect/finding.ts";
-import { addressText } from "../../record/address-text.ts";
 import type { ConnectionRecord, Finding, Severity } from "../../record/connection-record.ts";
+import { ipOf, portOf } from "../../record/endpoint-address.ts";
 import type { LifecycleEvent } from "../../record/event-record.ts";
-import { ADDRESSES, ID, PORTS } from "../../track/connection-layout.ts";
+import { ID } from "../../track/connection-layout.ts";
 import type { ConnectionView } from "../../track/connection-view.ts";
 import { SYN_HELD } from "../../track/segment-facts.ts";
 import { STATES } from "../../track/tcp-state-machine.ts";
@@ -246,8 +246,5 @@ export class EvidenceKeeper implements Follower {
 
 /** "10.1.0.1-80", "2001-db8--1-443": also where file names have no colons. */
 function nameOf(view: ConnectionView, end: number): string {
-  const at = ADDRESSES + end * 4;
-  const ip = addressText(view.word(at), view.word(at + 1), view.word(at + 2), view.word(at + 3));
-  const ports = view.word(PORTS);
-  return `${ip.replaceAll(":", "-")}-${end === 0 ? ports >>> 16 : ports & 0xffff}`;
+  return `${ipOf(view, end).replaceAll(":", "-")}-${portOf(view, end)}`;
 }
