@@ -11,17 +11,19 @@ export const synFlood = defineSubjectDetector({
   judgeAll({ population, tracker }) {
     const { attempts } = population;
     return attempts.floods.confirmed().map((flood) => {
-      const { members, clients, firstTime, lastTime } = attempts.membersOf(flood);
+      const { failed, who } = attempts.membersOf(flood);
+      const { members, clients, firstTime, lastTime } = who;
       return {
         endpoint: "client",
         subject: serviceSubject(tracker.services, flood.service),
         ...evidenceOf(members),
         figures: {
-          attempts: flood.failed,
+          attempts: failed,
           completed: flood.completed,
           withinSeconds: Math.max(0, lastTime - firstTime) / 1e9,
           retried: flood.retried,
-          clients: clients.count,
+          // (Where they are very many, their number is an estimate.)
+          clients: Math.min(clients.count, failed),
           connectionsTotal: members.total,
         },
       };

@@ -34,7 +34,7 @@ import type { Story } from "../story.ts";
 import { Attempts } from "./attempts.ts";
 import { FAILED, RETRY_COUNTED } from "./pair-word.ts";
 import { OTHER, PortScans, REFUSED, UNANSWERED } from "./port-scans.ts";
-import { epochOf, type Flood, type FloodMembers, SynFloods } from "./syn-floods.ts";
+import { epochOf, type Flood, type FloodSoFar, SynFloods } from "./syn-floods.ts";
 
 /** Hundredths of a second. */
 const CENTIS = 1e7;
@@ -181,11 +181,11 @@ export class AttemptOutcomes {
 
   /**
    * Who takes part in the flood, those that are not reported yet among them. (Before the end their rows are
-   * looked through, which is done again only when the flood has grown by half.)
+   * looked through, which is done again only when the flood has grown by half: all is as of `failed` attempts.)
    */
-  membersOf(flood: Flood): FloodMembers {
-    if (this.atEnd) return flood.reported;
-    if (flood.soFar !== null && flood.failed < flood.soFar.failed * LOOKED_AT_AGAIN) return flood.soFar.who;
+  membersOf(flood: Flood): FloodSoFar {
+    if (this.atEnd) return { failed: flood.failed, who: flood.reported };
+    if (flood.soFar !== null && flood.failed < flood.soFar.failed * LOOKED_AT_AGAIN) return flood.soFar;
     const who = flood.reported.copy();
     const { table } = this;
     for (let handle = 0; handle < table.used; handle++) {
@@ -201,7 +201,7 @@ export class AttemptOutcomes {
       who.add(id, table.doubles[(cold + FIRST_PACKET) >> 1] as number, source, time);
     }
     flood.soFar = { failed: flood.failed, who };
-    return who;
+    return flood.soFar;
   }
 
   report(story: Story): void {

@@ -60,6 +60,12 @@ export class FloodMembers {
   }
 }
 
+/** Who took part by the time that so many attempts had failed. */
+export interface FloodSoFar {
+  readonly failed: number;
+  readonly who: FloodMembers;
+}
+
 export interface Flood {
   readonly service: number;
   /** Half seconds, first and last of each span. */
@@ -70,7 +76,7 @@ export interface Flood {
   /** Those that are reported. */
   readonly reported: FloodMembers;
   /** With those that are not: as of so many failed attempts. */
-  soFar: { readonly failed: number; readonly who: FloodMembers } | null;
+  soFar: FloodSoFar | null;
 }
 
 /** The half second in which a time lies. */
