@@ -1,8 +1,8 @@
 // Writes packets as they were captured into a pcapng file: their bytes, lengths, link types,
 // interfaces, and times in nanoseconds. The file appears under its name when it is whole. Knows no
 // protocol; comments are given.
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { openNewFile } from "./open-new-file.ts";
+import { type FileHandle, rename, rm } from "node:fs/promises";
+import { openReplacement } from "./open-new-file.ts";
 import type { PacketBlock } from "./packet-block.ts";
 import type { Channel, PacketSource } from "./packet-source.ts";
 import { PcapngBlocks } from "./pcapng-blocks.ts";
@@ -29,12 +29,7 @@ export class PcapngWriter {
 
   /** Rejects with the system's error where the file cannot be written. An existing file is replaced in the end. */
   static async create(path: string): Promise<PcapngWriter> {
-    const found = await stat(path).catch(() => null);
-    const partial =
-      found === null || found.isFile() || found.isDirectory() ? `${path}.${process.pid}.part` : null;
-    // A folder's name is refused now, not when everything is read.
-    if (found !== null && (found.isFile() || found.isDirectory())) await (await open(path, "r+")).close();
-    const file = partial === null ? await open(path, "w") : await openNewFile(partial);
+    const { file, partial } = await openReplacement(path, `${path}.${process.pid}.part`);
     return new PcapngWriter(file, path, partial);
   }
 

@@ -4,6 +4,11 @@ import { readFileSync } from "node:fs";
 /** Read once: when root was given up, the folder of the program may be out of reach. */
 let version: string | null = null;
 
+/** As the files that it writes name it. */
+export function programName(): string {
+  return `shakedown ${packageVersion()}`;
+}
+
 export function packageVersion(): string {
   version ??= readVersion();
   return version;

@@ -8,8 +8,9 @@ import type { EngineOptions } from "../session/engine-options.ts";
 import { UndecidedPackets } from "../session/undecided-packets.ts";
 import { ChosenConnections, writePackets } from "../session/write-packets.ts";
 import { counted } from "../words/numbers.ts";
+import { cannotWrite } from "./cannot-write.ts";
 import { errorLine } from "./error-line.ts";
-import { packageVersion } from "./package-version.ts";
+import { programName } from "./package-version.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Throws UsageError where `--write` names no file that may be written: above all never an input. */
@@ -64,7 +65,7 @@ export class Writing {
     try {
       const writer = await PcapngWriter.create(this.#path);
       try {
-        writer.section(`shakedown ${packageVersion()}`, comment);
+        writer.section(programName(), comment);
         const source = await openCaptures(this.#spool?.second ?? this.#inputs);
         await writePackets(source, chosen, undecided, writer, options);
       } catch (error) {
@@ -76,17 +77,12 @@ export class Writing {
       const written = `${counted(writer.packets, "packet")} of ${counted(chosen.count, "connection")}`;
       return errorLine(`${written} written to ${this.#path}`);
     } catch (error) {
-      throw this.#explained(error as NodeJS.ErrnoException);
+      throw cannotWrite("--write", this.#path, error as NodeJS.ErrnoException);
     }
   }
 
   /** Takes away what was kept. */
   async close(): Promise<void> {
     await this.#spool?.close();
-  }
-
-  #explained(error: NodeJS.ErrnoException): Error {
-    if (error.syscall === undefined) return error;
-    return new UsageError(`--write: ${this.#path} cannot be written (${error.code}); name another place`);
   }
 }

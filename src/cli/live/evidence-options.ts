@@ -13,8 +13,9 @@ import { RotatingCapture } from "../../session/evidence/rotating-capture.ts";
 import type { WriteFailure } from "../../session/evidence/rotating-files.ts";
 import { type Follower, together } from "../../session/follower.ts";
 import { counted } from "../../words/numbers.ts";
+import { cannotWrite, whyNotWritten } from "../cannot-write.ts";
 import { CompletedOption, oneOf, wholeNumber } from "../options.ts";
-import { packageVersion } from "../package-version.ts";
+import { programName } from "../package-version.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseBadTarget } from "../writing.ts";
 
@@ -159,8 +160,6 @@ export async function openEvidence(
   };
 }
 
-const application = () => `shakedown ${packageVersion()}`;
-
 async function everyPacket(
   path: string,
   { rotate, keep }: EvidenceOptions,
@@ -169,11 +168,13 @@ async function everyPacket(
 ): Promise<Evidence> {
   const capture = await RotatingCapture.create(source, {
     path,
-    application: application(),
+    application: programName(),
     ...(rotate && ("bytes" in rotate ? { rotateBytes: rotate.bytes } : { rotateSeconds: rotate.seconds })),
     ...(keep !== undefined && { keep }),
     onFailure: ({ path: file, code }) =>
-      say(`--write: ${file} cannot be written any more (${reason(code)}); the analysis goes on without`),
+      say(
+        `--write: ${file} cannot be written any more (${whyNotWritten(code)}); the analysis goes on without`,
+      ),
     onSlow: () => say(`--write: the disk is too slow for ${path}; packets are missing in it from now on`),
   }).catch((error: NodeJS.ErrnoException) => {
     throw cannotWrite("--write", path, error);
@@ -196,7 +197,7 @@ function linesOf({ files, dropped }: RotatingCapture, keep: number | undefined):
   const kept = files.removed > 0 ? `; the newest ${keep} stay` : "";
   const lines = [`${counted(files.packets, "packet")} written to ${among}${kept}`];
   if (dropped > 0) {
-    const why = files.failure === null ? "the disk was too slow" : reason(files.failure.code);
+    const why = files.failure === null ? "the disk was too slow" : whyNotWritten(files.failure.code);
     lines.push(`${counted(dropped, "packet")} not written: ${why}`);
   }
   return lines;
@@ -212,14 +213,14 @@ async function ofFindings(
   await findFolder(folder);
   const keeper = new EvidenceKeeper(source, {
     folder,
-    application: application(),
+    application: programName(),
     severity,
     memory: evidenceMemory ?? EVIDENCE_MEMORY,
     keep: keepFindings ?? KEEP_FINDINGS,
     selected,
     onFailure: ({ path, code }: WriteFailure) =>
       say(
-        `--write-findings: ${path} cannot be written (${reason(code)}); the next one is tried all the same`,
+        `--write-findings: ${path} cannot be written (${whyNotWritten(code)}); the next one is tried all the same`,
       ),
   });
   return {
@@ -248,7 +249,7 @@ function keptLines({ files, leftOut }: EvidenceKeeper, folder: string, severity:
     );
   }
   if (files.lost > 0) {
-    const why = files.failure === null ? "the disk was too slow" : reason(files.failure.code);
+    const why = files.failure === null ? "the disk was too slow" : whyNotWritten(files.failure.code);
     lines.push(`${counted(files.lost, "file")} could not be written: ${why}`);
   }
   return lines;
@@ -263,33 +264,5 @@ async function findFolder(folder: string): Promise<void> {
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw cannotWrite("--write-findings", folder, error as NodeJS.ErrnoException);
-  }
-}
-
-function cannotWrite(option: string, path: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === undefined) return error;
-  return new UsageError(`${option}: ${path} cannot be written (${reason(error.code)}); name another place`);
-}
-
-/** What the system means, where everybody meets it. */
-function reason(code: string): string {
-  switch (code) {
-    case "ENOSPC":
-      return "the disk is full";
-    case "EDQUOT":
-      return "the quota is used up";
-    case "EACCES":
-    case "EPERM":
-      return process.env["SUDO_UID"] === undefined || process.getuid?.() === 0
-        ? "permission denied"
-        : "permission denied to the user who called sudo";
-    case "EROFS":
-      return "the file system is read-only";
-    case "ENOENT":
-      return "its folder is gone";
-    case "EFBIG":
-      return "the file is as large as it may be";
-    default:
-      return code;
   }
 }

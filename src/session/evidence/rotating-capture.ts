@@ -82,7 +82,7 @@ export class RotatingCapture implements Follower {
     const { failure } = capture.files;
     if (failure !== null) {
       await capture.files.close();
-      throw Object.assign(new Error(failure.code), { code: failure.code });
+      throw Object.assign(new Error(failure.code), { code: failure.code, syscall: "write" });
     }
     capture.begun = true;
     return capture;

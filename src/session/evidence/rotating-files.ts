@@ -1,8 +1,8 @@
 // The files that a capture is written to, one after another: what is handed over goes to the disk in
 // order, whole pcapng blocks only. Knows names, counts of files and what the disk says; no packet.
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { openNewFile } from "../../capture/open-new-file.ts";
+import { openReplacement } from "../../capture/open-new-file.ts";
 import { wholeBlocks } from "../../capture/pcapng-blocks.ts";
 
 /** Blocks that lie in one stretch of memory, and belong to one file. */
@@ -61,11 +61,9 @@ export class RotatingFiles {
     this.#file = null;
     const { path, rotates, keep } = this.#options;
     this.#path = rotates ? await this.#nextName(epochNanos) : path;
-    const found = await stat(this.#path).catch(() => null);
-    // One that may not be written is not replaced either.
-    if (found?.isFile()) await (await open(this.#path, "r+")).close();
-    this.#partial = found === null || found.isFile() ? `${this.#path}.part` : null;
-    this.#file = this.#partial === null ? await open(this.#path, "w") : await openNewFile(this.#partial);
+    const { file, partial } = await openReplacement(this.#path, `${this.#path}.part`);
+    this.#file = file;
+    this.#partial = partial;
     this.#size = 0;
     this.files++;
     this.#kept.push(this.#path);
