@@ -75,7 +75,7 @@ export interface RetryEvent extends ConnectionHappening {
   schedule: { stacks: readonly string[]; nextSeconds: number | null; givesUpSeconds: number | null } | null;
 }
 
-/** The server has waited for the last segment of the handshake for longer than usual. */
+/** The server has waited for the last segment of the handshake for longer than usual; while SYNs flood it, not told. */
 export interface HalfOpenEvent extends ConnectionHappening {
   kind: "half-open";
   /** Since its first SYN-ACK. */

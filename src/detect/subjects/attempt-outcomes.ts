@@ -165,6 +165,11 @@ export class AttemptOutcomes {
     if (!this.isAnswered(handle)) this.scan(handle, this.serverOf(handle) ^ 1, UNANSWERED);
   }
 
+  /** Whether the attempt was made while its service was flooded: asked before that is certain. */
+  isUnderFlood(handle: number): boolean {
+    return this.floods.goesOn(this.serviceOf(handle), epochOf(this.firstTime(handle)));
+  }
+
   isInFlood(story: Story): boolean {
     if (this.floods.floods.size === 0 || !this.hasFailed(story.handle)) return false;
     const { verdict } = story;

@@ -18,6 +18,8 @@ const BUCKET_NANOS = 0.5e9;
 const BUCKETS = 32;
 /** Attempts are decided 3 s after their SYN at the latest. */
 const DECIDED_NANOS = 3e9;
+/** Half seconds that are not judged yet when their attempts have waited for so long. */
+const UNDECIDED = 2;
 
 // Words of a bucket: which half second it counts, and the attempts in it.
 const BUCKET_WORDS = 4;
@@ -166,6 +168,12 @@ export class SynFloods {
     const flood = this.floods.get(service);
     if (flood === undefined) return false;
     return flood.spans.some(({ from, to }) => from <= epoch && epoch <= to);
+  }
+
+  /** Whether a flood goes on at that time, as far as is known so soon. */
+  goesOn(service: number, epoch: number): boolean {
+    const last = this.floods.get(service)?.spans.at(-1);
+    return last !== undefined && last.from <= epoch && epoch <= last.to + UNDECIDED;
   }
 
   /** A failed attempt is reported; `source`: hash of its client's address. */

@@ -170,6 +170,8 @@ export class StoryEvents {
     if (end !== view.server || rows.state(view.handle, end) !== SYN_RECEIVED) return;
     if (view.verdict !== VERDICT_HALF_OPEN) return;
     rows.mark(view.handle, TOLD_HALF_OPEN);
+    // (One story: that of the flood.)
+    if (this.detection.subjects.population.attempts.isUnderFlood(view.handle)) return;
     const first = view.endpointDouble(end, COLD + SYN_FIRST_TIME);
     this.teller.tell("half-open", { forSeconds: Math.max(0, at - first) / 1e9 });
   }

@@ -29,3 +29,19 @@ it("its figures are of one moment: as many addresses as SYNs, where each SYN has
   }
   expect(result.findings).toMatchObject([{ id: "syn-flood", attempts: 3000, clients: 3000 }]);
 });
+
+it("that its handshakes stay half open is not told one by one, once it is known", async () => {
+  const flood = times(3000, (i) => halfOpen(i, i * 0.003));
+  const later: TimedLine[] = [
+    [30, "10.9.0.1:40000 > server S 0:0"],
+    [30.0001, "server > 10.9.0.1:40000 S. 0:0 ack 1"],
+    [40, "arp"],
+  ];
+  const { events } = await tellScenario(inTime(flood, later));
+  const halfOpened = events.filter(({ kind }) => kind === "half-open");
+  const known = events.findIndex((event) => event.kind === "finding" && event.finding.id === "syn-flood");
+  const after = events.slice(known).filter(({ kind }) => kind === "half-open");
+  // Those that waited for 3 s before a hundred had.
+  expect(halfOpened.length - after.length).toBeLessThan(1000);
+  expect(after.map((event) => event.client?.ip)).toEqual(["10.9.0.1"]);
+});
