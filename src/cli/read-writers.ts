@@ -7,13 +7,11 @@ import { EventChoice } from "../select/event-choice.ts";
 import type { Predicate } from "../select/match.ts";
 import type { EngineSink } from "../session/engine-options.ts";
 import type { ChosenConnections } from "../session/write-packets.ts";
-import { colorLevel } from "./color-level.ts";
-import { narrowingWords } from "./engine-options.ts";
 import type { FailOn } from "./fail-on.ts";
 import type { StreamOutput } from "./output.ts";
 import { ChosenCounts, quietLine } from "./quiet-line.ts";
 import type { ReadOptions } from "./read.ts";
-import { screenWidth } from "./screen-width.ts";
+import { reportOptions } from "./report-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function reportWriter(
@@ -22,27 +20,13 @@ export function reportWriter(
   terminal: Terminal,
   output: StreamOutput,
 ): Promise<ReportWriter> {
-  const { format, connections, select, ascii, color, lang } = options;
-  const { isTTY, rows } = terminal.stdout;
-  return createReportWriter(
-    format,
-    {
-      connections,
-      width: screenWidth(terminal),
-      height: (isTTY && rows) || null,
-      color: colorLevel(color, terminal),
-      ascii: ascii === true,
-      lang,
-      inputs,
-      narrowedBy: narrowingWords(options),
-      selected: select ?? null,
-    },
-    output,
-  );
+  return createReportWriter(options.format, reportOptions(options, inputs, terminal), output);
 }
 
-/** The one line of `--quiet`.
- * @param failed what `--fail-on` matched, once everything is read */
+/**
+ * The one line of `--quiet`.
+ * @param failed what `--fail-on` matched, once everything is read
+ */
 export function quietWriter(output: StreamOutput, selective: boolean, failed: () => string): ReportWriter {
   const chosen = selective ? new ChosenCounts() : null;
   const writer: ReportWriter = {

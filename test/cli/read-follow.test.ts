@@ -41,6 +41,13 @@ describe("read --follow", () => {
     expect(stdout).toContain("growing.pcap · pcap, Ethernet · 7 packets");
   });
 
+  it("names what to call next with the options that left packets out", async () => {
+    const { stdout } = await followed(bytes, "--since", "+0s");
+    const calls = stdout.split("\n").filter((line) => line.includes("shakedown show"));
+    expect(calls.length).toBeGreaterThan(0);
+    for (const call of calls) expect(call).toContain("--since");
+  });
+
   it("gives the connections that read gives of the whole", async () => {
     const live = lines((await followed(bytes, "--format", "ndjson")).stdout);
     const read = lines((await run(["read", path, "--format", "ndjson"])).stdout);

@@ -1,7 +1,7 @@
 // Where `live` puts what it sees: lines for people, NDJSON for programs, or the one line of `--quiet`.
 // Nothing here waits for a reader while packets come.
 import { createReportWriter } from "../../present/create-report-writer.ts";
-import type { Output, ReportOptions, ReportWriter } from "../../present/report-writer.ts";
+import type { Output, ReportWriter } from "../../present/report-writer.ts";
 import { CrowdedEvents } from "../../present/stream/crowded-events.ts";
 import { EventLines } from "../../present/stream/event-lines.ts";
 import { createNdjsonStream } from "../../present/stream/ndjson.ts";
@@ -11,22 +11,15 @@ import type { LifecycleEvent } from "../../record/event-record.ts";
 import type { CaptureRecord, SummaryRecord } from "../../record/report-record.ts";
 import type { EngineResult } from "../../session/engine-options.ts";
 import { eventWordsIn, type Standing } from "../../words/event-words.ts";
-import type { Language } from "../../words/language.ts";
-import { colorLevel } from "../color-level.ts";
 import type { StreamOutput } from "../output.ts";
-import { screenWidth } from "../screen-width.ts";
+import { type ReportWishes, reportOptions } from "../report-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { SlowReader } from "./slow-reader.ts";
 
-export interface LiveReportOptions {
+export interface LiveReportOptions extends ReportWishes {
   readonly format: "text" | "ndjson";
-  readonly connections: boolean;
-  readonly select?: string;
   /** Files that can be read again. */
   readonly inputs?: string[];
-  readonly ascii?: true;
-  readonly color: boolean;
-  readonly lang: Language;
 }
 
 /** A format of `live`. Every summary comes with its losses. */
@@ -46,21 +39,6 @@ export interface LiveWriter {
   end(result: EngineResult): Promise<void>;
 }
 
-/** What an ordinary report is told. */
-function reportOptions(options: LiveReportOptions, terminal: Terminal): ReportOptions {
-  const { isTTY, rows } = terminal.stdout;
-  return {
-    connections: options.connections,
-    width: screenWidth(terminal),
-    height: (isTTY && rows) || null,
-    color: colorLevel(options.color, terminal),
-    ascii: options.ascii === true,
-    lang: options.lang,
-    inputs: options.inputs ?? [],
-    selected: options.select ?? null,
-  };
-}
-
 /** Lines as things happen, and in the end the report that `read` would give. */
 export async function createLiveText(
   options: LiveReportOptions,
@@ -68,7 +46,7 @@ export async function createLiveText(
   output: StreamOutput,
 ): Promise<LiveWriter> {
   const words = await eventWordsIn(options.lang);
-  const asked = reportOptions(options, terminal);
+  const asked = reportOptions(options, options.inputs ?? [], terminal);
   const report = await createReportWriter("text", asked, output);
   const { stdout } = terminal;
   const width = () => (stdout.isTTY && stdout.columns) || null;
@@ -132,7 +110,7 @@ export function createLiveNdjson(
       await reader.flush();
     },
   };
-  const stream = createNdjsonStream(reportOptions(options, terminal), out);
+  const stream = createNdjsonStream(reportOptions(options, options.inputs ?? [], terminal), out);
   return {
     reader,
     begin: (capture) => stream.begin?.(capture),
