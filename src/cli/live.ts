@@ -7,6 +7,7 @@ import type { EventKind } from "../record/event-record.ts";
 import { EVENT_KINDS } from "../record/vocabulary.ts";
 import type { Predicate } from "../select/match.ts";
 import { runEngine } from "../session/engine.ts";
+import type { HostFollower } from "../session/host/host-follower.ts";
 import { conclude, failedLine } from "./conclude.ts";
 import { type AnalysisOptions, addTrackingOptions, engineOptions } from "./engine-options.ts";
 import { errorLine } from "./error-line.ts";
@@ -135,7 +136,8 @@ function parseFormat(text: string): string {
 }
 
 async function live(named: string | undefined, options: LiveOptions, terminal: Terminal): Promise<number> {
-  const { filter, ...analysis } = options;
+  // (The kernel runs the filter.)
+  const { filter: _, ...analysis } = options;
   const engine = await engineOptions(analysis);
   const selected = options.select === undefined ? undefined : await selectionOf(options.select);
   const failOn = options.failOn && new FailOn(options.failOn, selected !== undefined);
@@ -144,20 +146,14 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   const hasGone = await readerGone(terminal.stdout);
   const writer = await createLiveWriter(options, terminal, output, () => failedLine(failOn, options));
 
-  await refuseBadEvidence(options);
-  const host = await openHost(options, filter !== undefined);
-  const opening = openCapture(named, filter, options);
-  opening.catch(() => host?.close());
-  const { source, remarks } = await opening;
   const say = (line: string) => void terminal.stderr.write(line);
-  for (const remark of remarks) say(errorLine(remark));
-  const keeping = evidenceOf(source, options, say, selected);
-  keeping.catch(() => host?.close());
-  const evidence = await keeping;
+  await refuseBadEvidence(options);
+  const { source, host, evidence } = await openAll(named, options, selected, say);
   if (options.format === "text" && !options.quiet) say(beginLine(source));
   neverWait(terminal.stdout);
   neverWait(terminal.stderr);
   stop.signal.addEventListener("abort", () => source.stop());
+  if (stop.signal.aborted) source.stop();
   const ending = new Ending(
     terminal,
     () => {
@@ -202,17 +198,30 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
   }
 }
 
-/** Once capturing has begun: what is kept is of this user then. */
-async function evidenceOf(
-  source: LiveCapture,
+interface Opened {
+  readonly host: HostFollower | null;
+  readonly source: LiveCapture;
+  readonly evidence: Evidence | null;
+}
+
+/** First what needs root, then the interfaces, then what belongs to who called sudo. Where it rejects, all is closed. */
+async function openAll(
+  named: string | undefined,
   options: LiveOptions,
-  say: (line: string) => void,
   selected: Predicate | undefined,
-): Promise<Evidence | null> {
+  say: (line: string) => void,
+): Promise<Opened> {
+  const host = await openHost(options, options.filter !== undefined);
+  let source: LiveCapture | null = null;
   try {
-    return await openEvidence(options, source, (line) => say(errorLine(line)), selected);
+    const opened = await openCapture(named, options.filter, options);
+    source = opened.source;
+    for (const remark of opened.remarks) say(errorLine(remark));
+    const evidence = await openEvidence(options, source, (line) => say(errorLine(line)), selected);
+    return { host, source, evidence };
   } catch (error) {
-    await source.close();
+    await source?.close();
+    host?.close();
     throw error;
   }
 }
