@@ -13,11 +13,12 @@ import type { ConnectionView } from "../track/connection-view.ts";
 import { Tracker } from "../track/tracker.ts";
 import { captureRecord, lossesOf } from "./capture-record.ts";
 import type { EngineOptions, EngineProgress, EngineResult, EngineSink } from "./engine-options.ts";
+import { engineResult } from "./engine-result.ts";
 import { type EventParts, LifecycleEvents } from "./events/lifecycle-events.ts";
 import type { Follower } from "./follower.ts";
 import type { HostFollower } from "./host/host-follower.ts";
 import { KeptFindings } from "./kept-findings.ts";
-import { BATCH, SegmentBatch } from "./segment-batch.ts";
+import { BATCH, endBeforeLook, SegmentBatch } from "./segment-batch.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
 
 const DEFAULT_MSL = 30;
@@ -283,33 +284,6 @@ class Engine {
 
   private resultOf(totals: Totals, judged: readonly SubjectJudged[]): EngineResult {
     const { tracker, source, teller, batch } = this;
-    const findings = judged.map(({ detector, judgement }) => teller.tellSubject(detector, judgement));
-    return {
-      capture: this.capture(),
-      summary: {
-        packets: batch.packets,
-        tcpPackets: batch.tcpPackets,
-        connections: totals.connections,
-        verdicts: totals.verdictCounts(),
-        findings: totals.findingCounts(findings),
-        states: totals.stateCounts(),
-        outcomes: batch.outcomeCounts(),
-        evicted: tracker.lifecycle.evicted,
-        damaged: source.damage.map((damage) => ({ ...damage })),
-      },
-      findings,
-      services: totals.services(tracker.services, findings),
-    };
+    return engineResult({ tracker, source, teller, batch }, totals, judged);
   }
-}
-
-/**
- * What is looked at in the middle must not have decoded more than one packet ahead, whatever blocks and
- * batches the packets came in.
- */
-function endBeforeLook({ time }: PacketBlock, from: number, to: number, look: number): number {
-  for (let index = from + 1; index < to; index++) {
-    if ((time[index - 1] as number) >= look || (time[index] as number) >= look) return index;
-  }
-  return to;
 }

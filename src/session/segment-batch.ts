@@ -111,3 +111,14 @@ export class SegmentBatch {
     return Number(bound.epochNanos - this.source.timeBase.epochNanos(0));
   }
 }
+
+/**
+ * What is looked at in the middle must not have decoded more than one packet ahead, whatever blocks and
+ * batches the packets came in.
+ */
+export function endBeforeLook({ time }: PacketBlock, from: number, to: number, look: number): number {
+  for (let index = from + 1; index < to; index++) {
+    if ((time[index - 1] as number) >= look || (time[index] as number) >= look) return index;
+  }
+  return to;
+}
