@@ -37,7 +37,7 @@ import { selectionOf } from "./selection-of.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface LiveOptions
+interface LiveOptions
   extends AnalysisOptions,
     CaptureOptions,
     EvidenceOptions,

@@ -38,7 +38,7 @@ const MOST_FLOODS = 1024;
 const CROWD = 1000;
 
 /** Who takes part in a flood, as far as their attempts were looked at. */
-export class FloodMembers {
+class FloodMembers {
   clients = new DistinctCount();
   members = new Members();
   firstTime = Number.POSITIVE_INFINITY;
