@@ -54,7 +54,7 @@ export class SocketOwners {
     };
     helper.on("exit", gone);
     helper.on("error", gone);
-    helper.stdin?.on("error", gone);
+    for (const stream of [helper.stdin, helper.stdout]) stream?.on("error", gone);
   }
 
   /** Who holds it as far as is known; where it is not, it is asked for with the next `ask`. */

@@ -77,15 +77,13 @@ export class LiveInput {
     if (this.block !== null || this.waiting || this.ended) return;
     this.waiting = true;
     this.#next()
-      .then(
-        (block) => {
-          this.waiting = false;
-          if (block === null) this.ended = true;
-          else this.#take(block);
-          return null;
-        },
-        (failure: Error) => failure,
-      )
+      .then((block) => {
+        this.waiting = false;
+        if (block === null) this.ended = true;
+        else this.#take(block);
+        return null;
+      })
+      .catch((failure: Error) => failure)
       .then(done);
   }
 

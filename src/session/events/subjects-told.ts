@@ -11,6 +11,8 @@ const GROWN_OF_CAPTURE = 10;
 const INTERVAL_NANOS = 1e9;
 const NANOS_A_JUDGEMENT = 2e5;
 const NANOS_A_MEMBER = 1e4;
+/** Of more than these the oldest are forgotten, and told anew when they show again. */
+const MOST_REMEMBERED = 65_536;
 /** Figures that say how large it is; what proves it grows too, but is told late of some. */
 const SIZES = [
   "connectionsTotal",
@@ -51,6 +53,7 @@ export class SubjectsTold {
   }
 
   private tell(findings: FindingsTeller, one: SubjectJudged, now: number): void {
+    if (this.sizes.size >= MOST_REMEMBERED) this.sizes.delete(this.sizes.keys().next().value as string);
     this.sizes.set(keyOf(one), sizeOf(one));
     this.teller.tellOfSubject(findings.tellSubject(one.detector, one.judgement), now);
   }

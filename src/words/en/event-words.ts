@@ -133,8 +133,8 @@ function alive({ clients, servers }: Standing): string[] {
 
 function lost({ lost: { byKernel, byInterface, lines } }: Standing): string {
   const parts = [
-    ...(byKernel === 0 ? [] : [`${formatCount(byKernel)} packets by the kernel`]),
-    ...(byInterface === 0 ? [] : [`${formatCount(byInterface)} packets by the interface`]),
+    ...(byKernel === 0 ? [] : [`${counted(byKernel, "packet")} by the kernel`]),
+    ...(byInterface === 0 ? [] : [`${counted(byInterface, "packet")} by the interface`]),
     ...(lines === 0 ? [] : [`${counted(lines, "line")} not printed`]),
   ];
   return parts.length === 0 ? "nothing lost" : `lost ${parts.join(", ")}`;

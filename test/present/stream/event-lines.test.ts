@@ -301,10 +301,10 @@ test("how things stand, and what was not printed", async () => {
       ],
       findings: [["reset", 2]],
       evicted: 0,
-      lost: { byKernel: 7, byInterface: 0, lines: 0 },
+      lost: { byKernel: 7, byInterface: 1, lines: 0 },
     }) + told.notPrinted(of.time, 1),
   ).toMatchInlineSnapshot(`
-    "14:03:12.547610  summary   12,345 packets, 1,235 a second; 31 connections; clients: 12 ESTABLISHED; servers: 11 ESTABLISHED, 1 CLOSE_WAIT; found 2 reset; lost 7 packets by the kernel
+    "14:03:12.547610  summary   12,345 packets, 1,235 a second; 31 connections; clients: 12 ESTABLISHED; servers: 11 ESTABLISHED, 1 CLOSE_WAIT; found 2 reset; lost 7 packets by the kernel, 1 packet by the interface
     14:03:12.547610  lost      1 line not printed: the reader is too slow
     "
   `);
