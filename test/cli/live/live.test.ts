@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { libpcapFile } from "../../capture/libpcap-file.ts";
 import { complaints } from "../../record/complaints.ts";
 import { run } from "../captured-terminal.ts";
@@ -40,6 +40,8 @@ class Live {
 
   constructor(argv: readonly string[], isRead = true) {
     this.child = spawn("ip", inSpace(executable, "live", "lo", ...argv));
+    // One that a failed test left behind would be taken for the next one's.
+    onTestFinished(() => void this.child.kill("SIGKILL"));
     this.child.stderr.on("data", (bytes) => {
       this.said += String(bytes);
     });
@@ -105,7 +107,7 @@ describe.skipIf(!mayCapture)("live (skipped without root, network namespaces and
     expect(live.printed).toMatch(
       /^\S+ {2}open {6}127\.0\.0\.1:\d+ → 127\.0\.0\.1:8080 .*handshake \S+ [µm]s \(\S+ [µm]s \+ \S+ [µm]s\)$/m,
     );
-    expect(live.printed).toMatch(/close .*, ; client sent 5 B, server 5 B$/m);
+    expect(live.printed).toMatch(/close .*; client sent 5 B, server 5 B$/m);
     live.child.kill("SIGINT");
     expect(await live.ended()).toEqual({ code: 0, signal: null });
     expect(live.said).toMatch(/^shakedown: capturing on lo \(ethernet\); Ctrl-C ends with a summary\n$/);
