@@ -5,12 +5,13 @@ export function formatLocalTime(iso: string, timeZone?: string): string {
   const moment = new Date(`${iso.slice(0, 19)}Z`);
   // A damaged clock can say a year that Date does not know.
   if (Number.isNaN(moment.getTime())) return iso;
+  return localFormat(timeZone).format(moment);
+}
+
+/** "2021-07-05 10:08:55". To make one takes longer than to use it. */
+function localFormat(timeZone: string | undefined): Intl.DateTimeFormat {
   // The Swedish way of writing a moment is ISO 8601 with a space.
-  return new Intl.DateTimeFormat("sv-SE", {
-    timeZone,
-    dateStyle: "short",
-    timeStyle: "medium",
-  }).format(moment);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
 }
 
 /** From one moment to another; the date is not said twice. */
@@ -29,8 +30,7 @@ export class LocalClock {
 
   /** @param timeZone IANA name, default the machine's */
   constructor(timeZone?: string) {
-    // As in formatLocalTime; to make one takes longer than to use it.
-    this.#format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
+    this.#format = localFormat(timeZone);
   }
 
   /** "2021-07-05" and "10:08:55.547610" of an ISO 8601 moment in UTC with nanoseconds. */
