@@ -16,3 +16,16 @@ export function holderProcess(
   if (process === undefined || process.pid === null) return null;
   return { pid: process.pid, name: process.name ?? "" };
 }
+
+/** The process that holds most of several ends; null: none is known. */
+export function mostFrequent(processes: readonly (HolderProcess | null)[]): HolderProcess | null {
+  const held = new Map<number, number>();
+  let most: HolderProcess | null = null;
+  for (const process of processes) {
+    if (process === null) continue;
+    const count = (held.get(process.pid) ?? 0) + 1;
+    held.set(process.pid, count);
+    if (most === null || count > (held.get(most.pid) as number)) most = process;
+  }
+  return most;
+}

@@ -29,9 +29,10 @@ import type { ConnectionTable } from "../../track/connection-table.ts";
 import { packetAfter } from "../../track/connection-view.ts";
 import { LEFT_CLOSE_WAIT } from "../../track/segment-facts.ts";
 import { CLOSE_WAIT } from "../../track/tcp-state-machine.ts";
-import { type HolderProcess, holderProcess } from "../holder-process.ts";
+import { type HolderProcess, holderProcess, mostFrequent } from "../holder-process.ts";
 import { HandleChains } from "./handle-chains.ts";
 import { Members } from "./members.ts";
+import { MomentQueue } from "./moment-queue.ts";
 import { ATTEMPT, IN_CLOSE_WAIT_EXCESS } from "./pair-word.ts";
 
 /** Shorter is a normal close (SEMANTICS §3, close-wait-excess). */
@@ -74,11 +75,8 @@ export class CloseWaits {
   private since = new Float64Array(64).fill(Number.NaN);
   /** By handle: which end is there for 5 s or more, or was last. */
   private ends = new Uint8Array(0);
-  // A queue in the order of time, of handle × 2 + end; what left CLOSE_WAIT stays in it until it is at the head.
-  private handles = new Int32Array(256);
-  private times = new Float64Array(256);
-  private first = 0;
-  private end = 0;
+  /** Of handle × 2 + end; what left CLOSE_WAIT stays in it until it is at the head. */
+  private readonly queue = new MomentQueue();
   /** Those that are there for 5 s or more. */
   private readonly chains = new HandleChains(MOST_SERVICES + CLIENT_CHAINS);
 
@@ -96,7 +94,8 @@ export class CloseWaits {
     if (handle >= this.since.length) this.grow(handle);
     if (!Number.isNaN(this.since[handle] as number)) return;
     this.since[handle] = segment.time;
-    this.push(handle, end, segment);
+    if (this.queue.isEmpty) this.next = segment.time + AGE_NANOS;
+    this.queue.push(handle * 2 + end, segment.time);
   }
 
   /** Whether an end of the connection is in CLOSE_WAIT, as far as it was observed. */
@@ -105,22 +104,18 @@ export class CloseWaits {
   }
 
   advance(now: number): void {
-    const { since, handles, times } = this;
-    const mask = handles.length - 1;
-    while (this.first !== this.end) {
-      const place = this.first & mask;
-      const handle = (handles[place] as number) >> 1;
-      const time = times[place] as number;
+    const { since, queue } = this;
+    while (!queue.isEmpty) {
+      const { head, headTime: time } = queue;
+      const handle = head >> 1;
       const isThere = since[handle] === time;
       if (isThere && time + AGE_NANOS > now) {
         this.next = time + AGE_NANOS;
         return;
       }
-      this.first++;
-      if (isThere) this.age(handle, (handles[place] as number) & 1);
+      queue.shift();
+      if (isThere) this.age(handle, head & 1);
     }
-    this.first = 0;
-    this.end = 0;
     this.next = Number.POSITIVE_INFINITY;
   }
 
@@ -129,8 +124,7 @@ export class CloseWaits {
     if (time >= this.next) this.advance(time);
     const since = this.since[handle] as number;
     this.since[handle] = Number.NaN;
-    const head = this.handles[this.first & (this.handles.length - 1)] as number;
-    if (this.first !== this.end && head >> 1 === handle) this.advance(time);
+    if (!this.queue.isEmpty && this.queue.head >> 1 === handle) this.advance(time);
     const chain = this.chains.chainOf(handle);
     if (chain < 0) return;
     this.chains.unlink(handle);
@@ -157,7 +151,10 @@ export class CloseWaits {
       for (const holder of holders) {
         const handles = this.handlesOf(holder, chain);
         const times = handles.map((handle) => this.since[handle] as number);
-        holder.process = this.processOf(handles) ?? holder.process;
+        const processes = handles.map((handle) =>
+          holderProcess(this.host, handle, this.ends[handle] as number),
+        );
+        holder.process = mostFrequent(processes) ?? holder.process;
         const oldest = times.reduce((least, time) => Math.min(least, time), now);
         holder.oldestNanos = Math.max(holder.longestNanos, now - oldest);
         // More than ever before, and still coming.
@@ -165,22 +162,6 @@ export class CloseWaits {
         holder.isGrowing = holder.count === holder.most && times.some((time) => time > half);
       }
     }
-  }
-
-  /** The process that holds most of these ends; null: none is known. */
-  private processOf(handles: readonly number[]): HolderProcess | null {
-    const { host } = this;
-    if (host === null) return null;
-    const held = new Map<number, number>();
-    let most: HolderProcess | null = null;
-    for (const handle of handles) {
-      const process = holderProcess(host, handle, this.ends[handle] as number);
-      if (process === null) continue;
-      const count = (held.get(process.pid) ?? 0) + 1;
-      held.set(process.pid, count);
-      if (most === null || count > (held.get(most.pid) as number)) most = process;
-    }
-    return most;
   }
 
   private age(handle: number, end: number): void {
@@ -303,28 +284,6 @@ export class CloseWaits {
       this.seed,
     );
     return MOST_SERVICES + (hash & (CLIENT_CHAINS - 1));
-  }
-
-  private push(handle: number, end: number, { time }: Segment): void {
-    if (this.end - this.first === this.handles.length) this.growQueue();
-    const place = this.end & (this.handles.length - 1);
-    this.handles[place] = handle * 2 + end;
-    this.times[place] = time;
-    if (this.end === this.first) this.next = time + AGE_NANOS;
-    this.end++;
-  }
-
-  private growQueue(): void {
-    const { handles, times, first, end } = this;
-    const mask = handles.length - 1;
-    this.handles = new Int32Array(handles.length * 2);
-    this.times = new Float64Array(handles.length * 2);
-    for (let at = first; at < end; at++) {
-      this.handles[at - first] = handles[at & mask] as number;
-      this.times[at - first] = times[at & mask] as number;
-    }
-    this.first = 0;
-    this.end = end - first;
   }
 
   private grow(handle: number): void {
