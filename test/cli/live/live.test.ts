@@ -33,6 +33,8 @@ function inSpace(...command: string[]) {
   return ["netns", "exec", space, process.execPath, ...command];
 }
 
+const CTRL_S = "\x13";
+
 class Live {
   readonly child: ChildProcessWithoutNullStreams;
   printed = "";
@@ -249,14 +251,17 @@ describe.skipIf(!mayCapture)("live (skipped without root, network namespaces and
   });
 
   test.skipIf(!hasScript)("a terminal that stands still (Ctrl-S) stops neither it nor Ctrl-C", async () => {
-    const command = ["exec ip", ...inSpace(executable, "live", "lo", "--events")].join(" ");
-    // Nobody reads what `script` passes on, so it no longer reads the terminal.
+    // (Of lines for people a screen gets few.)
+    const asked = ["live", "lo", "--format", "ndjson", "--events"];
+    const command = ["exec ip", ...inSpace(executable, ...asked)].join(" ");
     const script = spawn("script", ["-qec", command, "/dev/null"]);
     const held = `/proc/${script.pid}/task/${script.pid}/children`;
     const program = () => Number(readFileSync(held, "utf8"));
     while (!(program() > 0 && isCapturing(program()))) await sleep(20);
     const pid = program();
-    await speak(500);
+    script.stdin.write(CTRL_S);
+    await sleep(200);
+    await speak(100);
     await sleep(1000);
     // A process that waits for its terminal would hear of neither.
     process.kill(pid, "SIGINT");
