@@ -24,8 +24,10 @@ export interface Follower {
   ): void;
 }
 
-/** Several that follow as one. */
+/** Several that follow as one. One alone is asked directly, and for packets only where it wants them. */
 export function together(followers: readonly Follower[]): Follower {
+  const [only] = followers;
+  if (only !== undefined && followers.length === 1) return only;
   return {
     begin(tracker) {
       for (const follower of followers) follower.begin?.(tracker);
