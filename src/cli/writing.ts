@@ -18,6 +18,7 @@ export async function refuseBadTarget(path: string, inputs: readonly string[]): 
   if (path === "-") {
     throw new UsageError("--write: needs the name of a file; standard output has the report");
   }
+  if (path === "") throw new UsageError("--write: needs the name of a file");
   const target = await stat(path).catch(() => null);
   if (target === null) {
     const folder = dirname(path);

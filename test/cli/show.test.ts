@@ -87,6 +87,7 @@ describe("shakedown show", () => {
     [["show", TOUR, "1", "2"], `one connection at a time; shakedown show ${TOUR} 1`],
     [["show", "7"], "no capture is named"],
     [["show", TOUR, "1", "--write", "-"], "needs the name of a file"],
+    [["show", TOUR, "1", "--write", ""], "needs the name of a file"],
     [["show", TOUR, "1", "--write", TOUR], "is one of the captures to read"],
     [["show", TOUR, "1", "--write", "/nowhere/out.pcapng"], "there is no folder /nowhere"],
     [["read", TOUR, "--write", tmpdir()], "is a directory"],

@@ -156,12 +156,13 @@ async function advised(error: CaptureError): Promise<CaptureError> {
 async function unknownInterface(name: string, names: readonly string[]): Promise<CaptureError> {
   const { nearSpellings } = await import("../../select/near-spellings.ts");
   const near = nearSpellings(name, names);
+  const called = name === "" ? "without a name" : name;
   const meant = near.length === 0 ? ";" : `, did you mean ${near.join(" or ")}?`;
   return new CaptureError(
     "not-found",
     name,
     0,
-    `there is no interface ${name}${meant} there are ${names.join(", ")}`,
+    `there is no interface ${called}${meant} there are ${names.join(", ")}`,
   );
 }
 

@@ -256,6 +256,7 @@ function keptLines({ files, leftOut }: EvidenceKeeper, folder: string, severity:
 }
 
 async function findFolder(folder: string): Promise<void> {
+  if (folder === "") throw new UsageError("--write-findings: needs the name of a folder");
   const found = await stat(folder).catch(() => null);
   if (found !== null && !found.isDirectory())
     throw new UsageError(`--write-findings: ${folder} is no folder; name one`);
