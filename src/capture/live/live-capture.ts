@@ -20,9 +20,6 @@ export type Backend = "libpcap" | "cap";
 
 export interface OpenedCapture {
   readonly source: LiveCapture;
-  readonly backend: Backend;
-  /** The interfaces, in the order in which they were asked for. */
-  readonly names: readonly string[];
   /** What this way of capturing cannot tell, a line each; empty where it tells all. */
   readonly limits: readonly string[];
 }

@@ -1,6 +1,5 @@
 // One interface, or several as one timeline, as a source of packets. Their times are those of a clock that
 // nobody sets.
-import { CaptureError } from "../capture-error.ts";
 import { ChannelTable } from "../channel-table.ts";
 import type { PacketBlock } from "../packet-block.ts";
 import type {
@@ -12,7 +11,6 @@ import type {
 } from "../packet-source.ts";
 import { TimeBase } from "../time-base.ts";
 import { loadLibpcap } from "./libpcap.ts";
-import { LibpcapMissing } from "./libpcap-package.ts";
 import type { InterfaceOptions } from "./live-device.ts";
 import { holdMilliseconds, type LiveContext, LiveInput } from "./live-input.ts";
 import { SteadyClock } from "./steady-clock.ts";
@@ -22,17 +20,14 @@ export type { InterfaceOptions } from "./live-device.ts";
 const NANOS_PER_MILLISECOND = 1e6;
 
 /**
- * Begins to capture on each of the interfaces. Rejects with CaptureError where one cannot be captured on
- * or libpcap is missing, with FilterError for a filter that it does not understand.
+ * Begins to capture on each of the interfaces. Rejects with LibpcapMissing, with CaptureError where one cannot
+ * be captured on, with FilterError for a filter that libpcap does not understand.
  */
 export async function openLive(
   names: readonly string[],
   options: InterfaceOptions = {},
 ): Promise<LiveSource> {
-  const libpcap = await loadLibpcap().catch((error: unknown) => {
-    if (!(error instanceof LibpcapMissing)) throw error;
-    throw new CaptureError("unsupported", names.join(), 0, `capturing needs libpcap: ${error.message}`);
-  });
+  const libpcap = await loadLibpcap();
   const timeBase = new TimeBase();
   const context: LiveContext = {
     libpcap,

@@ -20,25 +20,22 @@ export async function openInterfaces(
   { backend, ...options }: OpeningOptions,
 ): Promise<OpenedCapture> {
   if (backend === "cap") return throughCap(names, options, null);
-  const missing = await reasonWithoutLibpcap();
-  if (missing === null)
-    return { source: await openLive(names, options), backend: "libpcap", names, limits: [] };
-  if (backend === "libpcap") throw noLibrary(names, `capturing needs libpcap: ${missing}`);
-  return throughCap(names, options, missing);
+  try {
+    return { source: await openLive(names, options), limits: [] };
+  } catch (error) {
+    if (!(error instanceof LibpcapMissing)) throw error;
+    if (backend === "libpcap") throw noLibrary(names, `capturing needs libpcap: ${error.message}`);
+    return throughCap(names, options, error.message);
+  }
 }
 
 export async function isLibpcapThere(): Promise<boolean> {
-  return (await reasonWithoutLibpcap()) === null;
-}
-
-/** Why libpcap cannot be called, with what to do; null where it can. */
-async function reasonWithoutLibpcap(): Promise<string | null> {
   try {
     await loadLibpcap();
-    return null;
+    return true;
   } catch (error) {
     if (!(error instanceof LibpcapMissing)) throw error;
-    return error.message;
+    return false;
   }
 }
 
@@ -69,7 +66,7 @@ async function throughCap(
       throw noLibrary(names, `${option}: the package cap cannot be told; leave it out, or use libpcap`);
   }
   const limits = missing === null ? CAP_LIMITS : [...CAP_LIMITS, `libpcap would tell more: ${missing}`];
-  return { source: openCap(Capture, name, options), backend: "cap", names, limits };
+  return { source: openCap(Capture, name, options), limits };
 }
 
 function noLibrary(names: readonly string[], message: string): CaptureError {
