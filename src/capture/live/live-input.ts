@@ -139,10 +139,15 @@ export class LiveInput {
   async #begin(): Promise<void> {
     const { channels, damage } = this.#context;
     const { name } = this;
-    // The file header is there at once: pcap_dump_fopen wrote it.
-    await this.#window.fill(4);
     const reading = { name, input: this.#input, channels, damage, comments: [], interfaceName: name };
-    this.#reader = await openPcapFile(this.#window, reading);
+    try {
+      // The file header is there at once: pcap_dump_fopen wrote it.
+      await this.#window.fill(4);
+      this.#reader = await openPcapFile(this.#window, reading);
+    } catch (error) {
+      await this.#window.close();
+      throw error;
+    }
   }
 
   async #next(): Promise<PacketBlock | null> {
@@ -170,6 +175,7 @@ export class LiveInput {
         await this.#begin();
         return true;
       } catch (error) {
+        this.#lost ??= trouble;
         if (error instanceof FilterError) this.#lost = `${trouble}; as it is now, ${error.message}`;
         else if (!(error instanceof CaptureError)) throw error;
         else if (error.code === "not-permitted") {
