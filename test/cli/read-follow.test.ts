@@ -70,6 +70,19 @@ describe("read --follow", () => {
     expect(none.map(({ type }) => type)).toEqual(["capture", "summary"]);
   });
 
+  it("numbers the events of what is selected without a gap", async () => {
+    const two = scenario(`
+      @0  client:40001 > server:80  S   0:0
+          server:80 > client:40001  S.  0:0   ack 1
+      @1  client:40002 > server:81  S   0:0
+          server:81 > client:40002  R.  seq=0 ack 1
+    `).bytes();
+    const told = lines((await followed(two, "--format", "ndjson", "--events", "--select", "port:81")).stdout);
+    const events = told.filter(({ type }) => type === "event");
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(events.map(({ kind }) => kind)).toContain("refused");
+  });
+
   it("fails as read does, and says a line where only a line is wanted", async () => {
     const { exitCode, stdout } = await followed(
       scenario(`${ESTABLISHED}\n server > client  R.  1:1  ack 1`).bytes(),
