@@ -51,7 +51,10 @@ export interface EngineProgress {
   readonly packets: number;
 }
 
-/** Where results go while the engine runs. Every method is called from the loop, never concurrently. */
+/**
+ * Where results go while the engine runs. Never two calls at once; `event`, `tick` and `interim` also come
+ * while the loop waits for packets or for `flush`.
+ */
 export interface EngineSink {
   /** Once, before any connection: what is known of the inputs by then (packets 0, times null). */
   begin?(capture: CaptureRecord): void;

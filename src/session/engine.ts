@@ -1,4 +1,4 @@
-// The loop: blocks → segments → connections → records. Owns the clock and the packet numbers.
+// The loop: blocks → segments → connections → records. Owns the clock.
 import type { PacketBlock } from "../capture/packet-block.ts";
 import type { PacketSource } from "../capture/packet-source.ts";
 import type { Segment } from "../decode/segment.ts";
@@ -187,7 +187,7 @@ class Engine {
     this.seeLosses();
     this.events?.advance(now);
     this.tracker.advanceTo(now);
-    this.follower?.tick?.(this.tracker.now);
+    this.follower?.tick?.();
     this.host?.tick(now);
     sink.tick?.(this.capture(), this.tracker.lifecycle.recognised);
     if (performance.now() < this.nextInterim) return;

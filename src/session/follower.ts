@@ -13,8 +13,8 @@ export interface Follower {
   block?(block: PacketBlock): void;
   /** A packet just tracked (`tracker.handle` says with which connection), and its place in the block. */
   packet?(segment: Segment, facts: number, block: PacketBlock, index: number): void;
-  /** A few times a second where the source waits for packets; `now` as `settledUntil` of the source. */
-  tick?(now: number): void;
+  /** A few times a second where the source waits for packets. */
+  tick?(): void;
   /** A connection before its row is freed, with what was found; `record` builds what is reported of it. */
   over?(
     view: ConnectionView,
@@ -38,8 +38,8 @@ export function together(followers: readonly Follower[]): Follower {
     packet(segment, facts, block, index) {
       for (const follower of followers) follower.packet?.(segment, facts, block, index);
     },
-    tick(now) {
-      for (const follower of followers) follower.tick?.(now);
+    tick() {
+      for (const follower of followers) follower.tick?.();
     },
     over(view, record, atEnd, findings) {
       for (const follower of followers) follower.over?.(view, record, atEnd, findings);
