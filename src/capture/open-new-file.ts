@@ -1,6 +1,9 @@
 // Files that are written from their beginning, whatever stood under their names.
 import { type FileHandle, open, rm, stat } from "node:fs/promises";
 
+/** Packets may hold passwords: as dumpcap does, only their owner may read them. */
+const PRIVATE = 0o600;
+
 /**
  * For a partial file that gets its name when it is whole. What stands there goes first, and no link is
  * followed: whoever may write in the folder could have put one there that leads to a file of ours. Rejects
@@ -8,7 +11,7 @@ import { type FileHandle, open, rm, stat } from "node:fs/promises";
  */
 export async function openNewFile(path: string): Promise<FileHandle> {
   await rm(path, { force: true });
-  return open(path, "wx");
+  return open(path, "wx", PRIVATE);
 }
 
 export interface Replacement {

@@ -1,5 +1,5 @@
 // What is written is what was captured: read back by our reader, and each packet counted once.
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -89,6 +89,14 @@ describe("packets are written as they were captured", () => {
 });
 
 describe("the file", () => {
+  it("may be read by its owner alone: packets may hold passwords", async () => {
+    const path = join(folder, "private.pcapng");
+    const writer = await PcapngWriter.create(path);
+    writer.section("test", "");
+    await writer.finish();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
   it("appears when it is whole, and not at all when it is abandoned", async () => {
     const path = join(folder, "later.pcapng");
     const writer = await PcapngWriter.create(path);

@@ -16,8 +16,8 @@ const ALSO: Readonly<Record<string, EventKind>> = {
 };
 
 /** In any case, singular or plural. Throws UsageError for what is none. */
-export function parseOnly(text: string): EventKind[] {
-  return text.split(",").map((given) => {
+export function parseOnly(text: string, before: readonly EventKind[] = []): EventKind[] {
+  const kinds = text.split(",").map((given) => {
     const word = folded(given.trim());
     const kind = EVENT_KINDS.find((candidate) => [candidate, `${candidate}s`].map(folded).includes(word));
     const known = kind ?? ALSO[word];
@@ -29,4 +29,5 @@ export function parseOnly(text: string): EventKind[] {
         : `, did you mean ${near.map((name) => `"${name}"`).join(" or ")}?`;
     throw new UsageError(`--only: "${given.trim()}" is no kind of event${meant}`);
   });
+  return [...before, ...kinds];
 }

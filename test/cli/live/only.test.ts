@@ -16,6 +16,10 @@ describe("--only", () => {
     ]);
   });
 
+  test("given again it takes more", () => {
+    expect(parseOnly("resets", parseOnly("open,close"))).toEqual(["open", "close", "reset"]);
+  });
+
   test.each([
     ["findngs", 'did you mean "findings"?'],
     ["open,rest", 'did you mean "reset"'],
