@@ -3,6 +3,7 @@ import type { GapRecord, InterimRecord, LossRecord } from "../../record/report-r
 import type { Output, ReportOptions, ReportWriter } from "../report-writer.ts";
 import { ByteBatch, Piece } from "./byte-batch.ts";
 import { writeConnection } from "./connection-line.ts";
+import { eventJson } from "./event-json.ts";
 
 const CONNECTION = new Piece('{"type":"connection",');
 
@@ -19,7 +20,7 @@ export function createNdjsonStream(options: ReportOptions, out: Output): NdjsonS
   const line = (type: string, body: object) => batch.text(`${JSON.stringify({ type, ...body })}\n`);
   const writer: NdjsonStream = {
     begin: (capture) => line("capture", { schema: "shakedown/1", ...capture }),
-    event: (event) => batch.text(`${JSON.stringify(event)}\n`),
+    event: (event) => batch.text(eventJson(event)),
     standing: (record) => line("interim", record),
     loss: (record) => line("loss", record),
     gap: (record) => line("gap", record),
