@@ -105,7 +105,7 @@ function liveBenchmark() {
   const lines = [
     `Measured on ${date}: ${machine.processor}, a core for who captures, one for who sends, Node ${machine.node.slice(1)}; ` +
       `${packets.toLocaleString("en")} packets`,
-    `of ${connections.toLocaleString("en")} connections, kernel buffers of ${bufferMebibytes} MiB, medians of ${runs} rounds.`,
+    `of ${connections.toLocaleString("en")} connections, kernel buffers of ${bufferMebibytes} MiB; ${runs === 1 ? "one round" : `medians of ${runs} rounds`}.`,
     "",
     "| sent | by | received | lost | µs of CPU a packet |",
     "|---|---|---|---|---|",

@@ -101,6 +101,7 @@ const TOOLS = [
     what: "-i: a table of connections; tells no counts, draws on a terminal",
     needs: () => isInstalled("tcptrack") && isInstalled("script"),
     command: ["script", "-qec", "exec tcptrack -i line0", "/dev/null"],
+    drawsOnTerminal: true,
     counts: () => ({}),
   },
 ];
@@ -155,6 +156,10 @@ writeFileSync(place, `${JSON.stringify(results, null, 2)}\n`);
 console.log(`\nWritten to ${place}`);
 process.exit(options.check && results.targets.some(({ met }) => !met) ? 1 : 0);
 
+function onlyChildOf(pid) {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8"));
+}
+
 /**
  * One tool from its start until it was asked to end, with the mix sent meanwhile (`rate` null: nothing, for
  * what starting and ending cost). Bash counts its CPU time, threads and all.
@@ -186,8 +191,9 @@ async function run(tool, rate) {
   }
   await pause(1500);
   const pid = Number(readFileSync(`${folder}/pid`, "utf8"));
-  // What draws on a terminal ends with it.
-  process.kill(pid, tool.name === "tcptrack" ? "SIGTERM" : "SIGINT");
+  // Whoever made the terminal waits for what draws on it, so that its time is counted.
+  if (tool.drawsOnTerminal) process.kill(onlyChildOf(pid), "SIGTERM");
+  else process.kill(pid, "SIGINT");
   await ended;
   const [user, system] = readFileSync(`${folder}/times`, "utf8")
     .trim()
