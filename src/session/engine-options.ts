@@ -5,7 +5,7 @@ import type { EventKind, LifecycleEvent } from "../record/event-record.ts";
 import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
 import type { Language } from "../words/language.ts";
 import type { Follower } from "./follower.ts";
-import type { HostFollower } from "./host/host-follower.ts";
+import type { Witness } from "./witness.ts";
 
 export interface EngineOptions {
   /** Maximum segment lifetime in seconds; TIME_WAIT lasts twice this. Default 30. */
@@ -31,7 +31,7 @@ export interface EngineOptions {
   /** Follows every packet to its connection. */
   readonly follower?: Follower;
   /** What this machine knows of its own connections. */
-  readonly host?: HostFollower;
+  readonly host?: Witness;
   /** Ends the reading after so many packets. */
   readonly maxPackets?: number;
   /** Seconds from one `interim` of the sink to the next, where the source waits for packets. */

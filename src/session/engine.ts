@@ -16,10 +16,11 @@ import type { EngineOptions, EngineProgress, EngineResult, EngineSink } from "./
 import { engineResult } from "./engine-result.ts";
 import { type EventParts, LifecycleEvents } from "./events/lifecycle-events.ts";
 import type { Follower } from "./follower.ts";
-import type { HostFollower } from "./host/host-follower.ts";
+
 import { KeptFindings } from "./kept-findings.ts";
 import { BATCH, endBeforeLook, SegmentBatch } from "./segment-batch.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
+import type { Witness } from "./witness.ts";
 
 const DEFAULT_MSL = 30;
 const DEFAULT_MAX_CONNECTIONS = 1_000_000;
@@ -79,7 +80,7 @@ class Engine {
   private readonly teller: FindingsTeller;
   private atEnd = false;
   private readonly follower: Follower | null;
-  private readonly host: HostFollower | null;
+  private readonly host: Witness | null;
   private readonly events: LifecycleEvents | null;
   private nextInterim: number;
 
@@ -115,7 +116,7 @@ class Engine {
     if (this.host !== null) this.consult(this.host);
   }
 
-  private consult(host: HostFollower): void {
+  private consult(host: Witness): void {
     this.builder.host = host;
     this.detection.subjects.consult(host);
     host.onAdopted = (handle) => this.events?.adopted(handle);

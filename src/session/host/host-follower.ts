@@ -6,7 +6,7 @@ import type { TunnelTable } from "../../decode/tunnel-table.ts";
 import type { KernelSocket } from "../../host/kernel-socket.ts";
 import type { ThisHost } from "../../host/this-host.ts";
 import type { EndpointProcess } from "../../record/connection-record.ts";
-import type { HostEnd, HostFacts, StateMismatch } from "../../record/host-facts.ts";
+import type { HostEnd, StateMismatch } from "../../record/host-facts.ts";
 import { Adoption, isAdopted } from "../../track/adopt.ts";
 import {
   ADDRESSES,
@@ -19,6 +19,7 @@ import {
 } from "../../track/connection-layout.ts";
 import type { ConnectionView } from "../../track/connection-view.ts";
 import type { Tracker } from "../../track/tracker.ts";
+import type { Witness } from "../witness.ts";
 import { HostEnds } from "./host-ends.ts";
 import { HostListeners } from "./host-listeners.ts";
 import { LocalAddresses } from "./local-addresses.ts";
@@ -47,7 +48,7 @@ interface Heard {
   readonly since: number;
 }
 
-export class HostFollower implements HostFacts {
+export class HostFollower implements Witness {
   /** Hears of each connection of which the states are the kernel's from now on. */
   onAdopted: (handle: number) => void = () => {};
   /** Hears of each connection of which the kernel has an end in another state than the packets tell. */
