@@ -82,9 +82,10 @@ const REPEATED_INPUTS = 3;
 
 /**
  * The inputs, and options that belong to them, as words of a shell; harmless to print, whatever they
- * are called.
+ * are called. "" where there is no input: options alone read nothing.
  */
 export function shellWords(inputs: readonly string[], options: readonly string[] = []): string {
+  if (inputs.length === 0) return "";
   const words = inputs.length > REPEATED_INPUTS ? ["..."] : inputs.map(quoted);
   return [...words, ...options.map(quoted)].join(" ");
 }

@@ -49,6 +49,11 @@ describe("the worst problem", () => {
   });
 });
 
+test("without a file there is nothing to read again, whatever narrowed the capture", () => {
+  expect(shellWords([], ["--filter", "tcp port 80"])).toBe("");
+  expect(shellWords(["-"], ["--filter", "tcp port 80"])).toBe("- --filter 'tcp port 80'");
+});
+
 test("a long list of captures is not repeated", () => {
   expect(shellWords(["a.pcap", "b.pcap", "c.pcap"])).toBe("a.pcap b.pcap c.pcap");
   expect(shellWords(["a.pcap", "b.pcap", "c.pcap", "d.pcap"])).toBe("...");
