@@ -7,6 +7,7 @@ import { errorLine } from "./error-line.ts";
 import { findTopic, TOPIC_NAMES, type TopicName } from "./find-topic.ts";
 import { CompletedArgument, CompletedOption, oneOf } from "./options.ts";
 import { print } from "./output.ts";
+import { asciiOption, noColorOption } from "./output-options.ts";
 import { screenWidth } from "./screen-width.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -37,8 +38,8 @@ export function explainCommand(terminal: Terminal): Command {
         .argParser(oneOf("--lang", LANGUAGES))
         .default("en", "en"),
     )
-    .addOption(new CompletedOption("--ascii", "draw without line characters"))
-    .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
+    .addOption(asciiOption())
+    .addOption(noColorOption())
     .addHelpText("after", EXPLAIN_HELP)
     .action(async (words: string[], options: ExplainOptions) => {
       await explain(words, options, terminal);

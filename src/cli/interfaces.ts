@@ -7,8 +7,8 @@ import { padEnd, widthOf } from "../present/terminal/width.ts";
 import { colorLevel } from "./color-level.ts";
 import { errorLine } from "./error-line.ts";
 import { commandWords } from "./live/command-words.ts";
-import { CompletedOption, oneOf } from "./options.ts";
 import { print } from "./output.ts";
+import { formatOption, noColorOption } from "./output-options.ts";
 import { screenWidth } from "./screen-width.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -27,16 +27,8 @@ const NFLOG = "nflog";
 export function interfacesCommand(terminal: Terminal): Command {
   return new Command("interfaces")
     .description("what can be captured on: interfaces with their state, link type and addresses")
-    .addOption(
-      new CompletedOption("--format <format>", `what to print: ${FORMATS.join(", ")}`, {
-        kind: "words",
-        words: FORMATS,
-        list: false,
-      })
-        .argParser(oneOf("--format", FORMATS))
-        .default("text", "text"),
-    )
-    .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
+    .addOption(formatOption(FORMATS))
+    .addOption(noColorOption())
     .addHelpText("after", INTERFACES_HELP)
     .action(async (options: InterfacesOptions) => {
       await interfaces(options, terminal);

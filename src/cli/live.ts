@@ -12,7 +12,7 @@ import { conclude, failedLine } from "./conclude.ts";
 import { type AnalysisOptions, addTrackingOptions, engineOptions } from "./engine-options.ts";
 import { errorLine } from "./error-line.ts";
 import { DONE, WRONG_USAGE } from "./exit-codes.ts";
-import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
+import { FailOn } from "./fail-on.ts";
 import { addCaptureOptions, type CaptureOptions, openCapture } from "./live/capture-options.ts";
 import { CaptureWatch } from "./live/capture-watch.ts";
 import { createLiveWriter } from "./live/create-live-writer.ts";
@@ -33,6 +33,7 @@ import { parseOnly } from "./live/only.ts";
 import { readerGone } from "./live/reader-gone.ts";
 import { CompletedArgument, CompletedOption, oneOf, seconds, wholeNumber } from "./options.ts";
 import { StreamOutput } from "./output.ts";
+import { asciiOption, failOnOption, formatOption, noColorOption, quietOption } from "./output-options.ts";
 import { selectionOf } from "./selection-of.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -63,15 +64,7 @@ export function liveCommand(terminal: Terminal, finish: (exitCode: number) => vo
         kind: "interfaces",
       }),
     )
-    .addOption(
-      new CompletedOption("--format <format>", `what to print: ${FORMATS.join(", ")}`, {
-        kind: "words",
-        words: FORMATS,
-        list: false,
-      })
-        .argParser(parseFormat)
-        .default("text", "text"),
-    )
+    .addOption(formatOption(FORMATS, parseFormat))
     .addOption(new CompletedOption("--events", "ndjson: events too; text: changes of state too"))
     .addOption(
       new CompletedOption("--only <events>", "print only these kinds of events: findings, open,reset", {
@@ -107,18 +100,12 @@ export function liveCommand(terminal: Terminal, finish: (exitCode: number) => vo
   addEvidenceOptions(command);
   addHostOptions(command);
   return addTrackingOptions(command)
-    .addOption(
-      new CompletedOption("--fail-on <what,...>", "exit 1 when a reported connection has one of these", {
-        kind: "words",
-        words: FAIL_ON_WORDS,
-        list: true,
-      }).argParser(parseFailOn),
-    )
+    .addOption(failOnOption())
     .addOption(new CompletedOption("--no-connections", "ndjson: no connections; text: no table of them"))
     .addOption(new CompletedOption("--no-dashboard", "print lines, on a terminal too"))
-    .addOption(new CompletedOption("--quiet", "the exit code and one line"))
-    .addOption(new CompletedOption("--ascii", "draw without line characters"))
-    .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
+    .addOption(quietOption())
+    .addOption(asciiOption())
+    .addOption(noColorOption())
     .addHelpText("after", LIVE_HELP)
     .action(async (named: string | undefined, options: LiveOptions) => {
       finish(await live(named, options, terminal));

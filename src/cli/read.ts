@@ -9,9 +9,10 @@ import { counted, formatCount } from "../words/numbers.ts";
 import { conclude, failedLine } from "./conclude.ts";
 import { type AnalysisOptions, addAnalysisOptions, engineOptions } from "./engine-options.ts";
 import { DONE, INTERRUPTED } from "./exit-codes.ts";
-import { FAIL_ON_WORDS, FailOn, parseFailOn } from "./fail-on.ts";
-import { CompletedArgument, CompletedOption, oneOf } from "./options.ts";
+import { FailOn } from "./fail-on.ts";
+import { CompletedArgument, CompletedOption } from "./options.ts";
 import type { StreamOutput } from "./output.ts";
+import { asciiOption, failOnOption, formatOption, noColorOption, quietOption } from "./output-options.ts";
 import { READ_HELP } from "./read-help.ts";
 import { quietWriter, reportSink, reportWriter } from "./read-writers.ts";
 import { Reading } from "./reading.ts";
@@ -47,11 +48,7 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
         kind: "captures",
       }),
     )
-    .addOption(
-      new CompletedOption("--format <format>", `what to print: ${FORMATS.join(", ")}`, words(FORMATS))
-        .argParser(oneOf("--format", FORMATS))
-        .default("text", "text"),
-    )
+    .addOption(formatOption(FORMATS))
     .addOption(
       new CompletedOption(
         "--follow",
@@ -79,26 +76,16 @@ export function readCommand(terminal: Terminal, finish: (exitCode: number) => vo
         { kind: "captures" },
       ),
     )
-    .addOption(
-      new CompletedOption("--fail-on <what,...>", "exit 1 when a reported connection has one of these", {
-        kind: "words",
-        words: FAIL_ON_WORDS,
-        list: true,
-      }).argParser(parseFailOn),
-    );
+    .addOption(failOnOption());
   return addAnalysisOptions(command)
-    .addOption(new CompletedOption("--quiet", "the exit code and one line"))
-    .addOption(new CompletedOption("--ascii", "draw without line characters"))
-    .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
+    .addOption(quietOption())
+    .addOption(asciiOption())
+    .addOption(noColorOption())
     .addHelpText("after", READ_HELP)
     .action(async (inputs: string[], options: ReadOptions) => {
       const command = options.follow ? (await import("./read-follow.ts")).readFollowing : read;
       finish(await command(inputs, options, terminal));
     });
-}
-
-function words(list: readonly string[]) {
-  return { kind: "words", words: list, list: false } as const;
 }
 
 async function read(inputs: string[], options: ReadOptions, terminal: Terminal): Promise<number> {

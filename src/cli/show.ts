@@ -14,8 +14,9 @@ import { colorLevel } from "./color-level.ts";
 import { type AnalysisOptions, addAnalysisOptions, engineOptions } from "./engine-options.ts";
 import { damageLine } from "./error-line.ts";
 import { DAMAGED_INPUT, DONE, INTERRUPTED } from "./exit-codes.ts";
-import { CompletedArgument, CompletedOption, oneOf } from "./options.ts";
+import { CompletedArgument, CompletedOption } from "./options.ts";
 import type { StreamOutput } from "./output.ts";
+import { asciiOption, formatOption, noColorOption } from "./output-options.ts";
 import { Reading } from "./reading.ts";
 import { screenWidth } from "./screen-width.ts";
 import type { Terminal } from "./terminal.ts";
@@ -50,11 +51,7 @@ export function showCommand(terminal: Terminal, finish: (exitCode: number) => vo
         },
       ),
     )
-    .addOption(
-      new CompletedOption("--format <format>", `what to print: ${FORMATS.join(", ")}`, words(FORMATS))
-        .argParser(oneOf("--format", FORMATS))
-        .default("text", "text"),
-    )
+    .addOption(formatOption(FORMATS))
     .addOption(new CompletedOption("--all", "draw every segment, also plain data"))
     .addOption(
       new CompletedOption(
@@ -66,16 +63,12 @@ export function showCommand(terminal: Terminal, finish: (exitCode: number) => vo
       ),
     );
   return addAnalysisOptions(command)
-    .addOption(new CompletedOption("--ascii", "draw without line characters"))
-    .addOption(new CompletedOption("--no-color", "no colour, also by NO_COLOR; FORCE_COLOR=1 wants it"))
+    .addOption(asciiOption())
+    .addOption(noColorOption())
     .addHelpText("after", SHOW_HELP)
     .action(async (given: string[], options: ShowOptions) => {
       finish(await show(given, options, terminal));
     });
-}
-
-function words(list: readonly string[]) {
-  return { kind: "words", words: list, list: false } as const;
 }
 
 const NUMBER = /^[1-9]\d*$/;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { captureOf, MIXES, TITLES } from "./captures.mjs";
-import { measure } from "./measure.mjs";
+import { measure, median } from "./measure.mjs";
 import { judge } from "./targets.mjs";
 import { isInstalled, TOOLS } from "./tools.mjs";
 
@@ -211,12 +211,6 @@ function times(ratio) {
 
 function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(0).padStart(8)} MB`;
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function count(name) {

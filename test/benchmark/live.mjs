@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isInstalled, Link, missingForLink } from "./live-link.mjs";
 import { mixOf } from "./live-mix.mjs";
+import { median } from "./measure.mjs";
 
 const USAGE = `npm run bench:live -- [options]
   --rates 100000,…  packets a second, or top (default 100000,300000,top)
@@ -293,12 +294,6 @@ function judge() {
     targets.push({ what, measured: ratio.toFixed(1), met: ratio <= 2 });
   }
   return targets;
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function fail(line) {

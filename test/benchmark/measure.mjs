@@ -53,3 +53,10 @@ function peakOf(pidFile) {
     return 0; // not started yet, or over already
   }
 }
+
+/** Of several rounds; between the two in the middle where there is no middle one. */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
