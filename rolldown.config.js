@@ -3,7 +3,12 @@
 // path is built of such constants: joined in the engine's file, it takes two thirds of the time.
 // What not every call needs is imported where it is needed, and becomes a file of its own.
 export default {
-  input: { index: "dist/index.js", main: "dist/cli/main.js", "inode-helper": "dist/host/inode-helper.js" },
+  input: {
+    index: "dist/index.js",
+    main: "dist/cli/main.js",
+    "inode-helper": "dist/host/inode-helper.js",
+    "dashboard-worker": "dist/cli/dashboard/worker.js",
+  },
   platform: "node",
   external: /^[^./]/,
   output: {

@@ -31,7 +31,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
     why: "the loop drives the whole path and shows nothing",
   },
   present: {
-    uses: ["record", "detect/finding.ts", "decode/outcome.ts", "words"],
+    uses: ["record", "detect/finding.ts", "decode/outcome.ts", "select", "words", "session/screen/frame.ts"],
     knowsShapesOf: ["session"],
     why: "what is shown comes from records; the live table and the loop stay unseen",
   },

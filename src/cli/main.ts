@@ -9,6 +9,7 @@ import { liveCommand } from "./live.ts";
 import { print } from "./output.ts";
 import { packageVersion } from "./package-version.ts";
 import { readCommand } from "./read.ts";
+import { replayCommand } from "./replay.ts";
 import { schemaCommand } from "./schema.ts";
 import { showCommand } from "./show.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -67,6 +68,7 @@ function createProgram(
     .addHelpText("after", PROGRAM_HELP);
   program.addCommand(readCommand(terminal, finish));
   program.addCommand(liveCommand(terminal, finish));
+  program.addCommand(replayCommand(terminal, finish));
   program.addCommand(showCommand(terminal, finish));
   program.addCommand(explainCommand(terminal));
   program.addCommand(interfacesCommand(terminal));

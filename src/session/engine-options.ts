@@ -5,6 +5,7 @@ import type { EventKind, LifecycleEvent } from "../record/event-record.ts";
 import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
 import type { Language } from "../words/language.ts";
 import type { Follower } from "./follower.ts";
+import type { Onlooker } from "./onlooker.ts";
 import type { Witness } from "./witness.ts";
 
 export interface EngineOptions {
@@ -32,6 +33,8 @@ export interface EngineOptions {
   readonly follower?: Follower;
   /** What this machine knows of its own connections. */
   readonly host?: Witness;
+  /** Looks at the table while the loop runs. */
+  readonly onlooker?: Onlooker;
   /** Ends the reading after so many packets. */
   readonly maxPackets?: number;
   /** Seconds from one `interim` of the sink to the next, where the source waits for packets. */

@@ -16,8 +16,8 @@ import type { EngineOptions, EngineProgress, EngineResult, EngineSink } from "./
 import { engineResult } from "./engine-result.ts";
 import { type EventParts, LifecycleEvents } from "./events/lifecycle-events.ts";
 import type { Follower } from "./follower.ts";
-
 import { KeptFindings } from "./kept-findings.ts";
+import type { InSight, Onlooker } from "./onlooker.ts";
 import { BATCH, endBeforeLook, SegmentBatch } from "./segment-batch.ts";
 import { type FindingsTeller, findingsTeller } from "./tell-findings.ts";
 import type { Witness } from "./witness.ts";
@@ -81,6 +81,7 @@ class Engine {
   private atEnd = false;
   private readonly follower: Follower | null;
   private readonly host: Witness | null;
+  private readonly onlooker: Onlooker | null;
   private readonly events: LifecycleEvents | null;
   private nextInterim: number;
 
@@ -114,6 +115,8 @@ class Engine {
     this.host = options.host ?? null;
     this.events = sink.event ? new LifecycleEvents(this.eventParts(closeWaitAge)) : null;
     if (this.host !== null) this.consult(this.host);
+    this.onlooker = options.onlooker ?? null;
+    this.onlooker?.begin(this.inSight());
   }
 
   private consult(host: Witness): void {
@@ -124,11 +127,18 @@ class Engine {
     host.begin(this.tracker, this.tunnels, this.source);
   }
 
+  private inSight(): InSight {
+    const { tracker, tunnels, source, batch, builder, detection, teller, totals, host } = this;
+    const capture = () => this.capture();
+    return { tracker, tunnels, source, batch, builder, detection, teller, totals, host, capture };
+  }
+
   private eventParts(closeWaitAge: number): EventParts {
-    const { tracker, detection, teller, builder, sink, host, source } = this;
+    const { tracker, detection, teller, builder, sink, host, source, options } = this;
     const { timeBase } = source;
+    const onlooker = options.onlooker ?? null;
     const tcpPackets = () => this.batch.tcpPackets;
-    return { tracker, detection, teller, builder, sink, host, timeBase, closeWaitAge, tcpPackets };
+    return { tracker, detection, teller, builder, sink, onlooker, host, timeBase, closeWaitAge, tcpPackets };
   }
 
   /** Where the source waits for packets, time goes on between its blocks. */
@@ -165,6 +175,7 @@ class Engine {
       }
       if (block === null || options.signal?.aborted) break;
       this.processBlock(block);
+      this.onlooker?.look();
       options.onProgress?.(this.progress());
       const drained = sink.flush?.();
       if (drained) await drained;
@@ -191,6 +202,7 @@ class Engine {
     this.follower?.tick?.();
     this.host?.tick(now);
     sink.tick?.(this.capture(), this.tracker.lifecycle.recognised);
+    this.onlooker?.look();
     if (performance.now() < this.nextInterim) return;
     this.nextInterim += (options.interimEvery as number) * 1000;
     const moment = this.tracker.now;
@@ -236,6 +248,7 @@ class Engine {
     } else if (this.sink.connection && (findings.length > 0 || this.sink.onlyWithFindings !== true))
       this.sink.connection(this.builder.build(view, sideRows, findings));
     this.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd, findings);
+    this.onlooker?.over?.(view, verdict, findings, this.atEnd);
     this.host?.over(view);
   }
 

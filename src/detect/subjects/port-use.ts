@@ -62,7 +62,7 @@ export class PortUses {
   /** Its client is in TIME_WAIT. */
   wait(handle: number, pair: number): void {
     this.table.words[this.table.coldRow(handle) + PAIR] = pair | PORT_IN_TIME_WAIT;
-    const use = this.useOf(handle, pair & BUCKET_MASK);
+    const use = this.portUseOf(handle, pair & BUCKET_MASK);
     if (use !== undefined) use.inTimeWait++;
   }
 
@@ -70,7 +70,7 @@ export class PortUses {
   free(handle: number, pair: number): void {
     const bucket = pair & BUCKET_MASK;
     this.buckets[bucket] = (this.buckets[bucket] as number) - 1;
-    const use = this.useOf(handle, bucket);
+    const use = this.portUseOf(handle, bucket);
     if (use !== undefined) {
       use.ports--;
       if ((pair & PORT_IN_TIME_WAIT) !== 0) use.inTimeWait--;
@@ -86,7 +86,7 @@ export class PortUses {
     });
   }
 
-  private useOf(handle: number, bucket: number): PortUse | undefined {
+  private portUseOf(handle: number, bucket: number): PortUse | undefined {
     if (this.uses.size === 0) return undefined;
     const uses = this.uses.get(bucket);
     if (uses === undefined) return undefined;
@@ -96,7 +96,7 @@ export class PortUses {
 
   private addExactly(handle: number, bucket: number, count: number): void {
     const uses = this.uses.get(bucket) ?? [];
-    let use = this.useOf(handle, bucket);
+    let use = this.portUseOf(handle, bucket);
     if (use !== undefined) {
       use.ports++;
       use.lowestPort = Math.min(use.lowestPort, this.clientPort(handle));
@@ -105,7 +105,7 @@ export class PortUses {
       const others = count - uses.reduce((sum, { ports }) => sum + ports, 0);
       if (others < LIMIT_IANA) return;
       this.uses.set(bucket, this.countBucket(bucket));
-      use = this.useOf(handle, bucket) as PortUse;
+      use = this.portUseOf(handle, bucket) as PortUse;
     }
     if (use.ports > use.most) {
       use.most = use.ports;

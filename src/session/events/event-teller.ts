@@ -9,6 +9,7 @@ import { ID } from "../../track/connection-layout.ts";
 import type { ConnectionView } from "../../track/connection-view.ts";
 import { STATES } from "../../track/tcp-state-machine.ts";
 import type { EngineSink } from "../engine-options.ts";
+import type { Onlooker } from "../onlooker.ts";
 import type { ToldRows } from "./told-rows.ts";
 
 /** What an event of this kind has of its own. */
@@ -17,10 +18,19 @@ type FiguresOf<Kind extends LifecycleEvent["kind"]> = Omit<
   "type" | "seq" | "kind" | "time" | "packet" | "connection" | "client" | "server"
 >;
 
+/** To whom, of whom, and in whose time. */
+interface TellerParts {
+  readonly sink: EngineSink;
+  readonly host: HostFacts | null;
+  readonly onlooker: Onlooker | null;
+  readonly timeBase: TimeBase;
+}
+
 export class EventTeller {
   private readonly sink: EngineSink;
   private readonly rows: ToldRows;
   private readonly host: HostFacts | null;
+  private readonly onlooker: Onlooker | null;
   private readonly moments: MomentText;
   private readonly kinds: EngineSink["eventKinds"];
   private seq = 0;
@@ -29,12 +39,13 @@ export class EventTeller {
   private packet: number | null = null;
   private record: (() => ConnectionRecord) | null = null;
 
-  constructor(sink: EngineSink, rows: ToldRows, host: HostFacts | null, base: TimeBase) {
+  constructor({ sink, host, onlooker, timeBase }: TellerParts, rows: ToldRows) {
     this.sink = sink;
     this.kinds = sink.eventKinds;
     this.rows = rows;
     this.host = host;
-    this.moments = new MomentText(base);
+    this.onlooker = onlooker;
+    this.moments = new MomentText(timeBase);
   }
 
   /**
@@ -50,6 +61,7 @@ export class EventTeller {
   }
 
   tell<Kind extends LifecycleEvent["kind"]>(kind: Kind, figures: FiguresOf<Kind>): void {
+    this.onlooker?.happened?.(kind, this.time);
     if (this.kinds !== undefined && !this.kinds.has(kind)) return;
     const view = this.view as ConnectionView;
     const event = {
@@ -68,6 +80,7 @@ export class EventTeller {
 
   /** Something about a service, a host or the capture. */
   tellOfSubject(finding: SubjectFinding, time: number): void {
+    this.onlooker?.happened?.("finding", time);
     if (this.kinds !== undefined && !this.kinds.has("finding")) return;
     this.sink.event?.(
       {

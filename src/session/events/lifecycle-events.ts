@@ -30,6 +30,7 @@ import {
 import { CLOSE_WAIT } from "../../track/tcp-state-machine.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import type { EngineSink } from "../engine-options.ts";
+import type { Onlooker } from "../onlooker.ts";
 import type { FindingsTeller } from "../tell-findings.ts";
 import { EventTeller } from "./event-teller.ts";
 import { AGED, GIVEN_UP, HALF_OPEN, LiveTimers, SETTLED, WAITED_2MSL } from "./live-timers.ts";
@@ -51,6 +52,7 @@ export interface EventParts {
   readonly builder: RecordBuilder;
   readonly timeBase: TimeBase;
   readonly sink: EngineSink;
+  readonly onlooker: Onlooker | null;
   readonly host: HostFacts | null;
   /** Seconds. */
   readonly closeWaitAge: number;
@@ -73,11 +75,11 @@ export class LifecycleEvents {
   private readonly telling: number;
 
   constructor(parts: EventParts) {
-    const { tracker, detection, sink, host, timeBase, closeWaitAge } = parts;
+    const { tracker, detection, closeWaitAge } = parts;
     this.parts = parts;
     this.tracker = tracker;
     this.view = tracker.newView();
-    this.teller = new EventTeller(sink, this.rows, host, timeBase);
+    this.teller = new EventTeller(parts, this.rows);
     this.subjects = new SubjectsTold(this.teller);
     this.story = new StoryEvents(this.teller, this.rows, detection);
     this.timers = new LiveTimers(this.rows, closeWaitAge);

@@ -1,0 +1,40 @@
+// Who looks at the live table between two blocks of packets: what a screen shows is worked out by one.
+import type { PacketSource } from "../capture/packet-source.ts";
+import type { TunnelTable } from "../decode/tunnel-table.ts";
+import type { Detection } from "../detect/run-detectors.ts";
+import type { RecordBuilder } from "../record/build-record.ts";
+import type { Finding } from "../record/connection-record.ts";
+import type { EventKind } from "../record/event-record.ts";
+import type { CaptureRecord } from "../record/report-record.ts";
+import type { Totals } from "../record/totals.ts";
+import type { ConnectionView } from "../track/connection-view.ts";
+import type { Tracker } from "../track/tracker.ts";
+import type { SegmentBatch } from "./segment-batch.ts";
+import type { FindingsTeller } from "./tell-findings.ts";
+import type { Witness } from "./witness.ts";
+
+/** The parts of the engine that may be looked at, and must not be changed. */
+export interface InSight {
+  readonly tracker: Tracker;
+  readonly tunnels: TunnelTable;
+  readonly source: PacketSource;
+  readonly batch: SegmentBatch;
+  readonly builder: RecordBuilder;
+  readonly detection: Detection;
+  readonly teller: FindingsTeller;
+  /** Of connections that are over. */
+  readonly totals: Totals;
+  readonly host: Witness | null;
+  readonly capture: () => CaptureRecord;
+}
+
+export interface Onlooker {
+  /** Once, before the first packet. */
+  begin(seen: InSight): void;
+  /** After each block, and a few times a second where the source waits. */
+  look(): void;
+  /** An event of this kind happened at `time` of the timeline, whether it is told or not. Once for each. */
+  happened?(kind: EventKind, time: number): void;
+  /** A connection before its row is freed. */
+  over?(view: ConnectionView, verdict: number, findings: readonly Finding[], atEnd: boolean): void;
+}

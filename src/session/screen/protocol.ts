@@ -1,0 +1,99 @@
+// The messages between the session, where packets are tracked, and the screen, where keys are pressed: the two
+// sides of a thread's border. Everything here can be cloned.
+import type { ConnectionRecord, Finding, SubjectFinding } from "../../record/connection-record.ts";
+import type { TraceRecord } from "../../record/trace-record.ts";
+import type { Frame, Order, Speed, ViewName } from "./frame.ts";
+
+/** What the screen wants to see from now on. Answered at once, and then whenever something changed. */
+export interface ViewRequest {
+  readonly type: "view";
+  /** Counts up; frames say which request they answer. */
+  readonly number: number;
+  readonly view: ViewName;
+  /** Of connections: only what this expression of the `--select` language lets through. */
+  readonly select: string | null;
+  readonly order: Order;
+  readonly reverse: boolean;
+  /** The first row wanted and how many; where an anchor is there, it says which is the first. */
+  readonly offset: number;
+  readonly count: number;
+  /** The row with this key (a connection's id, "ip port" of a service, the key of a group) stays on this line of the rows sent. */
+  readonly anchor: { readonly key: number | string; readonly line: number } | null;
+  /** After this answer only the status goes on. */
+  readonly hold: boolean;
+  /** The connection of which findings are wanted with each frame. */
+  readonly detail: number | null;
+}
+
+/** Follow a connection: its ladder now, and again as it grows. Null: no more. */
+export interface TraceRequest {
+  readonly type: "trace";
+  readonly id: number | null;
+}
+
+/** Of a replay. */
+export interface PaceRequest {
+  readonly type: "pace";
+  readonly speed?: Speed;
+  readonly isPlaying?: boolean;
+  /** Seconds of the timeline since its first packet; and pause there. */
+  readonly seek?: number;
+  /** Go on to where the next finding of warning or worse is told; and pause there. */
+  readonly seekFinding?: true;
+}
+
+/** The packets of a connection into a new pcapng file. */
+export interface WriteRequest {
+  readonly type: "write";
+  readonly id: number;
+  readonly path: string;
+}
+
+export type ToSession =
+  | ViewRequest
+  | TraceRequest
+  | PaceRequest
+  | WriteRequest
+  /** What was opened may be decoded: whatever was to be given up is given up. */
+  | { readonly type: "go" }
+  /** The end: capturing stops, `ended` follows. */
+  | { readonly type: "stop" };
+
+/** A connection's ladder as far as it is known. */
+export interface TraceAnswer {
+  readonly type: "trace";
+  readonly id: number;
+  /** Null: nothing of it is kept any more, see `note`. */
+  readonly trace: TraceRecord | null;
+  readonly connection: ConnectionRecord | null;
+  readonly findings: readonly Finding[];
+  readonly subjects: readonly SubjectFinding[];
+  /** What of it is missing and why, in a line; null: nothing is. */
+  readonly note: string | null;
+}
+
+export type FromSession =
+  /** Packets wait to be decoded; answered by `go`. */
+  | { readonly type: "opened"; readonly remarks: readonly string[] }
+  /** Before `opened`: it did not work; the line for standard error says why. */
+  | { readonly type: "failed"; readonly line: string; readonly exitCode: number }
+  | { readonly type: "frame"; readonly frame: Frame }
+  | TraceAnswer
+  /** How far a ladder is that takes long, 0 to 1. */
+  | { readonly type: "tracing"; readonly id: number; readonly done: number }
+  /** A line for whoever looks at the screen: what was written, what went wrong. */
+  | { readonly type: "notice"; readonly line: string; readonly isWarning: boolean }
+  /** Everything is over: the report for standard output, lines for standard error, the exit code. */
+  | {
+      readonly type: "ended";
+      readonly report: string;
+      readonly remarks: readonly string[];
+      readonly exitCode: number;
+    };
+
+/** One side of the border as the other sees it. */
+export interface SessionPort {
+  send(message: ToSession): void;
+  /** Every message from now on. */
+  listen(hear: (message: FromSession) => void): void;
+}
