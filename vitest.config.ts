@@ -9,7 +9,7 @@ for (const name of ["SUDO_UID", "SUDO_GID"]) delete process.env[name];
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.{ts,tsx}"],
     globalSetup: "test/global-setup.ts",
     setupFiles: "test/property-seed.ts",
     passWithNoTests: false,

@@ -1,0 +1,7 @@
+// The dashboard, in Chinese.
+import type { DashboardWords } from "../dashboard-words.ts";
+import { promptWords } from "./dashboard/prompt-words.ts";
+import { screenWords } from "./dashboard/screen-words.ts";
+import { viewWords } from "./dashboard/view-words.ts";
+
+export const dashboardWords: DashboardWords = { screen: screenWords, views: viewWords, prompts: promptWords };
