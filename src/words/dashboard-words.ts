@@ -1,5 +1,7 @@
 // The words of the dashboard, one object for each part of it. Names of states, verdicts and findings are the
 // same in all languages.
+import type { EventWords } from "./event-words.ts";
+import type { LadderWords } from "./ladder-words.ts";
 import type { Language } from "./language.ts";
 
 /** Of the screen as a whole: its head, its tabs, its table of connections, its keys. */
@@ -22,6 +24,9 @@ export interface DashboardWords {
   readonly screen: ScreenWords;
   readonly views: ViewWords;
   readonly prompts: PromptWords;
+  /** As `show` and `live` say it. */
+  readonly ladder: LadderWords;
+  readonly events: EventWords;
 }
 
 /** A language is loaded only when it is spoken. */

@@ -59,3 +59,33 @@ export function formatBytes(bytes: number): string {
   }
   return `${figure} ${BYTE_UNITS[unit]}`;
 }
+
+/** How long something has lasted, for a column: 0.4 → "0s", 62 → "1m 02s", 3.5 h → "3h 30m"; at most 7 wide below 100 days. */
+export function formatAge(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return `${whole}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}m ${twoDigits(whole % 60)}s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 1440) return `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`;
+  const hours = Math.floor(minutes / 60);
+  return `${formatCount(Math.floor(hours / 24))}d ${twoDigits(hours % 24)}h`;
+}
+
+function twoDigits(figure: number): string {
+  return String(figure).padStart(2, "0");
+}
+
+const COUNT_UNITS = ["", " k", " M", " G", " T"];
+
+/** 999 → "999", 12345 → "12.3 k": for a column, at most 6 wide; below 1,000 with one decimal where it is small. */
+export function formatShortCount(count: number): string {
+  let figure = short(count);
+  let value = count;
+  let unit = 0;
+  while (Number(figure) >= 1000 && unit < COUNT_UNITS.length - 1) {
+    value /= 1000;
+    figure = short(value);
+    unit++;
+  }
+  return `${figure}${COUNT_UNITS[unit]}`;
+}

@@ -14,6 +14,12 @@ export interface Drawing {
   readonly words: DashboardWords;
 }
 
+/** What a part of the screen may fill, in characters. */
+export interface Space {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 export interface DrawingOptions {
   readonly ascii: boolean;
   readonly color: ColorLevel;
