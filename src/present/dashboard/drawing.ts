@@ -3,6 +3,7 @@ import type { DashboardWords } from "../../words/dashboard-words.ts";
 import type { Language } from "../../words/language.ts";
 import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
 import { type ColorLevel, createStyle, type Style } from "../terminal/style.ts";
+import { type Marks, marksFor } from "./marks.ts";
 
 /** The same as long as the dashboard is open. */
 export interface Drawing {
@@ -10,11 +11,14 @@ export interface Drawing {
   readonly color: ColorLevel;
   readonly lang: Language;
   readonly glyphs: Glyphs;
+  readonly marks: Marks;
   readonly style: Style;
+  /** Dresses the line that is selected, all of it, without colours of its own. */
+  readonly selected: (line: string) => string;
   readonly words: DashboardWords;
 }
 
-/** What a part of the screen may fill, in characters. */
+/** A part of the screen, in cells. */
 export interface Space {
   readonly columns: number;
   readonly rows: number;
@@ -27,5 +31,14 @@ export interface DrawingOptions {
 }
 
 export function createDrawing({ ascii, color, lang }: DrawingOptions, words: DashboardWords): Drawing {
-  return { ascii, color, lang, words, glyphs: glyphsFor(ascii), style: createStyle(color) };
+  return {
+    ascii,
+    color,
+    lang,
+    words,
+    glyphs: glyphsFor(ascii),
+    marks: marksFor(ascii),
+    style: createStyle(color),
+    selected: color === "none" ? (line) => line : (line) => `\x1b[7m${line}\x1b[27m`,
+  };
 }
