@@ -3,12 +3,17 @@ import type { EngineResult } from "../session/engine-options.ts";
 import { damageLine, errorLine, evictedLine } from "./error-line.ts";
 import { DAMAGED_INPUT, DONE, FAIL_ON_MATCHED } from "./exit-codes.ts";
 import type { FailOn } from "./fail-on.ts";
-import type { Terminal } from "./terminal.ts";
+import type { ScreenShape } from "./terminal.ts";
 
 interface Asked {
   readonly format: string;
   readonly failOn?: string[];
   readonly quiet?: true;
+}
+
+interface Screens {
+  readonly stdout: ScreenShape;
+  readonly stderr: ScreenShape & { write(line: string): void };
 }
 
 /** What `--fail-on` matched, in words; "" when nothing. */
@@ -21,7 +26,7 @@ export function conclude(
   { summary }: EngineResult,
   failOn: FailOn | undefined,
   asked: Asked,
-  { stdout, stderr }: Terminal,
+  { stdout, stderr }: Screens,
 ): number {
   const text = asked.format === "text" && !asked.quiet;
   if (!(text && stdout.isTTY && stderr.isTTY)) {

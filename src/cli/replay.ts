@@ -1,13 +1,14 @@
 // `shakedown replay`: saved captures on the dashboard, as time passed or faster.
 import { Command } from "commander";
 import type { Speed } from "../session/screen/frame.ts";
+import type { LookOptions } from "./dashboard/task.ts";
 import { type AnalysisOptions, addAnalysisOptions } from "./engine-options.ts";
 import { CompletedArgument, CompletedOption } from "./options.ts";
 import { asciiOption, noColorOption } from "./output-options.ts";
-import type { Terminal } from "./terminal.ts";
+import { surroundingsOf, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-interface ReplayOptions extends AnalysisOptions {
+interface ReplayOptions extends AnalysisOptions, LookOptions {
   readonly speed: Speed;
 }
 
@@ -30,7 +31,12 @@ export function replayCommand(terminal: Terminal, finish: (exitCode: number) => 
     .addOption(noColorOption())
     .action(async (inputs: string[], options: ReplayOptions) => {
       const { openDashboard } = await import("./dashboard/open-dashboard.ts");
-      finish(await openDashboard({ kind: "replay", inputs, options }, terminal));
+      finish(
+        await openDashboard(
+          { kind: "replay", inputs, options, surroundings: surroundingsOf(terminal) },
+          terminal,
+        ),
+      );
     });
 }
 

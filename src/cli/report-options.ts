@@ -4,7 +4,7 @@ import type { Language } from "../words/language.ts";
 import { colorLevel } from "./color-level.ts";
 import { type AnalysisOptions, narrowingWords } from "./engine-options.ts";
 import { screenWidth } from "./screen-width.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Surroundings } from "./terminal.ts";
 
 /** What may be wished of every report. */
 export interface ReportWishes extends AnalysisOptions {
@@ -19,7 +19,7 @@ export interface ReportWishes extends AnalysisOptions {
 export function reportOptions(
   wishes: ReportWishes,
   inputs: readonly string[],
-  terminal: Terminal,
+  terminal: Surroundings,
 ): ReportOptions {
   const { isTTY, rows } = terminal.stdout;
   return {

@@ -2,12 +2,15 @@
 import process from "node:process";
 import type { Writable } from "node:stream";
 
-/** A stream that may lead to a screen. */
-export interface Screen extends Writable {
+/** Whether there is a screen at the end of a stream, and how large it is. */
+export interface ScreenShape {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
 }
+
+/** A stream that may lead to a screen. */
+export interface Screen extends Writable, ScreenShape {}
 
 /** The variables that are looked at. */
 export interface Environment {
@@ -17,12 +20,32 @@ export interface Environment {
   readonly COLUMNS?: string | undefined;
 }
 
-export interface Terminal {
+/** What the looks of a report depend on. */
+export interface Surroundings {
+  readonly stdout: ScreenShape;
+  readonly stderr: ScreenShape;
+  readonly env: Environment;
+}
+
+export interface Terminal extends Surroundings {
   readonly stdout: Screen;
   readonly stderr: Screen;
-  readonly env: Environment;
   /** Calls back at the first Ctrl-C, or also at a SIGTERM; returns how to stop listening. */
   onInterrupt(callback: () => void, which?: "and SIGTERM"): () => void;
+}
+
+/** As they are now, as plain data: another thread can be told. */
+export function surroundingsOf({ stdout, stderr, env }: Surroundings): Surroundings {
+  const { FORCE_COLOR, NO_COLOR, TERM, COLUMNS } = env;
+  return {
+    stdout: shapeOf(stdout),
+    stderr: shapeOf(stderr),
+    env: { FORCE_COLOR, NO_COLOR, TERM, COLUMNS },
+  };
+}
+
+function shapeOf({ isTTY = false, columns, rows }: ScreenShape): ScreenShape {
+  return { isTTY, ...(columns !== undefined && { columns }), ...(rows !== undefined && { rows }) };
 }
 
 /** The real surroundings. */

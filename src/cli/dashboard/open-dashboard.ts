@@ -30,6 +30,8 @@ export async function openDashboard(task: SessionTask, terminal: Terminal): Prom
   const ended = new Promise<Extract<FromSession, { type: "ended" }>>((resolve) => {
     hearers.add((message) => {
       if (message.type === "ended") resolve(message);
+      else if (message.type === "failed")
+        resolve({ ...message, type: "ended", report: "", remarks: [message.line] });
     });
   });
   const port = {

@@ -22,7 +22,11 @@ export class SessionThread implements SessionPort {
   }
 
   listen(hear: (message: FromSession) => void): void {
-    this.worker.on("message", hear);
+    this.worker.on("message", (message: FromSession) => {
+      hear(message);
+      const what = message.type;
+      if (what === "frame" || what === "trace" || what === "tracing") this.send({ type: "taken", what });
+    });
   }
 
   async kill(): Promise<void> {

@@ -56,6 +56,8 @@ export type ToSession =
   | WriteRequest
   /** What was opened may be decoded: whatever was to be given up is given up. */
   | { readonly type: "go" }
+  /** One of these was received, and the next may come. */
+  | { readonly type: "taken"; readonly what: "frame" | "trace" | "tracing" }
   /** The end: capturing stops, `ended` follows. */
   | { readonly type: "stop" };
 
@@ -75,7 +77,9 @@ export interface TraceAnswer {
 export type FromSession =
   /** Packets wait to be decoded; answered by `go`. */
   | { readonly type: "opened"; readonly remarks: readonly string[] }
-  /** Before `opened`: it did not work; the line for standard error says why. */
+  /** Packets are decoded from now on. */
+  | { readonly type: "begun" }
+  /** It did not work, or does not go on; the line for standard error says why. */
   | { readonly type: "failed"; readonly line: string; readonly exitCode: number }
   | { readonly type: "frame"; readonly frame: Frame }
   | TraceAnswer
