@@ -1,5 +1,7 @@
 // The words of the dashboard, one object for each part of it. Names of states, verdicts and findings are the
 // same in all languages.
+import type { State } from "../record/connection-record.ts";
+import type { EventKind } from "../record/event-record.ts";
 import type { EventWords } from "./event-words.ts";
 import type { LadderWords } from "./ladder-words.ts";
 import type { Language } from "./language.ts";
@@ -9,10 +11,86 @@ export interface ScreenWords {
   readonly views: Readonly<Record<"connections" | "states" | "services" | "findings", string>>;
 }
 
-/** Of the views of states, services and findings, and of the panes that open over a view. */
+/** Of the views of states, services and findings, and of the panes that open over a view. Figures come as shown. */
 export interface ViewWords {
   readonly client: string;
   readonly server: string;
+  readonly states: StatesWords;
+  readonly services: ServicesWords;
+  readonly findings: FindingsWords;
+  readonly ladder: LadderPaneWords;
+  readonly explain: {
+    /** Before the topics to choose from. */
+    readonly topics: string;
+    readonly nothingKnown: string;
+  };
+}
+
+interface StatesWords {
+  readonly heading: string;
+  readonly peak: string;
+  /** Above the pictures of what was: "last 2m 00s". */
+  readonly lately: (span: string) => string;
+  /** What an end in the state does, in at most 36 columns. */
+  readonly meanings: Readonly<Record<State, string>>;
+  /** Never fewer than so many for so long. */
+  readonly staying: (least: string, span: string) => string;
+  readonly rising: string;
+  /** Many more than a moment ago. */
+  readonly jumped: (before: string, now: string, span: string) => string;
+  readonly happened: string;
+  readonly perSecond: string;
+  readonly total: string;
+  readonly events: Readonly<Record<EventKind, string>>;
+  /** Above the picture of one state. */
+  readonly course: (state: State, span: string, most: string) => string;
+}
+
+interface ServicesWords {
+  readonly service: string;
+  readonly open: string;
+  readonly attempts: string;
+  readonly refused: string;
+  readonly unanswered: string;
+  readonly reset: string;
+  readonly closeWait: string;
+  readonly closeWaitPeak: string;
+  readonly median: string;
+  readonly slow: string;
+  readonly finding: string;
+  readonly process: string;
+  readonly none: string;
+  readonly noneMatch: string;
+}
+
+interface FindingsWords {
+  readonly finding: string;
+  readonly count: string;
+  readonly age: string;
+  readonly about: string;
+  readonly sentence: string;
+  /** About so many connections. */
+  readonly connections: (count: number, figure: string) => string;
+  readonly theCapture: string;
+  readonly ago: (age: string) => string;
+  readonly none: string;
+  readonly noneMatch: string;
+  readonly feed: string;
+  readonly feedEmpty: string;
+  /** `counts`: "1,200 retry". */
+  readonly notInFeed: (counts: readonly string[]) => string;
+}
+
+interface LadderPaneWords {
+  readonly tracing: (id: string, percent: string) => string;
+  readonly folded: (count: number, figure: string) => string;
+  /** Instead of where a capture ends, while it goes on. */
+  readonly nothingSince: (duration: string) => string;
+  /** What of an explanation is said here, and where the rest is. */
+  readonly whatToDo: string;
+  readonly moreInExplain: (id: string) => string;
+  readonly nothingKept: string;
+  readonly nothingFound: string;
 }
 
 /** Of the lines in which something is typed, and of the time line. */
