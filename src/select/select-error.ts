@@ -7,6 +7,9 @@ export class SelectError extends Error {
   readonly column: number;
   /** Near spellings, best first; may be empty. */
   readonly suggestions: readonly string[];
+  /** What is wrong, and what to do about it where no near spelling says so: the message's parts without the column. */
+  readonly problem: string;
+  readonly advice: string;
 
   /**
    * @param problem what is wrong, as `unknown key "verdikt"`
@@ -18,6 +21,8 @@ export class SelectError extends Error {
     super(`${problem} at column ${column}${ending}`);
     this.column = column;
     this.suggestions = suggestions;
+    this.problem = problem;
+    this.advice = advice;
   }
 }
 

@@ -1,0 +1,63 @@
+// A field as one line of the screen: what is named before it, the part of its text around the cursor, the cursor.
+import { cutEnd, widthOf } from "../../terminal/width.ts";
+import type { Drawing } from "../drawing.ts";
+import { columnsUpTo, type TextField } from "./text-field.ts";
+
+export interface FieldLine {
+  /** At most as wide as the screen. */
+  readonly line: string;
+  /** The screen's column of a place in the text, null where it is scrolled out of sight. */
+  readonly columnOf: (offset: number) => number | null;
+}
+
+const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+export function fieldLine(label: string, field: TextField, columns: number, drawing: Drawing): FieldLine {
+  const name = `${cutEnd(label, Math.max(0, Math.floor(columns / 3)), drawing.glyphs.ellipsis)} `;
+  const start = widthOf(name);
+  const room = Math.max(1, columns - start);
+  const before = columnsUpTo(field.text, field.cursor);
+  // The text stands still while the cursor moves inside, and goes on by a third of the line at its edge.
+  const step = Math.max(1, Math.floor(room / 3));
+  const first = before < room ? 0 : Math.ceil((before - room + 1) / step) * step;
+  // Without colour the cursor is a sign of its own, which takes a column.
+  const sign = drawing.color === "none" ? (drawing.ascii ? "_" : "▏") : "";
+  const shown = visible(field, first, room, sign, drawing);
+  return {
+    line: drawing.style("title", name) + shown,
+    columnOf: (offset) => {
+      const column = columnsUpTo(field.text, offset) - first + (offset > field.cursor ? widthOf(sign) : 0);
+      return column < 0 || column >= room ? null : start + column;
+    },
+  };
+}
+
+function visible(field: TextField, first: number, room: number, sign: string, drawing: Drawing): string {
+  let line = "";
+  let column = 0;
+  let taken = 0;
+  const put = (piece: string, width: number) => {
+    if (taken + width > room) return false;
+    line += piece;
+    taken += width;
+    return true;
+  };
+  const cursor = (under: string) => {
+    const drawn = sign === "" ? drawing.selected(under === "" ? " " : under) : sign + under;
+    return (
+      put(drawn, sign === "" ? Math.max(1, widthOf(under)) : widthOf(sign) + widthOf(under)) ||
+      put(sign, widthOf(sign))
+    );
+  };
+  for (const { segment, index } of GRAPHEMES.segment(field.text)) {
+    const width = widthOf(segment);
+    if (column + width > first || (width === 0 && column >= first)) {
+      // Half of a wide character that is scrolled out leaves a space.
+      const piece = column < first ? " ".repeat(column + width - first) : segment;
+      if (!(index === field.cursor ? cursor(piece) : put(piece, widthOf(piece)))) return line;
+    }
+    column += width;
+  }
+  if (field.cursor === field.text.length) cursor("");
+  return line;
+}
