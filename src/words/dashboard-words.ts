@@ -9,7 +9,106 @@ import type { Language } from "./language.ts";
 /** Of the screen as a whole: its head, its tabs, its table of connections, its keys. */
 export interface ScreenWords {
   readonly views: Readonly<Record<"connections" | "states" | "services" | "findings", string>>;
+  readonly head: HeadWords;
+  readonly columns: Readonly<
+    Record<
+      | "id"
+      | "client"
+      | "server"
+      | "clientState"
+      | "serverState"
+      | "age"
+      | "handshake"
+      | "bytes"
+      | "packets"
+      | "verdict"
+      | "finding"
+      | "process",
+      string
+    >
+  >;
+  /** What a key does: in the line of keys, and in full. */
+  readonly keys: Readonly<Record<KeyName, readonly [short: string, full: string]>>;
+  /** Above the keys of each kind. */
+  readonly keyGroups: Readonly<Record<KeyGroup, string>>;
+  /** The names of keys that have no sign of their own. */
+  readonly keyCaps: Readonly<Record<"enter" | "space" | "tab" | "escape" | "arrows", string>>;
+  readonly filter: string;
+  /** So many of so many rows. */
+  readonly of: (shown: string, total: string) => string;
+  readonly following: string;
+  readonly held: string;
+  readonly heldSince: (packets: string, connections: string) => string;
+  readonly playing: string;
+  readonly paused: string;
+  readonly nothingYet: string;
+  readonly noneMatch: string;
+  /** Ordered by this column. */
+  readonly sortedBy: (heading: string, reverse: boolean) => string;
+  /** More findings than the one that is told. */
+  readonly more: (count: string) => string;
+  readonly doubtful: string;
+  readonly tooSmall: (columns: number, rows: number) => string;
+  readonly nothingToExplain: string;
+  readonly nothingSelected: string;
+  /** What is typed while something stands over it: "Esc goes back". */
+  readonly linesMore: (above: number, below: number) => string;
 }
+
+/** Of the line on top. */
+interface HeadWords {
+  readonly packetsPerSecond: (figure: string) => string;
+  readonly packets: (figure: string) => string;
+  readonly received: (figure: string) => string;
+  readonly dropped: (figure: string) => string;
+  readonly droppedByInterface: (figure: string) => string;
+  readonly notKnown: string;
+  readonly evicted: (figure: string) => string;
+  readonly tracked: (figure: string) => string;
+  readonly memory: (figure: string) => string;
+  readonly damaged: (count: number) => string;
+}
+
+export type KeyName =
+  | "up"
+  | "down"
+  | "pageUp"
+  | "pageDown"
+  | "first"
+  | "last"
+  | "connections"
+  | "states"
+  | "services"
+  | "findings"
+  | "nextView"
+  | "previousView"
+  | "ladder"
+  | "itsConnections"
+  | "explain"
+  | "back"
+  | "nextTopic"
+  | "previousTopic"
+  | "allSegments"
+  | "filter"
+  | "sortNext"
+  | "sortPrevious"
+  | "reverse"
+  | "follow"
+  | "hold"
+  | "write"
+  | "copy"
+  | "play"
+  | "faster"
+  | "slower"
+  | "nextFinding"
+  | "goTo"
+  | "forward"
+  | "backward"
+  | "help"
+  | "repaint"
+  | "quit";
+
+export type KeyGroup = "moving" | "looking" | "arranging" | "taking" | "replay" | "program";
 
 /** Of the views of states, services and findings, and of the panes that open over a view. Figures come as shown. */
 export interface ViewWords {
