@@ -168,10 +168,9 @@ interface FindingsWords {
   readonly age: string;
   readonly about: string;
   readonly sentence: string;
-  /** About so many connections. */
-  readonly connections: (count: number, figure: string) => string;
+  /** Behind the sentence of the newest of several. */
+  readonly newestOf: (figure: string) => string;
   readonly theCapture: string;
-  readonly ago: (age: string) => string;
   readonly none: string;
   readonly noneMatch: string;
   readonly feed: string;

@@ -1,7 +1,23 @@
-// The findings as lines: a table of groups, the sentence of the selected one, and the feed of events.
-import type { FindingsBody } from "../../../session/screen/frame.ts";
+// The findings as lines: a table of groups, the sentence of the selected one, and the feed of events beside
+// or below.
+import { endpointText } from "../../../record/address-text.ts";
+import type { FindingGroup, FindingsBody } from "../../../session/screen/frame.ts";
+import { formatAge, formatShortCount } from "../../../words/numbers.ts";
+import { markOf } from "../../ladder/ladder-columns.ts";
+import { inAscii } from "../../terminal/ascii.ts";
+import { clean } from "../../terminal/clean.ts";
+import { wrap } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
+import { beside } from "../side-by-side.ts";
+import { type Column, tableLines } from "../table/table.ts";
+import { feedLines } from "./event-feed.ts";
 import type { Sorting } from "./services.ts";
+
+/** From this width on the feed stands beside the groups. */
+const WIDE = 150;
+/** Names of connections in a cell. */
+const MOST_NAMED = 12;
+const MOST_SENTENCE_LINES = 6;
 
 /** @param cursor place of the selected group among `body.rows` */
 export function findingsLines(
@@ -11,9 +27,137 @@ export function findingsLines(
   space: Space,
   drawing: Drawing,
 ): string[] {
-  void drawing;
-  void sorting;
-  return body.rows
-    .map((row, index) => `${index === cursor ? ">" : " "} ${row.id} ${row.count}`)
-    .slice(0, space.rows);
+  const { columns, rows } = space;
+  const draw = (part: Space) => groupLines(body, cursor, sorting, part, drawing);
+  if (columns >= WIDE) {
+    const left = Math.floor(columns * 0.52);
+    const right = columns - left - 3;
+    const feed = feedLines(body, { columns: right, rows }, drawing);
+    return beside(draw({ columns: left, rows }), feed, left, drawing);
+  }
+  const sentence = sentenceLines(body.rows[cursor], columns, Math.max(1, Math.floor(rows / 5)), drawing);
+  const wanted = Math.max(body.rows.length, 2) + 1 + sentence.length;
+  const most = Math.max(3 + sentence.length, Math.ceil(rows * 0.6));
+  const above = draw({ columns, rows: Math.min(rows, wanted, most) });
+  const below = feedLines(body, { columns, rows: rows - above.length }, drawing);
+  return [...above, ...(below.length < 2 ? [] : below)];
+}
+
+/** The table and, where there is room for it, the sentence of the selected group. */
+function groupLines(
+  body: FindingsBody,
+  cursor: number,
+  sorting: Sorting,
+  { columns, rows }: Space,
+  drawing: Drawing,
+): string[] {
+  const { none, noneMatch } = drawing.words.views.findings;
+  const most = Math.min(MOST_SENTENCE_LINES, Math.max(1, Math.floor(rows / 4)));
+  const sentence = rows < 4 ? [] : sentenceLines(body.rows[cursor], columns, most, drawing);
+  const table = tableLines(columnsOf(drawing), body.rows, {
+    ...sorting,
+    columns,
+    rows: rows - sentence.length,
+    cursor,
+    drawing,
+  });
+  if (body.rows.length > 0) return [...table, ...sentence];
+  const nothing = drawing.style(body.total > 0 ? "quiet" : "good", body.total > 0 ? noneMatch : none);
+  return [...table, `  ${nothing}`].slice(0, rows);
+}
+
+/** In full where `most` lines suffice. */
+function sentenceLines(
+  group: FindingGroup | undefined,
+  columns: number,
+  most: number,
+  { glyphs, style, ascii, words }: Drawing,
+): string[] {
+  if (group === undefined) return [];
+  const { severity, id, finding, count, subject } = group;
+  const about =
+    subject === null && count > 1 ? ` ${words.views.findings.newestOf(formatShortCount(count))}` : "";
+  const text = clean(`${id}: ${finding.summary}${about}`);
+  const mark = markOf(severity, glyphs);
+  const lines = wrap(ascii ? inAscii(text) : text, columns - 5);
+  const shown =
+    lines.length <= most ? lines : [...lines.slice(0, most - 1), `${lines[most - 1]}${glyphs.ellipsis}`];
+  return shown.map((line, index) =>
+    index === 0
+      ? `${style(severity, `${mark} ${line.slice(0, id.length)}`)}${line.slice(id.length)}`
+      : `  ${line}`,
+  );
+}
+
+function columnsOf(drawing: Drawing): Column<FindingGroup>[] {
+  const words = drawing.words.views.findings;
+  const { glyphs } = drawing;
+  return [
+    {
+      order: "severity",
+      heading: "",
+      align: "start",
+      least: 1,
+      most: 1,
+      givesWay: 0,
+      cell: ({ severity }) => ({ text: markOf(severity, glyphs), meaning: severity }),
+    },
+    {
+      order: "id",
+      heading: words.finding,
+      align: "start",
+      least: 16,
+      most: 26,
+      givesWay: 0,
+      cell: ({ id, severity }) => ({ text: id, meaning: severity }),
+    },
+    {
+      order: "count",
+      heading: words.count,
+      align: "end",
+      least: 6,
+      most: 7,
+      givesWay: 0,
+      cell: ({ count }) => ({ text: formatShortCount(count) }),
+    },
+    {
+      order: "newest",
+      heading: words.age,
+      align: "end",
+      least: 7,
+      most: 9,
+      givesWay: 0,
+      cell: ({ ageSeconds }) => ({ text: formatAge(ageSeconds) }),
+    },
+    {
+      order: null,
+      heading: words.about,
+      align: "start",
+      least: 12,
+      most: 47,
+      givesWay: 1,
+      cut: "end",
+      cell: (group) => ({ text: aboutText(group, drawing) }),
+    },
+    {
+      order: null,
+      heading: words.sentence,
+      align: "start",
+      least: 24,
+      most: 200,
+      givesWay: 2,
+      cell: ({ finding }) => ({ text: finding.summary, meaning: "quiet" }),
+    },
+  ];
+}
+
+/** The service or host; of connections their numbers, the newest first. */
+function aboutText({ subject, connections }: FindingGroup, { words }: Drawing): string {
+  if (subject === null) {
+    const named = connections.slice(-MOST_NAMED).reverse();
+    return named.map((id) => `#${id}`).join(" ");
+  }
+  const { ip, port } = subject;
+  if (ip === null) return words.views.findings.theCapture;
+  return port === null ? ip : endpointText({ ip, port });
 }

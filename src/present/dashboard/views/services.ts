@@ -1,6 +1,11 @@
 // The services as lines: a table, a line for each server ip:port.
-import type { Order, ServicesBody } from "../../../session/screen/frame.ts";
+import { endpointText } from "../../../record/address-text.ts";
+import type { Order, ServiceRow, ServicesBody } from "../../../session/screen/frame.ts";
+import { formatDuration, formatShortCount } from "../../../words/numbers.ts";
+import { markOf } from "../../ladder/ladder-columns.ts";
+import type { Meaning } from "../../terminal/style.ts";
 import type { Drawing, Space } from "../drawing.ts";
+import { type Cell, type Column, tableLines } from "../table/table.ts";
 
 /** By what the rows of a table are ordered. */
 export interface Sorting {
@@ -16,9 +21,100 @@ export function servicesLines(
   space: Space,
   drawing: Drawing,
 ): string[] {
-  void drawing;
-  void sorting;
-  return body.rows
-    .map((row, index) => `${index === cursor ? ">" : " "} ${row.ip} ${row.port}`)
-    .slice(0, space.rows);
+  const { none, noneMatch } = drawing.words.views.services;
+  const lines = tableLines(columnsOf(drawing), body.rows, { ...space, ...sorting, cursor, drawing });
+  if (body.rows.length > 0 || space.rows < 3) return lines;
+  return [...lines, "", `  ${drawing.style("quiet", body.total > 0 ? noneMatch : none)}`];
+}
+
+function columnsOf(drawing: Drawing): Column<ServiceRow>[] {
+  const words = drawing.words.views.services;
+  const { glyphs } = drawing;
+  const figure = (
+    order: Order | null,
+    heading: string,
+    givesWay: number,
+    value: (row: ServiceRow) => number,
+    meaning: Meaning = "plain",
+  ): Column<ServiceRow> => ({
+    order,
+    heading,
+    align: "end",
+    // (With the sign of the order.)
+    least: Math.max(5, heading.length),
+    most: 11,
+    givesWay,
+    cell: (row) => figureCell(value(row), meaning),
+  });
+  const seconds = (
+    order: Order | null,
+    heading: string,
+    givesWay: number,
+    value: (row: ServiceRow) => number | null,
+  ): Column<ServiceRow> => ({
+    order,
+    heading,
+    align: "end",
+    least: 8,
+    most: 10,
+    givesWay,
+    cell: (row) => durationCell(value(row), drawing),
+  });
+  return [
+    {
+      order: "server",
+      heading: words.service,
+      align: "start",
+      least: 15,
+      most: 47,
+      givesWay: 0,
+      cut: "middle",
+      cell: (row) => ({ text: endpointText(row) }),
+    },
+    figure("open", words.open, 4, ({ open }) => open, "open"),
+    figure("refused", words.refused, 2, ({ refused }) => refused, "error"),
+    figure("unanswered", words.unanswered, 3, ({ unanswered }) => unanswered, "error"),
+    figure("close-wait", words.closeWait, 1, ({ closeWaitNow }) => closeWaitNow, "waiting"),
+    figure(null, words.closeWaitPeak, 8, ({ closeWaitPeak }) => closeWaitPeak),
+    seconds("handshake", words.median, 5, ({ handshakeMedianSeconds }) => handshakeMedianSeconds),
+    seconds(null, words.slow, 6, ({ handshake95Seconds }) => handshake95Seconds),
+    figure("reset", words.reset, 7, ({ reset }) => reset, "warning"),
+    figure("attempts", words.attempts, 9, ({ attempts }) => attempts),
+    {
+      order: "trouble",
+      heading: words.finding,
+      align: "start",
+      least: 14,
+      most: 30,
+      givesWay: 0,
+      cell: ({ finding }) =>
+        finding === null
+          ? { text: "" }
+          : {
+              text: `${markOf(finding.severity, glyphs)} ${finding.id}${finding.count > 1 ? ` ${formatShortCount(finding.count)}` : ""}`,
+              meaning: finding.severity,
+            },
+    },
+    {
+      order: null,
+      heading: words.process,
+      align: "start",
+      least: 12,
+      most: 30,
+      givesWay: 10,
+      cell: ({ process }) => ({
+        text: [process?.name, process?.pid].filter((part) => part != null).join(" "),
+      }),
+    },
+  ];
+}
+
+/** Nothing is quiet: what is there stands out. */
+function figureCell(count: number, meaning: Meaning): Cell {
+  return { text: formatShortCount(count), meaning: count === 0 ? "quiet" : meaning };
+}
+
+function durationCell(value: number | null, { glyphs }: Drawing): Cell {
+  if (value === null) return { text: glyphs.none, meaning: "quiet" };
+  return { text: formatDuration(value, glyphs.micro) };
 }

@@ -1,7 +1,14 @@
-// The states as lines: how many endpoints are in each, how that went, and how often what happens.
+// The states as lines: how many ends are in each now, how that went in the last minutes, what stays where it
+// should not, and how often what happens.
 import type { State } from "../../../record/connection-record.ts";
+import type { EventKind } from "../../../record/event-record.ts";
 import type { StatesBody } from "../../../session/screen/frame.ts";
+import { formatAge, formatShortCount } from "../../../words/numbers.ts";
+import { STATE_FAMILY } from "../../terminal/style.ts";
+import { cutEnd, padEnd, padStart, widthOf } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
+import { chart, numbersIn, sparkline } from "../sparkline.ts";
+import { attentionTo } from "./state-attention.ts";
 
 /** In the order of the lines: as life goes, from the opening to the end. */
 export const STATES_SHOWN: readonly State[] = [
@@ -19,10 +26,240 @@ export const STATES_SHOWN: readonly State[] = [
   "UNKNOWN",
 ];
 
+/** What tells most first: where there is little room the last go. */
+const EVENTS_SHOWN: readonly EventKind[] = [
+  "open",
+  "close",
+  "refused",
+  "reset",
+  "retry",
+  "unreachable",
+  "half-open",
+];
+const LEAST_EVENTS = 5;
+
+const MARK = 2;
+const NAME = 13;
+const FIGURE = 7;
+const REMARK = 24;
+const WIDE_REMARK = 36;
+const LEAST_PICTURE = 8;
+/** A picture of the selected state, where there is room for one that tells something. */
+const LEAST_CHART = 6;
+const MOST_CHART = 20;
+
 /** @param cursor place of the selected state in `STATES_SHOWN` */
 export function statesLines(body: StatesBody, cursor: number, space: Space, drawing: Drawing): string[] {
-  void drawing;
-  return STATES_SHOWN.map(
-    (state, index) => `${index === cursor ? ">" : " "} ${state} ${body.client[state]} ${body.server[state]}`,
-  ).slice(0, space.rows);
+  return new StatesView(body, cursor, space, drawing).lines();
+}
+
+class StatesView {
+  readonly #body: StatesBody;
+  readonly #cursor: number;
+  readonly #space: Space;
+  readonly #drawing: Drawing;
+  /** Widths; 0: there is none. */
+  readonly #peak: number;
+  readonly #remark: number;
+  readonly #picture: number;
+
+  constructor(body: StatesBody, cursor: number, space: Space, drawing: Drawing) {
+    this.#body = body;
+    this.#cursor = Math.max(0, Math.min(cursor, STATES_SHOWN.length - 1));
+    this.#space = space;
+    this.#drawing = drawing;
+    const { columns } = space;
+    this.#peak = columns >= 96 ? FIGURE : 0;
+    const left = columns - MARK - NAME - 2 * FIGURE - this.#peak;
+    this.#remark = columns >= 120 ? WIDE_REMARK : REMARK;
+    // (Two columns of air on either side.)
+    const picture = left - this.#remark - 4;
+    this.#picture = picture < LEAST_PICTURE ? 0 : picture;
+  }
+
+  lines(): string[] {
+    const { rows } = this.#space;
+    const whole = 1 + STATES_SHOWN.length;
+    const table = 2 + LEAST_EVENTS;
+    if (rows >= whole + table) {
+      const events = EVENTS_SHOWN.slice(0, rows - whole - 2);
+      const lines = [this.#head(), ...this.#states(), "", this.#eventsHead(), ...events.map(this.#event)];
+      const left = rows - lines.length - 2;
+      return left < LEAST_CHART ? lines : [...lines, "", ...this.#course(Math.min(left, MOST_CHART))];
+    }
+    const flow = this.#flow();
+    if (rows >= whole + flow.length) {
+      return [this.#head(), ...this.#states(), ...this.#atBottom(rows - whole, flow)];
+    }
+    return this.#inTwo(flow);
+  }
+
+  // ── A line for each state ────────────────────────────────────────────────────────────────────
+
+  #head(): string {
+    const { words, style } = this.#drawing;
+    const { heading, peak, lately } = words.views.states;
+    const figures = this.#figures(words.views.client, words.views.server, peak);
+    const picture = this.#picture === 0 ? "" : `  ${cutEnd(lately(this.#span()), this.#picture, "")}`;
+    return style("quiet", `${" ".repeat(MARK)}${padEnd(heading, NAME)}${figures}${picture}`);
+  }
+
+  #figures(first: string, second: string, third: string): string {
+    const last = this.#peak === 0 ? "" : padStart(cutEnd(third, FIGURE - 1, ""), this.#peak);
+    return (
+      padStart(cutEnd(first, FIGURE - 1, ""), FIGURE) +
+      padStart(cutEnd(second, FIGURE - 1, ""), FIGURE) +
+      last
+    );
+  }
+
+  /** Of the time that the pictures show. */
+  #span(columns = this.#picture): string {
+    const { history, historySeconds } = this.#body;
+    const numbers = Math.min(history.ESTABLISHED.length, numbersIn(columns));
+    return formatAge(Math.round(numbers * historySeconds));
+  }
+
+  #states(): string[] {
+    return STATES_SHOWN.map((state, index) => this.#state(state, index === this.#cursor));
+  }
+
+  #state(state: State, isSelected: boolean): string {
+    const drawing = this.#drawing;
+    const { client, server, history } = this.#body;
+    const { marks, words } = drawing;
+    const family = STATE_FAMILY[state];
+    const all = client[state] + server[state];
+    const attention = attentionTo(state, this.#body, drawing);
+    const style = isSelected ? (_: unknown, text: string) => text : drawing.style;
+    const figure = (count: number, width: number) => {
+      const text = padStart(formatShortCount(count), width);
+      return count === 0 ? style("quiet", text) : text;
+    };
+    const peak = Math.max(all, ...history[state]);
+    const name = padEnd(state, NAME);
+    const remark =
+      attention === "" ? words.views.states.meanings[state] : `${drawing.glyphs.warning} ${attention}`;
+    const pieces = [
+      padEnd(isSelected ? marks.cursor : "", MARK),
+      all === 0 ? style("quiet", name) : style(family, name),
+      figure(client[state], FIGURE),
+      figure(server[state], FIGURE),
+      this.#peak === 0 ? "" : figure(peak, this.#peak),
+      this.#picture === 0 ? "" : `  ${style(family, sparkline(history[state], this.#picture, marks))}`,
+      `  ${style(attention === "" ? "quiet" : "warning", cutEnd(remark, this.#remark, drawing.glyphs.ellipsis))}`,
+    ];
+    const line = pieces.join("");
+    return isSelected ? drawing.selected(padEnd(line, this.#space.columns)) : line;
+  }
+
+  // ── What happens ─────────────────────────────────────────────────────────────────────────────
+
+  #eventsHead(): string {
+    const { words, style } = this.#drawing;
+    const { happened, perSecond, total } = words.views.states;
+    const figures = this.#figures(perSecond, total, "");
+    return style("quiet", `${" ".repeat(MARK)}${padEnd(happened, NAME)}${figures}`.trimEnd());
+  }
+
+  readonly #event = (kind: EventKind): string => {
+    const { style, words, marks } = this.#drawing;
+    const { perSecond, total, history } = this.#body.rates[kind];
+    const name = padEnd(words.views.states.events[kind], NAME);
+    const figures = this.#figures(formatShortCount(perSecond), formatShortCount(total), "");
+    const picture =
+      this.#picture === 0 ? "" : `  ${style(meaningOf(kind), sparkline(history, this.#picture, marks))}`;
+    const text = total === 0 ? style("quiet", name + figures) : name + figures;
+    return `${" ".repeat(MARK)}${text}${picture}`.trimEnd();
+  };
+
+  /** The same in a few words, one after the other. */
+  #flow(): string[] {
+    const { style, words, glyphs } = this.#drawing;
+    const { events, perSecond } = words.views.states;
+    const lines: string[] = [];
+    let width = 0;
+    for (const kind of EVENTS_SHOWN) {
+      const rate = this.#body.rates[kind];
+      const total = formatShortCount(rate.total);
+      const now = rate.perSecond > 0 ? ` (${formatShortCount(rate.perSecond)} ${perSecond})` : "";
+      const plain = `${events[kind]} ${total}${now}`;
+      const isNew = width === 0 || width + 3 + widthOf(plain) > this.#space.columns;
+      if (isNew && lines.length === 2) break;
+      const text = `${style("quiet", events[kind])} ${rate.total === 0 ? style("quiet", total) : total}${now}`;
+      if (isNew) {
+        lines.push(`${" ".repeat(MARK)}${text}`);
+        width = MARK + widthOf(plain);
+      } else {
+        lines.push(`${lines.pop()} ${style("quiet", glyphs.dot)} ${text}`);
+        width += 3 + widthOf(plain);
+      }
+    }
+    return lines;
+  }
+
+  #atBottom(room: number, flow: readonly string[]): string[] {
+    return room > flow.length ? ["", ...flow] : [...flow];
+  }
+
+  // ── All states on half a screen ──────────────────────────────────────────────────────────────
+
+  /** Two states in a line, without their past; the events below as far as there is room. */
+  #inTwo(flow: readonly string[]): string[] {
+    const { rows, columns } = this.#space;
+    const { style, words } = this.#drawing;
+    const half = STATES_SHOWN.length / 2;
+    const width = columns >> 1;
+    const figures = this.#figuresOfHalf(words.views.client, words.views.server);
+    const head = padEnd(`${" ".repeat(MARK)}${padEnd(words.views.states.heading, NAME)}${figures}`, width);
+    const lines = Array.from({ length: half }, (_, line) => {
+      return this.#half(line, width) + this.#half(line + half, width).trimEnd();
+    });
+    const seen = Math.max(0, rows - 1);
+    const from = Math.max(0, Math.min((this.#cursor % half) - seen + 1, half - seen));
+    const shown = [style("quiet", (head + head).trimEnd()), ...lines.slice(from, from + seen)];
+    return [...shown, ...flow.slice(0, Math.max(0, rows - shown.length))].slice(0, Math.max(0, rows));
+  }
+
+  #half(at: number, width: number): string {
+    const state = STATES_SHOWN[at] as State;
+    const { client, server } = this.#body;
+    const { style, selected, marks, glyphs } = this.#drawing;
+    const isSelected = at === this.#cursor;
+    const all = client[state] + server[state];
+    const figures = this.#figuresOfHalf(formatShortCount(client[state]), formatShortCount(server[state]));
+    const needsAttention = attentionTo(state, this.#body, this.#drawing) !== "";
+    const mark = isSelected ? marks.cursor : needsAttention ? glyphs.warning : "";
+    const plain = padEnd(padEnd(mark, MARK) + padEnd(state, NAME) + figures, width);
+    if (isSelected) return selected(plain);
+    if (needsAttention) return style("warning", plain);
+    return style(all === 0 ? "quiet" : STATE_FAMILY[state], plain);
+  }
+
+  #figuresOfHalf(first: string, second: string): string {
+    return padStart(cutEnd(first, FIGURE - 1, ""), FIGURE) + padStart(cutEnd(second, FIGURE - 1, ""), FIGURE);
+  }
+
+  // ── The course of the selected state ─────────────────────────────────────────────────────────
+
+  #course(rows: number): string[] {
+    const { style, words, marks } = this.#drawing;
+    const state = STATES_SHOWN[this.#cursor] as State;
+    const history = this.#body.history[state];
+    const columns = this.#space.columns - MARK;
+    const shown = history.slice(-numbersIn(columns));
+    const most = formatShortCount(Math.max(0, ...shown));
+    const title = words.views.states.course(state, this.#span(columns), most);
+    const picture = chart(history, columns, rows, marks);
+    return [
+      `${" ".repeat(MARK)}${style("title", cutEnd(title, columns, this.#drawing.glyphs.ellipsis))}`,
+      ...picture.map((line) => `${" ".repeat(MARK)}${style(STATE_FAMILY[state], line.trimEnd())}`),
+    ];
+  }
+}
+
+function meaningOf(kind: EventKind) {
+  if (kind === "open") return "open";
+  if (kind === "close") return "closing";
+  return kind === "refused" || kind === "unreachable" ? "error" : "warning";
 }

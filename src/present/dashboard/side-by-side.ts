@@ -1,0 +1,24 @@
+// Two parts of the screen beside each other. Lines may be dressed: their width is measured without colour.
+import stringWidth from "string-width";
+import { widthOf } from "../terminal/width.ts";
+import type { Drawing } from "./drawing.ts";
+
+/** The left lines filled to `width`, a line between, the right ones; as many as the longer part has. */
+export function beside(
+  left: readonly string[],
+  right: readonly string[],
+  width: number,
+  { style, ascii }: Drawing,
+): string[] {
+  const rule = ` ${style("quiet", ascii ? "|" : "│")} `;
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
+    const line = left[index] ?? "";
+    const filling = " ".repeat(Math.max(0, width - shownWidth(line)));
+    return `${line}${filling}${rule}${right[index] ?? ""}`;
+  });
+}
+
+/** (string-width leaves colours out.) */
+function shownWidth(line: string): number {
+  return line.includes("\x1b") ? stringWidth(line) : widthOf(line);
+}
