@@ -1,6 +1,7 @@
 // A program on a terminal that nobody sees: its screen as xterm would show it, and when what came. For pictures
 // and for measuring; the tests look at tmux.
 import { spawn, spawnSync } from "node:child_process";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import headless from "@xterm/headless";
 
@@ -33,7 +34,7 @@ export class PtyScreen {
   constructor(command, { columns = 100, rows = 30, env = {}, cwd = process.cwd() } = {}) {
     this.columns = columns;
     this.rows = rows;
-    this.#terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
+    this.#terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
     const { PATH, HOME } = process.env;
     this.#child = spawn("python3", [helper, String(rows), String(columns), ...command], {
       cwd,
@@ -78,6 +79,13 @@ export class PtyScreen {
     return this.lines().join("\n");
   }
 
+  /** The screen with what has scrolled out at its top. */
+  history() {
+    const buffer = this.#terminal.buffer.active;
+    const all = Array.from({ length: buffer.length }, (_, y) => buffer.getLine(y).translateToString(true));
+    return all.join("\n").trimEnd();
+  }
+
   /** xterm's own buffer, with the colours: https://xtermjs.org/docs/api/terminal/interfaces/ibuffer/ */
   get buffer() {
     return this.#terminal.buffer.active;
@@ -108,6 +116,14 @@ export class PtyScreen {
       this.#awaited.add(look);
       look(performance.now());
     });
+  }
+
+  /** Resolves when nothing was written for a while. */
+  async still(milliseconds = 300) {
+    for (let writes = -1; writes !== this.writes; ) {
+      writes = this.writes;
+      await pause(milliseconds);
+    }
   }
 
   /** The terminal is gone, and the program with it. */

@@ -15,14 +15,40 @@ const SIXTEEN = [
 ];
 
 /**
- * @param {import("./pty-screen.mjs").PtyScreen} screen as it stands now
+ * The cells of a screen as it stands now, a row each.
+ *
+ * @param {import("./pty-screen.mjs").PtyScreen} screen
+ * @returns {{ text: string, cells: number, look: object }[][]} `cells`: how many it takes, 1 or 2
+ */
+export function cellsOf(screen) {
+  return Array.from({ length: screen.rows }, (_, y) => {
+    const line = screen.buffer.getLine(screen.buffer.viewportY + y);
+    const cells = Array.from({ length: screen.columns }, (_, x) => line.getCell(x));
+    // The right half of a wide character is none of its own.
+    return cells
+      .filter((cell) => cell.getWidth() > 0)
+      .map((cell) => ({ text: cell.getChars() || " ", cells: cell.getWidth(), look: lookOf(cell) }));
+  });
+}
+
+/** The same as text, without blanks at the ends of the lines. */
+export function textOf(rows) {
+  return rows.map((row) => textOfRow(row).trimEnd()).join("\n");
+}
+
+function textOfRow(row) {
+  return row.map(({ text }) => text).join("");
+}
+
+/**
+ * @param {ReturnType<typeof cellsOf>} rows
  * @param {string} title stands in the bar on top
  */
-export function screenSvg(screen, title) {
-  const width = round(screen.columns * CELL + 2 * MARGIN);
-  const height = screen.rows * LINE + BAR + MARGIN;
-  const drawn = [];
-  for (let y = 0; y < screen.rows; y++) drawn.push(...lineSvg(screen, y));
+export function screenSvg(rows, title) {
+  const columns = Math.max(...rows.map((row) => row.reduce((sum, { cells }) => sum + cells, 0)));
+  const width = round(columns * CELL + 2 * MARGIN);
+  const height = rows.length * LINE + BAR + MARGIN;
+  const drawn = rows.flatMap(lineSvg);
   const dots = ["#ff5f57", "#febc2e", "#28c840"].map(
     (fill, place) => `<circle cx="${20 + place * 18}" cy="17" r="5.5" fill="${fill}"/>`,
   );
@@ -41,19 +67,16 @@ export function screenSvg(screen, title) {
 }
 
 /** Neighbours that look alike are one text, stretched to the cells that it takes: any font keeps the columns. */
-function lineSvg(screen, y) {
-  const line = screen.buffer.getLine(screen.buffer.viewportY + y);
+function lineSvg(row, y) {
   const runs = [];
-  for (let x = 0; x < screen.columns; x++) {
-    const cell = line.getCell(x);
-    if (cell.getWidth() === 0) continue; // the right half of a wide character
-    const look = lookOf(cell);
+  let x = 0;
+  for (const { text, cells, look } of row) {
     const last = runs.at(-1);
-    const text = cell.getChars() || " ";
     if (last?.key === look.key) {
       last.text += text;
-      last.cells += cell.getWidth();
-    } else runs.push({ ...look, text, x, cells: cell.getWidth() });
+      last.cells += cells;
+    } else runs.push({ ...look, text, x, cells });
+    x += cells;
   }
   const drawn = [];
   for (const { ink, ground, bold, dim, underline, text, x, cells } of runs) {
