@@ -191,9 +191,68 @@ interface LadderPaneWords {
   readonly nothingFound: string;
 }
 
-/** Of the lines in which something is typed, and of the time line. */
+/** Of the lines in which something is typed, of the time line, of what is copied. Figures come as shown. */
 export interface PromptWords {
   readonly filter: string;
+  readonly goTo: string;
+  readonly writeTo: string;
+  readonly didYouMean: (spellings: readonly string[]) => string;
+  /** What each key of the `--select` language asks for; of the two sides and what joins terms too. */
+  readonly meanings: Readonly<Record<string, string>>;
+  /** Of the wildcard. */
+  readonly any: string;
+  readonly forExample: (expression: string) => string;
+  readonly keys: PromptKeyWords;
+  readonly goto: GotoWords;
+  readonly write: WriteWords;
+  readonly timeLine: TimeLineWords;
+  readonly copied: CopyWords;
+}
+
+/** What the keys do while something is typed, in few words. */
+interface PromptKeyWords {
+  readonly apply: string;
+  readonly remove: string;
+  readonly complete: string;
+  readonly next: string;
+  readonly earlier: string;
+  readonly clear: string;
+  readonly go: string;
+  readonly write: string;
+  readonly leave: string;
+}
+
+interface GotoWords {
+  /** What can be typed. */
+  readonly forms: string;
+  readonly noTime: (text: string) => string;
+  readonly noClock: string;
+  readonly noLength: string;
+  readonly outside: (first: string, last: string) => string;
+  readonly beforeStart: (first: string) => string;
+  readonly noRewind: string;
+  /** `clock` is null where it is not known. */
+  readonly place: (offset: string, clock: string | null) => string;
+  readonly atEnd: string;
+}
+
+interface WriteWords {
+  readonly packetsOf: (connection: string) => string;
+  readonly noName: string;
+}
+
+interface TimeLineWords {
+  readonly playing: string;
+  readonly paused: string;
+  readonly seeking: string;
+  readonly atEnd: string;
+  /** Instead of a length. */
+  readonly lengthUnknown: string;
+}
+
+interface CopyWords {
+  readonly withFilter: (what: string, program: "tcpdump" | "Wireshark") => string;
+  readonly tooLong: string;
 }
 
 export interface DashboardWords {
