@@ -57,7 +57,8 @@ export interface PacketSource {
   /** Grows while reading. */
   readonly damage: readonly CaptureDamage[];
   /**
-   * The next packets, or null at the end. The block is borrowed until the next call.
+   * The next packets, or null at the end. The block is borrowed until the next call. One without packets says
+   * that time has passed, see `settledUntil`.
    * Never rejects for damage inside an input: that stands in `damage`, and the source goes on with
    * its other inputs or ends.
    */

@@ -130,7 +130,8 @@ class Engine {
   private inSight(): InSight {
     const { tracker, tunnels, source, batch, builder, detection, teller, totals, host } = this;
     const capture = () => this.capture();
-    return { tracker, tunnels, source, batch, builder, detection, teller, totals, host, capture };
+    const nextDue = () => Math.min(this.events?.next ?? Number.POSITIVE_INFINITY, tracker.nextDeadline);
+    return { nextDue, tracker, tunnels, source, batch, builder, detection, teller, totals, host, capture };
   }
 
   private eventParts(closeWaitAge: number): EventParts {
@@ -174,7 +175,8 @@ class Engine {
         sink.begin?.(this.capture());
       }
       if (block === null || options.signal?.aborted) break;
-      this.processBlock(block);
+      if (block.from === block.to) this.passTime();
+      else this.processBlock(block);
       this.onlooker?.look();
       options.onProgress?.(this.progress());
       const drained = sink.flush?.();
@@ -195,10 +197,8 @@ class Engine {
   private tick(): void {
     if (this.atEnd) return;
     const { source, sink, options } = this;
-    const now = source.settledUntil?.() ?? Number.NEGATIVE_INFINITY;
     this.seeLosses();
-    this.events?.advance(now);
-    this.tracker.advanceTo(now);
+    const now = this.passTime();
     this.follower?.tick?.();
     this.host?.tick(now);
     sink.tick?.(this.capture(), this.tracker.lifecycle.recognised);
@@ -208,6 +208,14 @@ class Engine {
     const moment = this.tracker.now;
     const time = Number.isFinite(moment) ? new MomentText(source.timeBase).format(moment) : null;
     sink.interim?.(this.resultSoFar(), time);
+  }
+
+  /** The clock goes on without a packet, as far as the source says; returns the moment. */
+  private passTime(): number {
+    const now = this.source.settledUntil?.() ?? Number.NEGATIVE_INFINITY;
+    this.events?.advance(now);
+    this.tracker.advanceTo(now);
+    return now;
   }
 
   /** One borrowed block: the hot loop. A batch is decoded, then tracked, so that memory is read ahead. */

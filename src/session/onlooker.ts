@@ -26,6 +26,8 @@ export interface InSight {
   readonly totals: Totals;
   readonly host: Witness | null;
   readonly capture: () => CaptureRecord;
+  /** When something is due without a packet, at the earliest, in nanoseconds of the timeline. */
+  readonly nextDue: () => number;
 }
 
 export interface Onlooker {

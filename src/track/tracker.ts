@@ -152,6 +152,11 @@ export class Tracker {
     return this.deadlines.now;
   }
 
+  /** When a row is freed if no packet comes, at the earliest. */
+  get nextDeadline(): number {
+    return this.deadlines.next;
+  }
+
   /** The clock goes on to `packet.time` (never back), and what was due by then happens. */
   advance(packet: Segment): void {
     const deadlines = this.deadlines;

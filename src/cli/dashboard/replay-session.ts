@@ -1,7 +1,7 @@
 // The session of `replay`: saved captures at the pace that the screen asks for.
 import { openCaptures } from "../../capture/open-capture.ts";
-import { runEngine } from "../../session/engine.ts";
-import { PacedSource } from "../../session/replay/paced-source.ts";
+import { Replay } from "../../session/replay/replay.ts";
+import type { ViewRequest } from "../../session/screen/protocol.ts";
 import { ScreenFeed } from "../../session/screen/screen-feed.ts";
 import { engineOptions } from "../engine-options.ts";
 import { type Ended, FinalReport } from "./final-report.ts";
@@ -14,24 +14,42 @@ export async function replaySession(
   screen: ScreenPort,
 ): Promise<Ended> {
   const engine = await engineOptions(options);
-  const report = await FinalReport.create({ ...options, connections: true }, inputs, surroundings);
-  const source = new PacedSource(await openCaptures(inputs), options.speed);
-  const feed = new ScreenFeed({ send: (message) => screen.send(message), replay: () => source.status });
+  const newReport = () =>
+    FinalReport.create({ ...options, connections: true }, inputs, surroundings, () => screen.size);
+  let report = await newReport();
+  const open = () => openCaptures(inputs);
+  const canRewind = !inputs.includes("-");
+  const { speed } = options;
+  const replay = new Replay({ source: await open(), open, canRewind, speed, engine });
+  screen.stopped.addEventListener("abort", () => replay.stop());
+  let feed: ScreenFeed | null = null;
+  let asked: ViewRequest | null = null;
   screen.answering = {
-    view: (request) => feed.view(request),
-    pace: (request) => source.pace(request),
+    view(request) {
+      asked = request;
+      feed?.view(request);
+    },
+    pace(request) {
+      replay.pace(request);
+      feed?.look();
+    },
   };
   await screen.opened([]);
   screen.send({ type: "begun" });
-  const result = await runEngine(
-    source,
-    { ...engine, onlooker: feed, signal: screen.stopped },
-    {
-      event: (event, record, handle) => feed.event(event, record, handle),
-      connection: (record) => report.connection(record),
+  let readings = 0;
+  const result = await replay.run(
+    async () => {
+      if (readings++ > 0) report = await newReport();
+      const seen = new ScreenFeed({ send: (message) => screen.send(message), replay: () => replay.status });
+      feed = seen;
+      if (asked !== null) seen.view(asked);
+      return {
+        onlooker: seen,
+        event: (event, record, handle) => seen.event(event, record, handle),
+        connection: (record) => report.connection(record),
+      };
     },
+    () => feed?.look(),
   );
-  if (!screen.stopped.aborted)
-    await new Promise((resolve) => screen.stopped.addEventListener("abort", resolve));
   return report.end(result);
 }

@@ -68,6 +68,8 @@ export interface ReplayStatus {
   readonly canRewind: boolean;
   /** On the way to where a jump leads. */
   readonly isSeeking: boolean;
+  /** Seconds of the timeline until the next packet; null: not known, or no wait for it. */
+  readonly silentForSeconds?: number | null;
 }
 
 /** Times as fast as it happened. */

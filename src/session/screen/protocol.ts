@@ -36,10 +36,15 @@ export interface PaceRequest {
   readonly type: "pace";
   readonly speed?: Speed;
   readonly isPlaying?: boolean;
-  /** Seconds of the timeline since its first packet; and pause there. */
+  /**
+   * To so many seconds of the timeline after its first packet, and on as before: at speed "max", where nothing
+   * would be seen of it, pause there.
+   */
   readonly seek?: number;
   /** Go on to where the next finding of warning or worse is told; and pause there. */
   readonly seekFinding?: true;
+  /** To the next packet: over a silence, or one by one while paused. */
+  readonly seekPacket?: true;
 }
 
 /** The packets of a connection into a new pcapng file. */
@@ -58,6 +63,8 @@ export type ToSession =
   | { readonly type: "go" }
   /** One of these was received, and the next may come. */
   | { readonly type: "taken"; readonly what: "frame" | "trace" | "tracing" }
+  /** The terminal is of another size now: the report in the end is made for it. */
+  | { readonly type: "resized"; readonly columns: number; readonly rows: number }
   /** The end: capturing stops, `ended` follows. */
   | { readonly type: "stop" };
 

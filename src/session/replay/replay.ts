@@ -1,0 +1,186 @@
+// Saved captures played on the engine: at a pace, with jumps ahead, and back, which means from the beginning
+// again (ids are given the same way each time). Knows the screen by what it asks.
+import type { PacketSource } from "../../capture/packet-source.ts";
+import { SEVERITY_RANK } from "../../detect/finding.ts";
+import type { LifecycleEvent } from "../../record/event-record.ts";
+import { runEngine } from "../engine.ts";
+import type { EngineOptions, EngineResult, EngineSink } from "../engine-options.ts";
+import type { InSight, Onlooker } from "../onlooker.ts";
+import type { ReplayStatus, Speed } from "../screen/frame.ts";
+import type { PaceRequest } from "../screen/protocol.ts";
+import { inputLength } from "./input-length.ts";
+import { PacedSource, Rewound } from "./paced-source.ts";
+import { Playhead } from "./playhead.ts";
+import { WALL_CLOCK, type WallClock } from "./wall-clock.ts";
+
+export interface ReplayOptions {
+  /** What is played first. */
+  readonly source: PacketSource;
+  /** The same again, for each reading that begins anew. */
+  readonly open: () => Promise<PacketSource>;
+  readonly canRewind: boolean;
+  readonly speed: Speed;
+  /** Of each reading; `onlooker` and `follower` come with each. */
+  readonly engine: EngineOptions;
+  readonly clock?: WallClock;
+}
+
+/** Whoever goes along with one reading from its beginning. */
+export type Company = Pick<EngineOptions, "onlooker" | "follower"> & Pick<EngineSink, "event" | "connection">;
+
+const NANOS = 1e9;
+
+export class Replay {
+  private readonly options: ReplayOptions;
+  private readonly clock: WallClock;
+  private readonly playhead: Playhead;
+  private paced: PacedSource | null = null;
+  private isRunning = false;
+  private isStopped = false;
+  private isRewinding = false;
+  /** Nanoseconds; null: not known. */
+  private length: number | null = null;
+  private measuring: AbortController | null = null;
+  private wake = (): void => {};
+
+  constructor(options: ReplayOptions) {
+    this.options = options;
+    this.clock = options.clock ?? WALL_CLOCK;
+    this.playhead = new Playhead(options.speed, this.clock);
+  }
+
+  get status(): ReplayStatus {
+    const { playhead, paced, length, options } = this;
+    const position = paced?.position ?? 0;
+    const silentFor = playhead.isFree ? null : (paced?.silentFor ?? null);
+    return {
+      positionSeconds: position / NANOS,
+      lengthSeconds: length === null ? null : Math.max(length, position) / NANOS,
+      speed: playhead.speed,
+      isPlaying: playhead.isPlaying && !playhead.isAtEnd,
+      isAtEnd: playhead.isAtEnd,
+      canRewind: options.canRewind,
+      isSeeking: playhead.jump !== null || this.isRewinding,
+      silentForSeconds: silentFor === null ? null : silentFor / NANOS,
+    };
+  }
+
+  pace(request: PaceRequest): void {
+    const { playhead, paced, options } = this;
+    const isBack = playhead.pace(request);
+    if (isBack && !options.canRewind) playhead.jump = null;
+    else if (isBack) {
+      this.isRewinding = true;
+      if (this.isRunning) paced?.rewind();
+      else this.wake();
+    }
+    paced?.paced();
+    this.measure();
+  }
+
+  /** The end, wherever it stands. */
+  stop(): void {
+    this.isStopped = true;
+    this.measuring?.abort();
+    this.paced?.stop();
+    this.wake();
+  }
+
+  /**
+   * Plays until it is stopped. At the end of the input it waits for what is asked.
+   * @param company called for each reading: the first, and each that begins anew
+   * @param ended called where a reading has reached the end of the input
+   * @returns what `read` tells of what was played by the time it was stopped
+   */
+  async run(company: (source: PacketSource) => Promise<Company>, ended: () => void): Promise<EngineResult> {
+    let { source } = this.options;
+    for (;;) {
+      const result = await this.readOnce(source, company);
+      if (result !== null && !this.isStopped) {
+        this.length = this.playhead.position;
+        ended();
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+      }
+      if (result !== null && this.isStopped) return result;
+      source = await this.options.open();
+    }
+  }
+
+  /** Null: left, to begin anew. */
+  private async readOnce(
+    source: PacketSource,
+    company: (source: PacketSource) => Promise<Company>,
+  ): Promise<EngineResult | null> {
+    const { options, clock, playhead } = this;
+    playhead.rewind();
+    const { since, until } = options.engine;
+    const paced = new PacedSource(source, playhead, clock, { since, until });
+    this.paced = paced;
+    this.isRewinding = false;
+    const { onlooker, follower, event, connection } = await company(paced);
+    if (this.isStopped) paced.stop();
+    this.measure();
+    const sink: EngineSink = {
+      ...(connection && { connection }),
+      event: (told, record, handle) => {
+        event?.(told, record, handle);
+        this.heard(told);
+      },
+    };
+    const along = { onlooker: watched(onlooker, (seen) => this.begin(seen)), ...(follower && { follower }) };
+    this.isRunning = true;
+    try {
+      return await runEngine(paced, { ...options.engine, ...along }, sink);
+    } catch (error) {
+      if (error instanceof Rewound) return null;
+      throw error;
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  private begin({ nextDue }: InSight): void {
+    if (this.paced !== null) this.paced.nextDue = nextDue;
+  }
+
+  private heard(event: LifecycleEvent): void {
+    const { playhead, paced } = this;
+    if (playhead.jump?.to !== "finding" || event.kind !== "finding") return;
+    if (SEVERITY_RANK[event.finding.severity] < SEVERITY_RANK.warning) return;
+    playhead.arrive(paced?.position ?? 0);
+  }
+
+  /** How long it is, is asked once, and only where playing does not soon tell it. */
+  private measure(): void {
+    const { options, clock, playhead } = this;
+    const isNeedless = this.measuring !== null || this.length !== null || this.isStopped;
+    if (isNeedless || !options.canRewind || (playhead.speed === "max" && playhead.isPlaying)) return;
+    const measuring = new AbortController();
+    this.measuring = measuring;
+    options.open().then(
+      async (source) => {
+        const length = await inputLength(source, clock, measuring.signal);
+        if (this.length === null) this.length = length;
+      },
+      // (Whoever plays hears of it.)
+      () => {},
+    );
+  }
+}
+
+/** The same, with a word before it begins. */
+function watched(onlooker: Onlooker | undefined, begin: (seen: InSight) => void): Onlooker {
+  return {
+    begin(seen) {
+      begin(seen);
+      onlooker?.begin(seen);
+    },
+    look: () => onlooker?.look(),
+    ...(onlooker?.happened && { happened: (kind, time) => onlooker.happened?.(kind, time) }),
+    ...(onlooker?.over && {
+      over: (view, verdict, findings, atEnd) => onlooker.over?.(view, verdict, findings, atEnd),
+    }),
+  };
+}
