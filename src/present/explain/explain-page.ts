@@ -1,6 +1,6 @@
 // What `explain` shows: a topic as a page of text, the list of all topics. Pure; knows no streams and
 // not how a topic was found.
-import type { Step } from "../../words/explanation.ts";
+import type { Explanation, Step } from "../../words/explanation.ts";
 import type { PageWords } from "../../words/page-words.ts";
 import type { Topic, TopicKind } from "../../words/topics.ts";
 import { drawLadder } from "../ladder/draw-ladder.ts";
@@ -15,6 +15,8 @@ export interface ExplainOptions {
   readonly ascii: boolean;
   readonly color: ColorLevel;
   readonly words: PageWords;
+  /** Commands too are broken where they are wider than the screen: nobody copies from it. Default: never. */
+  readonly breaksCommands?: boolean;
 }
 
 /** Longer lines tire the eye. */
@@ -36,6 +38,11 @@ export function explainTopics(topics: readonly Topic[], options: ExplainOptions)
   const several = topics.length > 1 ? [...severalNote(topics, options), ""] : [];
   const lines = pages.flatMap((page, index) => (index === 0 ? page : ["", "", ...page]));
   return textOf([...several, ...lines], options);
+}
+
+/** One topic, as lines without newlines. */
+export function topicLines(topic: Topic, options: ExplainOptions): string[] {
+  return spelled(new TopicPage(topic, options).lines, options);
 }
 
 /** All topics in their groups, one line each where the screen is wide enough; lines with newlines. */
@@ -78,14 +85,16 @@ class TopicPage {
   readonly #style: Style;
   readonly #width: number;
   readonly #dot: string;
+  readonly #breaksCommands: boolean;
 
   constructor(topic: Topic, options: ExplainOptions) {
-    const { explanation } = topic;
+    const explanation = options.ascii ? inAsciiOf(topic.explanation) : topic.explanation;
     const { words } = options;
     this.#style = createStyle(options.color);
     this.#width = proseWidth(options.width);
     this.#dot = glyphsFor(options.ascii).dot;
-    this.#head(topic, words);
+    this.#breaksCommands = options.breaksCommands === true;
+    this.#head({ ...topic, explanation }, words);
     const room = this.#width - INDENT.length;
     this.#section("", drawLadder(topicLadder(topic), { ...options, width: room }), INDENT);
     this.#paragraphs("", explanation.what);
@@ -94,9 +103,10 @@ class TopicPage {
       words.causes,
       explanation.causes.flatMap((cause) => this.#bullet(cause)),
     );
-    this.#steps(topic, words);
+    this.#steps(explanation, words);
     const seeAlso = `${words.related}${explanation.related.join(", ")}`;
-    this.#section("", [this.#style("quiet", explanation.reference), ...wrap(seeAlso, this.#width)]);
+    const reference = wrap(explanation.reference, this.#width).map((line) => this.#style("quiet", line));
+    this.#section("", [...reference, ...wrap(seeAlso, this.#width)]);
   }
 
   #head({ kind, id, explanation }: Topic, words: PageWords): void {
@@ -121,7 +131,7 @@ class TopicPage {
     return wrap(text, this.#width - 4).map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`));
   }
 
-  #steps({ explanation }: Topic, words: PageWords): void {
+  #steps(explanation: Explanation, words: PageWords): void {
     const lines: string[] = [];
     for (const [key, name] of SYSTEMS) {
       const steps = explanation.next[key];
@@ -133,14 +143,17 @@ class TopicPage {
     if (lines.length > 0) this.#section(words.next, lines);
   }
 
-  /** A command is there to be copied, so it is never broken. */
+  /** A command is there to be copied, so on paper it is never broken. */
   #step({ command, text }: Step, indent: string): string[] {
     if (command === undefined) {
       return wrap(text, this.#width - indent.length).map((line) => indent + line);
     }
     const below = indent + INDENT;
+    const room = this.#width - indent.length;
     return [
-      indent + this.#style("info", command),
+      ...(this.#breaksCommands ? wrap(command, room) : [command]).map(
+        (line) => indent + this.#style("info", line),
+      ),
       ...wrap(text, this.#width - below.length).map((line) => below + line),
     ];
   }
@@ -156,9 +169,32 @@ const SPELLED_IN_ASCII: Readonly<Record<string, string>> = {
   µ: "u",
 };
 
-function textOf(lines: readonly string[], { ascii }: ExplainOptions): string {
-  const text = `${lines.join("\n")}\n`;
-  return ascii ? text.replaceAll(/[§…–→×µ]/g, (character) => SPELLED_IN_ASCII[character] as string) : text;
+function textOf(lines: readonly string[], options: ExplainOptions): string {
+  return `${spelled(lines, options).join("\n")}\n`;
+}
+
+function spelled(lines: readonly string[], { ascii }: ExplainOptions): string[] {
+  return ascii ? lines.map(spelledLine) : [...lines];
+}
+
+function spelledLine(line: string): string {
+  return line.replaceAll(/[§…–→×µ]/g, (character) => SPELLED_IN_ASCII[character] as string);
+}
+
+/** All texts of it: what is spelled before lines are made still fits them. */
+function inAsciiOf(explanation: Explanation): Explanation {
+  const spell = (text: string) => spelledLine(text);
+  const step = ({ text, ...rest }: Step): Step => ({ ...rest, text: spell(text) });
+  const next = Object.entries(explanation.next).map(([system, steps]) => [system, steps.map(step)]);
+  return {
+    ...explanation,
+    title: spell(explanation.title),
+    what: explanation.what.map(spell),
+    why: explanation.why.map(spell),
+    causes: explanation.causes.map(spell),
+    reference: spell(explanation.reference),
+    next: Object.fromEntries(next),
+  };
 }
 
 function proseWidth(width: number): number {

@@ -23,36 +23,52 @@ export function ladderPage(
   findings: readonly SubjectFinding[],
   options: LadderReportOptions,
 ): string {
-  const { words, width, ascii, color, all } = options;
-  const glyphs = glyphsFor(ascii);
+  const { words, width, color, all } = options;
   const style = createStyle(color);
-  const ladder = connectionLadder(trace, { words, glyphs, all });
-  const rows = [...ladder.rows, ...findings.map(findingRow)];
-  const lines = [
-    ...titleLines(trace, words, glyphs, width).map((line, index) =>
-      index === 0 ? style("title", line) : line,
-    ),
-    "",
-    ...drawLadder({ ...ladder, rows }, { width, ascii, color }),
-    "",
-    ...wrap(basesText(trace, words), width).map((line) => style("quiet", line)),
-  ];
-  if (ladder.folded > 0 && !all)
-    lines.push(style("quiet", words.folded(ladder.folded, formatCount(ladder.folded))));
-  if (ladder.leftOut > 0)
-    lines.push(style("warning", words.leftOut(ladder.leftOut, formatCount(ladder.leftOut))));
-  const command = `shakedown explain ${worst([...trace.connection.findings, ...findings]) ?? trace.connection.verdict}`;
+  const { folded, leftOut, ...drawn } = ladderLines(trace, findings, options);
+  const lines = [...drawn.lines];
+  if (folded > 0 && !all) lines.push(style("quiet", words.folded(folded, formatCount(folded))));
+  if (leftOut > 0) lines.push(style("warning", words.leftOut(leftOut, formatCount(leftOut))));
+  const about = worst([...trace.connection.findings, ...findings])?.id ?? trace.connection.verdict;
+  const command = `shakedown explain ${about}`;
   const hint = `${command}${APART}${words.explain}`;
   lines.push("", widthOf(hint) > width ? command : `${command}${APART}${style("quiet", words.explain)}`);
   return `${lines.join("\n")}\n`;
 }
 
-/** The id of the first of the worst. */
-function worst(
-  findings: readonly { readonly id: string; readonly severity: Severity }[],
-): string | undefined {
-  const [first] = [...findings].sort((a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity]);
-  return first?.id;
+export interface DrawnLadder {
+  readonly lines: readonly string[];
+  /** Segments that are not drawn one by one, and how many of them not even `all` draws. */
+  readonly folded: number;
+  readonly leftOut: number;
+}
+
+/** Title, ladder with its findings, and what x and y are. */
+export function ladderLines(
+  trace: TraceRecord,
+  findings: readonly SubjectFinding[],
+  { words, width, ascii, color, all }: LadderReportOptions,
+): DrawnLadder {
+  const glyphs = glyphsFor(ascii);
+  const style = createStyle(color);
+  const ladder = connectionLadder(trace, { words, glyphs, all });
+  const rows = [...ladder.rows, ...findings.map(findingRow)];
+  const title = titleLines(trace, words, glyphs, width);
+  const lines = [
+    ...title.map((line, index) => (index === 0 ? style("title", line) : line)),
+    "",
+    ...drawLadder({ ...ladder, rows }, { width, ascii, color }),
+    "",
+    ...wrap(basesText(trace, words), width).map((line) => style("quiet", line)),
+  ];
+  return { lines, folded: ladder.folded, leftOut: ladder.leftOut };
+}
+
+/** The first of the worst. */
+export function worst<Judged extends { readonly severity: Severity }>(
+  findings: readonly Judged[],
+): Judged | undefined {
+  return [...findings].sort((a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity])[0];
 }
 
 /** About a service, a host or the capture: no packet of the connection alone proves it. */
@@ -62,7 +78,7 @@ export function findingRow({ severity, id, summary }: SubjectFinding): FindingRo
 
 /** Who, and how it ended; in more than one line where one is too narrow. */
 export function titleLines(
-  { connection }: TraceRecord,
+  { connection }: Pick<TraceRecord, "connection">,
   words: LadderWords,
   glyphs: Glyphs,
   width: number,
