@@ -20,7 +20,7 @@ export default {
       groups: [
         {
           name: "engine",
-          test: /dist[\\/](capture|decode|track|session)[\\/](?!lz4-frame|live|packet-filter|filter-compiler|bpf)/,
+          test: /dist[\\/](capture|decode|track|session)[\\/](?!lz4-frame|live|screen|packet-filter|filter-compiler|bpf)/,
         },
       ],
     },

@@ -26,6 +26,8 @@ export class SegmentBatch {
   /** All packets so far, those left out too. */
   packets = 0;
   tcpPackets = 0;
+  /** Of all packets, as long as they were on the wire. */
+  bytes = 0;
   firstTime = Number.POSITIVE_INFINITY;
   lastTime = Number.NEGATIVE_INFINITY;
   private readonly source: PacketSource;
@@ -58,8 +60,10 @@ export class SegmentBatch {
     const { channels } = this.source;
     const { view, offset, captured, original, time, channel } = block;
     let count = 0;
+    let bytes = 0;
     for (let index = from; index < to; index++) {
       this.packets++;
+      bytes += original[index] as number;
       const now = time[index] as number;
       if (now < this.firstTime) this.firstTime = now;
       if (now > this.lastTime) this.lastTime = now;
@@ -97,6 +101,7 @@ export class SegmentBatch {
         outcomes[name] = (outcomes[name] as number) + 1;
       }
     }
+    this.bytes += bytes;
     return count;
   }
 

@@ -1,0 +1,48 @@
+// A row as the screen draws it.
+import type { TunnelTable } from "../../decode/tunnel-table.ts";
+import type { State, Verdict } from "../../record/connection-record.ts";
+import { ipOf, portOf } from "../../record/endpoint-address.ts";
+import { ID, PACKETS, PAYLOAD } from "../../track/connection-layout.ts";
+import { type ConnectionView, VERDICTS } from "../../track/connection-view.ts";
+import { STATES } from "../../track/tcp-state-machine.ts";
+import { type AllRows, handshakeNanos } from "./all-rows.ts";
+import type { ConnectionRow, RowEnd } from "./frame.ts";
+import { tunnelOf } from "./row-in-question.ts";
+
+export function connectionRow(rows: AllRows, place: number, tunnels: TunnelTable): ConnectionRow {
+  const view = rows.show(place);
+  const { client, server } = view;
+  const handshake = handshakeNanos(view);
+  const { worst, marks } = rows.findings(place);
+  const since = Math.max(view.stateSince(0), view.stateSince(1));
+  return {
+    id: view.word(ID) >>> 0,
+    client: rowEnd(rows, place, view, client),
+    server: rowEnd(rows, place, view, server),
+    verdict: VERDICTS[view.verdict] as Verdict,
+    inStateSeconds: Math.max(0, view.asOf - since) / 1e9,
+    handshakeSeconds: handshake < 0 ? null : handshake / 1e9,
+    packets: (view.endpointWord(client, PACKETS) >>> 0) + packetsOfPeer(view),
+    bytes:
+      view.endpointDouble(client, PAYLOAD) + (server === client ? 0 : view.endpointDouble(server, PAYLOAD)),
+    finding: worst === null ? null : { ...worst, more: marks.length - 1 },
+    tunnel: tunnelOf(view, tunnels),
+    isOver: place < 0,
+    isDoubtful: rows.isDoubtful(place),
+  };
+}
+
+/** (What connects to itself has one endpoint, which stands for both.) */
+function packetsOfPeer(view: ConnectionView): number {
+  const { client, server } = view;
+  return client === server ? 0 : view.endpointWord(server, PACKETS) >>> 0;
+}
+
+function rowEnd(rows: AllRows, place: number, view: ConnectionView, end: number): RowEnd {
+  return {
+    ip: ipOf(view, end),
+    port: portOf(view, end),
+    state: STATES[view.state(end)] as State,
+    process: rows.process(place, end),
+  };
+}
