@@ -26,24 +26,32 @@ export interface LadderPane {
 /** Longer lines tire the eye. */
 const PROSE_WIDTH = 100;
 
-/** All lines, none wider than `columns` (60 and more). */
-export function ladderPaneLines(pane: LadderPane, columns: number, drawing: Drawing): string[] {
+export interface LadderPaneLines {
+  /** All, none wider than the pane. */
+  readonly lines: string[];
+  /** How many of them up to the ladder's end: who follows what comes keeps the last of these in sight. */
+  readonly ladderEnd: number;
+}
+
+/** For 60 `columns` and more. A long ladder takes milliseconds: keep the lines as long as the answer stays. */
+export function ladderPaneLines(pane: LadderPane, columns: number, drawing: Drawing): LadderPaneLines {
   const { answer, handbook } = pane;
   const findings = answer.findings.map(cleaned);
   const subjects = answer.subjects.map(cleaned);
-  const of = worst([...findings, ...subjects]);
   const width = Math.min(columns, PROSE_WIDTH);
-  const topic = handbook?.topics.find(({ kind, id }) => kind === "finding" && id === of?.id);
-  return [
+  const ladder = [
     ...noteLines(answer, width, drawing),
     ...(answer.trace === null
       ? untracedLines(answer, [...findings, ...subjects], columns, drawing)
       : tracedLines(pane, findings, subjects, columns, drawing)),
-    ...(of === undefined ? nothingFound(answer, drawing) : []),
-    ...(topic === undefined || of === undefined
-      ? []
-      : ["", ...briefExplanation(topic, of.severity, width, drawing)]),
   ];
+  const of = worst([...findings, ...subjects]);
+  if (of === undefined) {
+    return { lines: [...ladder, ...nothingFound(answer, drawing)], ladderEnd: ladder.length };
+  }
+  const topic = handbook?.topics.find(({ kind, id }) => kind === "finding" && id === of.id);
+  const brief = topic === undefined ? [] : ["", ...briefExplanation(topic, of.severity, width, drawing)];
+  return { lines: [...ladder, ...brief], ladderEnd: ladder.length };
 }
 
 /** What stands there until the first answer. @param done 0 to 1 */

@@ -4,6 +4,7 @@ import type { Order, ServiceRow, ServicesBody } from "../../../session/screen/fr
 import { formatDuration, formatShortCount } from "../../../words/numbers.ts";
 import { markOf } from "../../ladder/ladder-columns.ts";
 import type { Meaning } from "../../terminal/style.ts";
+import { widthOf } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
 import { type Cell, type Column, tableLines } from "../table/table.ts";
 
@@ -22,12 +23,17 @@ export function servicesLines(
   drawing: Drawing,
 ): string[] {
   const { none, noneMatch } = drawing.words.views.services;
-  const lines = tableLines(columnsOf(drawing), body.rows, { ...space, ...sorting, cursor, drawing });
+  const lines = tableLines(columnsOf(space.columns, drawing), body.rows, {
+    ...space,
+    ...sorting,
+    cursor,
+    drawing,
+  });
   if (body.rows.length > 0 || space.rows < 3) return lines;
   return [...lines, "", `  ${drawing.style("quiet", body.total > 0 ? noneMatch : none)}`];
 }
 
-function columnsOf(drawing: Drawing): Column<ServiceRow>[] {
+function columnsOf(width: number, drawing: Drawing): Column<ServiceRow>[] {
   const words = drawing.words.views.services;
   const { glyphs } = drawing;
   const figure = (
@@ -40,8 +46,7 @@ function columnsOf(drawing: Drawing): Column<ServiceRow>[] {
     order,
     heading,
     align: "end",
-    // (With the sign of the order.)
-    least: Math.max(5, heading.length),
+    least: Math.max(5, widthOf(heading)),
     most: 11,
     givesWay,
     cell: (row) => figureCell(value(row), meaning),
@@ -55,8 +60,8 @@ function columnsOf(drawing: Drawing): Column<ServiceRow>[] {
     order,
     heading,
     align: "end",
-    least: 8,
-    most: 10,
+    least: Math.max(8, widthOf(heading)),
+    most: 11,
     givesWay,
     cell: (row) => durationCell(value(row), drawing),
   });
@@ -84,8 +89,9 @@ function columnsOf(drawing: Drawing): Column<ServiceRow>[] {
       order: "trouble",
       heading: words.finding,
       align: "start",
-      least: 14,
-      most: 30,
+      // What is wrong is what one looks for: here the ids can be told from each other.
+      least: width < 76 ? 14 : width < 110 ? 20 : 26,
+      most: 32,
       givesWay: 0,
       cell: ({ finding }) =>
         finding === null
