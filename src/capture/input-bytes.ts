@@ -6,6 +6,7 @@ import { Socket } from "node:net";
 import { type ByteSource, PieceSource } from "./byte-source.ts";
 import { CaptureError } from "./capture-error.ts";
 import type { FilePool } from "./file-pool.ts";
+import { isStandardInputTerminal, openStandardInput } from "./standard-input.ts";
 
 type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
@@ -77,13 +78,13 @@ async function openDevice(path: string): Promise<ByteSource> {
 }
 
 function standardInput(): InputBytes {
-  const { stdin } = process;
-  if (stdin.isTTY) {
+  if (isStandardInputTerminal()) {
     const text =
       "-: standard input is a terminal: pipe a capture into it, such as tcpdump -w - | shakedown read -";
     throw new CaptureError("unreadable", "-", 0, text);
   }
   const found = fstatSync(0);
+  const stdin = openStandardInput();
   return {
     name: "-",
     size: found.isFile() ? found.size : null,

@@ -1,5 +1,5 @@
-// `shakedown live`: interfaces in, a story out, one line an event, and in the end the report of `read`.
-// Puts the parts together; decides nothing about TCP.
+// `shakedown live`: interfaces in, a story out, on the dashboard or one line an event, and in the end the report
+// of `read`. Puts the parts together; decides nothing about TCP.
 import { Command } from "commander";
 import { linkTypeName } from "../capture/link-types.ts";
 import type { LiveCapture } from "../capture/live/live-capture.ts";
@@ -8,12 +8,13 @@ import { EVENT_KINDS } from "../record/vocabulary.ts";
 import type { Predicate } from "../select/match.ts";
 import { runEngine } from "../session/engine.ts";
 import type { HostFollower } from "../session/host/host-follower.ts";
+import { findingsTeller } from "../session/tell-findings.ts";
 import { conclude, failedLine } from "./conclude.ts";
 import { type AnalysisOptions, addTrackingOptions, engineOptions } from "./engine-options.ts";
 import { errorLine } from "./error-line.ts";
 import { DONE, WRONG_USAGE } from "./exit-codes.ts";
 import { FailOn } from "./fail-on.ts";
-import { addCaptureOptions, type CaptureOptions, openCapture } from "./live/capture-options.ts";
+import { addCaptureOptions, becomeCaller, type CaptureOptions, openCapture } from "./live/capture-options.ts";
 import { CaptureWatch } from "./live/capture-watch.ts";
 import { createLiveWriter } from "./live/create-live-writer.ts";
 import { Ending } from "./live/ending.ts";
@@ -35,10 +36,10 @@ import { CompletedArgument, CompletedOption, oneOf, seconds, wholeNumber } from 
 import { StreamOutput } from "./output.ts";
 import { asciiOption, failOnOption, formatOption, noColorOption, quietOption } from "./output-options.ts";
 import { selectionOf } from "./selection-of.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal, TerminalInput } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-interface LiveOptions
+export interface LiveOptions
   extends AnalysisOptions,
     CaptureOptions,
     EvidenceOptions,
@@ -51,6 +52,7 @@ interface LiveOptions
   readonly count?: number;
   readonly failOn?: string[];
   readonly quiet?: true;
+  readonly dashboard: boolean;
 }
 
 const FORMATS: readonly string[] = ["text", "ndjson"] satisfies LiveReportOptions["format"][];
@@ -108,7 +110,12 @@ export function liveCommand(terminal: Terminal, finish: (exitCode: number) => vo
     .addOption(noColorOption())
     .addHelpText("after", LIVE_HELP)
     .action(async (named: string | undefined, options: LiveOptions) => {
-      finish(await live(named, options, terminal));
+      const input = asksForDashboard(options) ? terminalOf(terminal) : null;
+      if (input === null) finish(await live(named, options, terminal));
+      else {
+        const { liveOnDashboard } = await import("./live/live-on-dashboard.ts");
+        finish(await liveOnDashboard(named, options, terminal, input));
+      }
     });
 }
 
@@ -120,6 +127,16 @@ function parseFormat(text: string): string {
     );
   }
   return oneOf("--format", FORMATS)(text);
+}
+
+/** Whether nothing is asked for that a screen cannot give. */
+function asksForDashboard({ dashboard, format, events, only, quiet, summaryEvery }: LiveOptions): boolean {
+  return dashboard && format === "text" && !events && !only && !quiet && summaryEvery === undefined;
+}
+
+/** Where keys come from; null where nobody looks, or the terminal can do nothing but print. */
+function terminalOf({ stdout, env, openInput }: Terminal): TerminalInput | null {
+  return stdout.isTTY === true && env.TERM !== "dumb" ? (openInput?.() ?? null) : null;
 }
 
 async function live(named: string | undefined, options: LiveOptions, terminal: Terminal): Promise<number> {
@@ -150,7 +167,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
     options.duration,
   );
   try {
-    const watch = new CaptureWatch(source, say);
+    const watch = new CaptureWatch(source, (line) => say(errorLine(line)));
     const onTick = () => {
       if (hasGone()) output.abandon();
     };
@@ -171,7 +188,7 @@ async function live(named: string | undefined, options: LiveOptions, terminal: T
     watch.end();
     writer.reader.bePatient();
     failOn?.seeSubjects(result.findings);
-    const told = withLosses(result, writer);
+    const told = withLosses(result, writer.reader.notPrinted);
     await writer.end(told);
     await output.finish();
     for (const line of (await evidence?.close()) ?? []) if (!options.quiet) say(errorLine(line));
@@ -203,6 +220,8 @@ async function openAll(
   try {
     const opened = await openCapture(named, options.filter, options);
     source = opened.source;
+    await findingsTeller(options.lang);
+    await becomeCaller(options);
     for (const remark of opened.remarks) say(errorLine(remark));
     const evidence = await openEvidence(options, source, (line) => say(errorLine(line)), selected);
     return { host, source, evidence };

@@ -31,12 +31,14 @@ export function replayCommand(terminal: Terminal, finish: (exitCode: number) => 
     .addOption(noColorOption())
     .action(async (inputs: string[], options: ReplayOptions) => {
       const { openDashboard } = await import("./dashboard/open-dashboard.ts");
-      finish(
-        await openDashboard(
-          { kind: "replay", inputs, options, surroundings: surroundingsOf(terminal) },
-          terminal,
-        ),
-      );
+      const input = terminal.stdout.isTTY ? (terminal.openInput?.() ?? null) : null;
+      if (input === null) {
+        throw new UsageError(
+          `replay: needs a terminal to draw on and to take keys from; without one: shakedown read ${inputs.join(" ")}`,
+        );
+      }
+      const task = { kind: "replay", inputs, options, surroundings: surroundingsOf(terminal) } as const;
+      finish(await openDashboard({ task, terminal, input }));
     });
 }
 

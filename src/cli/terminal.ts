@@ -1,6 +1,8 @@
 // The part of the surroundings that commands touch, so that tests can hand in their own.
+import { openSync } from "node:fs";
 import process from "node:process";
 import type { Writable } from "node:stream";
+import { isatty, ReadStream } from "node:tty";
 
 /** Whether there is a screen at the end of a stream, and how large it is. */
 export interface ScreenShape {
@@ -20,6 +22,8 @@ export interface Environment {
   readonly COLUMNS?: string | undefined;
 }
 
+export type TerminalInput = ReadStream;
+
 /** What the looks of a report depend on. */
 export interface Surroundings {
   readonly stdout: ScreenShape;
@@ -30,6 +34,8 @@ export interface Surroundings {
 export interface Terminal extends Surroundings {
   readonly stdout: Screen;
   readonly stderr: Screen;
+  /** Where keys can be read, also where standard input is something else; null: nowhere. Closed by the caller. */
+  openInput?(): TerminalInput | null;
   /** Calls back at the first Ctrl-C, or also at a SIGTERM; returns how to stop listening. */
   onInterrupt(callback: () => void, which?: "and SIGTERM"): () => void;
 }
@@ -53,6 +59,17 @@ export const processTerminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
+  openInput() {
+    // (Not asked of process.stdin, which would begin to wait for a pipe's bytes.)
+    if (isatty(0)) return process.stdin;
+    if (process.platform === "win32") return null;
+    try {
+      const descriptor = openSync("/dev/tty", "r");
+      return isatty(descriptor) ? new ReadStream(descriptor) : null;
+    } catch {
+      return null;
+    }
+  },
   onInterrupt(callback, which) {
     const signals: NodeJS.Signals[] = which === undefined ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
     // The first one takes all listeners away: a second one ends the process whatever it does.

@@ -1,6 +1,6 @@
 // Giving up root once the interfaces are open: whoever analyses what strangers send should not be able to
 // do more than the user who asked for it. Knows nothing of capturing.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
 
 /** `message` is one line that says what to do next. */
@@ -25,7 +25,7 @@ interface User {
 const ROOT = 0;
 /** The highest that is no "unchanged" (-1) of setuid(2). */
 const HIGHEST_ID = 2 ** 32 - 2;
-/** What the process still holds; the inheritable ones are nothing without a file that has them too. */
+/** What a thread still holds; the inheritable ones are nothing without a file that has them too. */
 const HELD_CAPABILITIES = /^Cap(?:Eff|Prm|Amb):\s*([0-9a-f]+)$/gm;
 
 /**
@@ -95,8 +95,24 @@ function stillHeld({ uid, gid }: User): string | null {
 /** (Only Linux tells; elsewhere root is all there is.) */
 function capabilitiesHeld(): boolean {
   if (process.platform !== "linux") return false;
-  const status = readFileSync("/proc/self/status", "utf8");
-  return [...status.matchAll(HELD_CAPABILITIES)].some(([, mask]) => BigInt(`0x${mask}`) !== 0n);
+  return readdirSync("/proc/self/task").some((thread) => {
+    const status = statusOf(thread);
+    return [...status.matchAll(HELD_CAPABILITIES)].some(([, mask]) => BigInt(`0x${mask}`) !== 0n);
+  });
+}
+
+/** "" when it has ended meanwhile. */
+function statusOf(thread: string): string {
+  try {
+    return readFileSync(`/proc/self/task/${thread}/status`, "utf8");
+  } catch (error) {
+    if (
+      (error as NodeJS.ErrnoException).code === "ENOENT" ||
+      (error as NodeJS.ErrnoException).code === "ESRCH"
+    )
+      return "";
+    throw error;
+  }
 }
 
 function works(attempt: () => void): boolean {

@@ -7,6 +7,7 @@ import type { Predicate } from "../../select/match.ts";
 import type { EngineResult } from "../../session/engine-options.ts";
 import type { FromSession } from "../../session/screen/protocol.ts";
 import { conclude } from "../conclude.ts";
+import { errorLine } from "../error-line.ts";
 import { FailOn } from "../fail-on.ts";
 import { type ReportWishes, reportOptions } from "../report-options.ts";
 import { selectionOf } from "../selection-of.ts";
@@ -40,15 +41,25 @@ export class FinalReport {
   /**
    * Loads all that it will need. Rejects with UsageError for a wrong `--select`.
    * @param inputs files that can be read again, as they were typed
+   * @param size of the terminal by now, where it is another
    */
   static async create(
     wishes: FinalReportWishes,
     inputs: readonly string[],
     surroundings: Surroundings,
+    size: () => { readonly columns: number } | null,
   ): Promise<FinalReport> {
     const selected = wishes.select === undefined ? undefined : await selectionOf(wishes.select);
     const report = new FinalReport(wishes, surroundings, selected);
-    report.#writer = await createReportWriter("text", reportOptions(wishes, inputs, surroundings), {
+    const asked = reportOptions(wishes, inputs, surroundings);
+    const options = {
+      ...asked,
+      // (The terminal may be resized meanwhile.)
+      get width() {
+        return size()?.columns ?? asked.width;
+      },
+    };
+    report.#writer = await createReportWriter("text", options, {
       write: (text) => {
         report.#text += text;
       },
@@ -68,7 +79,7 @@ export class FinalReport {
   async end(result: EngineResult, closing: readonly string[] = []): Promise<Ended> {
     this.#failOn?.seeSubjects(result.findings);
     await this.#writer?.end(result);
-    const remarks = [...closing];
+    const remarks = closing.map(errorLine);
     const { stdout, stderr } = this.#surroundings;
     const exitCode = conclude(
       result,

@@ -1,49 +1,142 @@
-// Opens the dashboard over a session and stays until the user quits: the screen is taken, and given back
-// however it ends.
+// Opens the dashboard over a session and stays until it is over: root is given up, the screen is taken, and
+// given back however it ends; then the report stands where the screen was.
 import type { FromSession } from "../../session/screen/protocol.ts";
-import { DONE } from "../exit-codes.ts";
-import type { Terminal } from "../terminal.ts";
-import { SessionThread } from "./session-thread.ts";
+import { colorLevel } from "../color-level.ts";
+import { describeError, errorLine } from "../error-line.ts";
+import { WRONG_USAGE } from "../exit-codes.ts";
+import { StreamOutput } from "../output.ts";
+import type { Terminal, TerminalInput } from "../terminal.ts";
+import { Keyboard } from "./keyboard.ts";
+import { ScreenTakeover } from "./screen-takeover.ts";
+import { SessionLine } from "./session-line.ts";
+import { type SessionRun, startThread } from "./session-thread.ts";
 import type { SessionTask } from "./task.ts";
 
-/** Resolves with the exit code. */
-export async function openDashboard(task: SessionTask, terminal: Terminal): Promise<number> {
-  const session = new SessionThread(task);
-  const hearers = new Set<(message: FromSession) => void>();
-  session.listen((message) => {
-    for (const hear of hearers) hear(message);
-  });
-  const failed = await new Promise<Extract<FromSession, { type: "failed" }> | null>((resolve) => {
-    const first = (message: FromSession) => {
-      if (message.type === "opened") resolve(null);
-      else if (message.type === "failed") resolve(message);
-      else return;
-      hearers.delete(first);
-    };
-    hearers.add(first);
-  });
-  if (failed !== null) {
-    terminal.stderr.write(failed.line);
-    return failed.exitCode;
+export interface Opening {
+  readonly task: SessionTask;
+  readonly terminal: Terminal;
+  /** Where keys come from. */
+  readonly input: TerminalInput;
+  /** Between opening and decoding, with all that is loaded on demand in memory: gives up what is to be given up. */
+  readonly beforeGo?: () => Promise<void>;
+  /** Starts the session; default: in a thread of its own. */
+  readonly start?: (task: SessionTask) => SessionRun;
+}
+
+type Left = Extract<FromSession, { type: "ended" | "failed" }>;
+
+/** Resolves with the exit code; rejects where nothing was shown, with the reason. */
+export async function openDashboard(opening: Opening): Promise<number> {
+  const { task, terminal, input, beforeGo, start = startThread } = opening;
+  const session = new SessionLine(start(task));
+  try {
+    const [opened, show] = await Promise.all([session.opened, loadScreen(task, terminal)]);
+    if (opened.type === "failed") return refused(opened, terminal);
+    await beforeGo?.();
+    session.send({ type: "go" });
+    const begun = await session.begun;
+    if (begun.type === "failed") return refused(begun, terminal);
+    for (const remark of opened.remarks) terminal.stderr.write(errorLine(remark));
+    const crash = await showUntilOver(session, show, terminal, input);
+    return await tellTheRest(session, crash, terminal);
+  } finally {
+    await session.kill();
+    if (input !== process.stdin) input.destroy();
   }
-  const { showDashboard } = await import("../../present/dashboard/show-dashboard.tsx");
-  const ended = new Promise<Extract<FromSession, { type: "ended" }>>((resolve) => {
-    hearers.add((message) => {
-      if (message.type === "ended") resolve(message);
-      else if (message.type === "failed")
-        resolve({ ...message, type: "ended", report: "", remarks: [message.line] });
-    });
+}
+
+type Show = Awaited<ReturnType<typeof loadScreen>>;
+
+async function loadScreen({ kind, options }: SessionTask, terminal: Terminal) {
+  // React's other build checks everything twice; ink draws nothing where it believes to be in a CI, and loads
+  // tools for its developers where DEV is set. This is a terminal with somebody before it.
+  process.env["NODE_ENV"] = "production";
+  for (const name of ["CI", "CONTINUOUS_INTEGRATION", "DEV"]) delete process.env[name];
+  const { loadDashboard } = await import("../../present/dashboard/show-dashboard.tsx");
+  return loadDashboard({
+    kind,
+    ascii: options.ascii === true,
+    color: colorLevel(options.color, terminal),
+    lang: options.lang,
+    select: options.select ?? null,
   });
-  const port = {
-    send: (message: Parameters<SessionThread["send"]>[0]) => session.send(message),
-    listen: (hear: (message: FromSession) => void) => void hearers.add(hear),
+}
+
+/** Before the screen was taken. */
+function refused({ line, exitCode }: Extract<FromSession, { type: "failed" }>, { stderr }: Terminal): number {
+  stderr.write(line);
+  return exitCode;
+}
+
+/** Resolves when the terminal is given back: with what was thrown on this side; null: nothing was. */
+async function showUntilOver(
+  session: SessionLine,
+  show: Show,
+  { stdout }: Terminal,
+  input: TerminalInput,
+): Promise<unknown> {
+  const close = new AbortController();
+  const end = () => close.abort();
+  let crash: unknown = null;
+  const crashed = (error: unknown) => {
+    crash ??= error;
+    end();
   };
-  session.send({ type: "go" });
-  await showDashboard(port);
+  const repaints = new Set<() => void>();
+  const keys = new Keyboard(input, { interrupted: end, suspended: () => takeover.suspend(), gone: end });
+  const takeover = new ScreenTakeover(stdout, keys, {
+    ended: end,
+    repaint: () => {
+      for (const draw of repaints) draw();
+    },
+  });
+  const resized = () => {
+    const { columns, rows } = stdout;
+    if (columns !== undefined && rows !== undefined) session.send({ type: "resized", columns, rows });
+  };
+  process.on("uncaughtException", crashed);
+  process.on("unhandledRejection", crashed);
+  stdout.on("resize", resized);
+  session.ended.then(end, end);
+  takeover.take();
+  try {
+    await show(session, {
+      keys: keys as unknown as NodeJS.ReadStream,
+      stdout: stdout as NodeJS.WriteStream,
+      signal: close.signal,
+      onRepaint: (draw) => {
+        repaints.add(draw);
+        return () => repaints.delete(draw);
+      },
+    });
+  } catch (error) {
+    crashed(error);
+  } finally {
+    takeover.giveBack();
+    keys.release();
+    stdout.off("resize", resized);
+    process.off("uncaughtException", crashed);
+    process.off("unhandledRejection", crashed);
+  }
+  return crash;
+}
+
+/** The report, and what went wrong; what was captured is told also where the screen broke down. */
+async function tellTheRest(
+  session: SessionLine,
+  crash: unknown,
+  { stdout, stderr }: Terminal,
+): Promise<number> {
+  if (crash !== null) stderr.write(describeError(crash));
   session.send({ type: "stop" });
-  const { report, remarks, exitCode } = await ended;
-  terminal.stdout.write(report);
-  for (const line of remarks) terminal.stderr.write(line);
-  await session.kill();
-  return exitCode ?? DONE;
+  const left: Left = await session.ended;
+  if (left.type === "failed") {
+    stderr.write(left.line);
+    return left.exitCode;
+  }
+  const output = new StreamOutput(stdout);
+  output.write(left.report);
+  await output.finish();
+  for (const line of left.remarks) stderr.write(line);
+  return crash === null ? left.exitCode : WRONG_USAGE;
 }

@@ -8,6 +8,9 @@ import { type Ended, FinalReport } from "./final-report.ts";
 import type { ScreenPort } from "./screen-port.ts";
 import type { ReplayTask } from "./task.ts";
 
+/** Connections that are over and stay on the screen. */
+const REMEMBERED = 1_000_000;
+
 /** Resolves with what is left for the normal screen. Rejects with whatever kept it from going on. */
 export async function replaySession(
   { inputs, options, surroundings }: ReplayTask,
@@ -40,16 +43,22 @@ export async function replaySession(
   const result = await replay.run(
     async () => {
       if (readings++ > 0) report = await newReport();
-      const seen = new ScreenFeed({ send: (message) => screen.send(message), replay: () => replay.status });
+      const seen = new ScreenFeed({
+        send: (message) => screen.send(message),
+        replay: () => replay.status,
+        remember: REMEMBERED,
+        ...(options.msl !== undefined && { msl: options.msl }),
+      });
       feed = seen;
       if (asked !== null) seen.view(asked);
       return {
         onlooker: seen,
         event: (event, record, handle) => seen.event(event, record, handle),
+        eventKinds: seen.eventKinds,
         connection: (record) => report.connection(record),
       };
     },
-    () => feed?.look(),
+    (result) => feed?.finished(result),
   );
   return report.end(result);
 }

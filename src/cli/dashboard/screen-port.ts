@@ -31,6 +31,8 @@ export class ScreenPort {
   readonly stopped: AbortSignal;
   /** Who answers from now on. */
   answering: Answering = {};
+  /** Of the terminal, once it was resized. */
+  size: { readonly columns: number; readonly rows: number } | null = null;
   private readonly way: ScreenWay;
   private readonly stop = new AbortController();
   private go: (() => void) | null = null;
@@ -79,6 +81,9 @@ export class ScreenPort {
         break;
       case "taken":
         this.taken(message.what);
+        break;
+      case "resized":
+        this.size = message;
         break;
       case "view":
         this.view(message);

@@ -4,7 +4,6 @@ import { CaptureError } from "../../capture/capture-error.ts";
 import type { InterfaceList } from "../../capture/live/interfaces.ts";
 import type { Backend, OpenedCapture } from "../../capture/live/live-capture.ts";
 import { parseDuration, parsePlainNumber } from "../../select/quantity.ts";
-import { findingsTeller } from "../../session/tell-findings.ts";
 import type { Language } from "../../words/language.ts";
 import { CompletedOption, oneOf, wholeNumber } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
@@ -80,9 +79,7 @@ export function addCaptureOptions(command: Command): Command {
 }
 
 /**
- * Begins to capture; then gives up root where sudo gave it, before the first packet is decoded. What needs
- * root must be started before, what must belong to the user be made afterwards. Rejects with CaptureError,
- * FilterError or UsageError, each with a line that says what to do.
+ * Begins to capture. Rejects with CaptureError, FilterError or UsageError, each with a line that says what to do.
  * @param named interface of the command line
  */
 export async function openCapture(
@@ -98,12 +95,6 @@ export async function openCapture(
   const chosen = asked.length === 0 ? await defaultInterface() : null;
   const names = chosen === null ? asked : [chosen];
   const opened = await opening(names, filter, options);
-  try {
-    if (options.keepRoot !== true) await becomeCaller(options.lang);
-  } catch (error) {
-    await opened.source.close();
-    throw error;
-  }
   const remarks =
     chosen === null ? [] : [`no interface is named, so on ${chosen}; shakedown interfaces lists them`];
   return { ...opened, remarks: [...remarks, ...opened.limits] };
@@ -180,9 +171,13 @@ async function defaultInterface(): Promise<string> {
   return chosen.name;
 }
 
-async function becomeCaller(language: Language): Promise<void> {
-  // What the engine loads must be there by now: to the caller the program's folder may be closed, as /root is.
-  await findingsTeller(language);
+/**
+ * Gives up root where sudo gave it; once all is open that needs it, before what must belong to the user is made
+ * and before the first packet is decoded. What is loaded on demand must be there by now: to the caller the
+ * program's folder may be closed, as /root is. Main thread only. Rejects with UsageError where it does not work.
+ */
+export async function becomeCaller({ keepRoot }: Pick<CaptureOptions, "keepRoot">): Promise<void> {
+  if (keepRoot === true) return;
   const { giveUpRoot, PrivilegeError } = await import("../../capture/live/privileges.ts");
   try {
     giveUpRoot(process.env);

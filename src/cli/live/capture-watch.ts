@@ -1,8 +1,7 @@
-// What goes wrong with capturing itself, said on standard error when it begins: packets lost, interfaces
-// from which nothing comes. Remembers which connections that makes doubtful.
+// What goes wrong with capturing itself, said in one line when it begins: packets lost, interfaces from
+// which nothing comes. Remembers which connections that makes doubtful.
 import type { CaptureRecord } from "../../record/report-record.ts";
 import { counted } from "../../words/numbers.ts";
-import { errorLine } from "../error-line.ts";
 
 /** Without losses for so long, the next ones are told anew. */
 const QUIET_MILLISECONDS = 10_000;
@@ -63,10 +62,8 @@ export class CaptureWatch {
     const now = this.#now();
     if (now - this.#lastLoss >= QUIET_MILLISECONDS) {
       this.#say(
-        errorLine(
-          `${counted(here, "packet")} lost, they came faster than they are analysed; ` +
-            `a narrower --filter or --backend libpcap helps; ${DOUBT}`,
-        ),
+        `${counted(here, "packet")} lost, they came faster than they are analysed; ` +
+          `a narrower --filter or --backend libpcap helps; ${DOUBT}`,
       );
     }
     this.#lastLoss = now;
@@ -75,18 +72,14 @@ export class CaptureWatch {
   #warn(byKernel: number, byInterface: number): void {
     if (byKernel > 0) {
       this.#say(
-        errorLine(
-          `${counted(byKernel, "packet")} lost, the kernel's buffer was full; ` +
-            `a larger --buffer, a smaller --snaplen or a narrower --filter helps; ${DOUBT}`,
-        ),
+        `${counted(byKernel, "packet")} lost, the kernel's buffer was full; ` +
+          `a larger --buffer, a smaller --snaplen or a narrower --filter helps; ${DOUBT}`,
       );
       return;
     }
     this.#say(
-      errorLine(
-        `${counted(byInterface, "packet")} lost by the interface or its driver; ` +
-          `ethtool -G enlarges its ring; ${DOUBT}`,
-      ),
+      `${counted(byInterface, "packet")} lost by the interface or its driver; ` +
+        `ethtool -G enlarges its ring; ${DOUBT}`,
     );
   }
 
@@ -100,7 +93,7 @@ export class CaptureWatch {
       if (this.#troubled.get(name) === reason) continue;
       this.#troubled.set(name, reason);
       const wait = reason.includes("; ") ? "" : "; waiting for it";
-      this.#say(errorLine(`nothing comes from ${name} just now: ${reason}${wait}`));
+      this.#say(`nothing comes from ${name} just now: ${reason}${wait}`);
     }
   }
 
@@ -110,7 +103,7 @@ export class CaptureWatch {
     for (const name of this.#troubled.keys()) {
       if (troubles.has(name)) continue;
       this.#troubled.delete(name);
-      this.#say(errorLine(`${name} is back`));
+      this.#say(`${name} is back`);
     }
   }
 }

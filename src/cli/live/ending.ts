@@ -6,29 +6,34 @@ import type { Terminal } from "../terminal.ts";
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export class Ending {
-  readonly #stop: () => void;
   readonly #ignore: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #forgetDuration: () => void;
 
   /** @param stop called at least once, when it is time */
   constructor(terminal: Terminal, stop: () => void, durationSeconds: number | undefined) {
-    this.#stop = stop;
     this.#ignore = terminal.onInterrupt(() => {
       // Behind the ^C that a terminal shows.
       if (terminal.stderr.isTTY === true) terminal.stderr.write("\n");
       stop();
     }, "and SIGTERM");
-    if (durationSeconds !== undefined) this.#wait(performance.now() + durationSeconds * 1000);
+    this.#forgetDuration = afterDuration(durationSeconds, stop);
   }
 
   forget(): void {
-    clearTimeout(this.#timer);
+    this.#forgetDuration();
     this.#ignore();
   }
+}
 
-  #wait(until: number): void {
+/** Calls back once, however long it takes; returns how to forget it. Undefined: never. */
+export function afterDuration(seconds: number | undefined, stop: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const until = performance.now() + (seconds ?? 0) * 1000;
+  const wait = () => {
     const left = until - performance.now();
-    if (left <= 0) this.#stop();
-    else this.#timer = setTimeout(() => this.#wait(until), Math.min(left, LONGEST_TIMER));
-  }
+    if (left <= 0) stop();
+    else timer = setTimeout(wait, Math.min(left, LONGEST_TIMER));
+  };
+  if (seconds !== undefined) wait();
+  return () => clearTimeout(timer);
 }

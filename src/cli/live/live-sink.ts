@@ -60,7 +60,7 @@ export function liveSink(wishes: Wishes, parts: Parts): EngineSink {
       void writer.flush();
       onTick?.();
     },
-    interim: (result, time) => writer.standing(withLosses(result, writer).summary, time),
+    interim: (result, time) => writer.standing(withLosses(result, writer.reader.notPrinted).summary, time),
     flush: () => writer.flush(),
   };
 }
@@ -84,9 +84,9 @@ function wantsConnections(
 }
 
 /** Where it is not known what was lost, nothing is claimed. */
-export function withLosses(result: EngineResult, { reader }: LiveWriter): EngineResult {
+export function withLosses(result: EngineResult, linesNotPrinted: number): EngineResult {
   const { received, droppedByKernel = 0, droppedByInterface = 0 } = result.capture;
   if (received === undefined) return result;
-  const losses = { received, droppedByKernel, droppedByInterface, linesNotPrinted: reader.notPrinted };
+  const losses = { received, droppedByKernel, droppedByInterface, linesNotPrinted };
   return { ...result, summary: { ...result.summary, losses } };
 }

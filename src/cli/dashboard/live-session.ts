@@ -1,0 +1,92 @@
+// The session of `live`: interfaces captured on, evidence kept, this machine asked, and what the screen wants to
+// see. First what needs root; root is given up on the other side, before a packet is decoded.
+import type { LiveCapture } from "../../capture/live/live-capture.ts";
+import { runEngine } from "../../session/engine.ts";
+import { together } from "../../session/follower.ts";
+import type { HostFollower } from "../../session/host/host-follower.ts";
+import { ScreenFeed } from "../../session/screen/screen-feed.ts";
+import { findingsTeller } from "../../session/tell-findings.ts";
+import { engineOptions } from "../engine-options.ts";
+import { DONE, WRONG_USAGE } from "../exit-codes.ts";
+import { openCapture } from "../live/capture-options.ts";
+import { CaptureWatch } from "../live/capture-watch.ts";
+import { afterDuration } from "../live/ending.ts";
+import { type Evidence, openEvidence, refuseBadEvidence } from "../live/evidence-options.ts";
+import { openHost } from "../live/host-options.ts";
+import { withLosses } from "../live/live-sink.ts";
+import { type Ended, FinalReport } from "./final-report.ts";
+import type { ScreenPort } from "./screen-port.ts";
+import type { LiveTask } from "./task.ts";
+
+/** Resolves with what is left for the normal screen. Rejects with whatever kept it from going on. */
+export async function liveSession(task: LiveTask, screen: ScreenPort): Promise<Ended> {
+  const { named, options, surroundings } = task;
+  const report = await FinalReport.create(options, [], surroundings, () => screen.size);
+  await refuseBadEvidence(options);
+  const host = await openHost(options, options.filter !== undefined);
+  let source: LiveCapture | null = null;
+  try {
+    const opened = await openCapture(named, options.filter, options);
+    source = opened.source;
+    await findingsTeller(options.lang);
+    await screen.opened(opened.remarks);
+    return await capture(task, screen, report, source, host);
+  } finally {
+    await source?.close();
+    host?.close();
+  }
+}
+
+/** Root is given up by now: what is made from here on belongs to the user. */
+async function capture(
+  { options }: LiveTask,
+  screen: ScreenPort,
+  report: FinalReport,
+  source: LiveCapture,
+  host: HostFollower | null,
+): Promise<Ended> {
+  // (The kernel runs the filter.)
+  const { filter: _, ...analysis } = options;
+  const engine = await engineOptions(analysis);
+  const warn = (line: string) => screen.notice(line, true);
+  const evidence = await openEvidence(options, source, warn, report.selected);
+  const watch = new CaptureWatch(source, warn);
+  const feed = new ScreenFeed({ send: (message) => screen.send(message), replay: () => null });
+  screen.answering = { view: (request) => feed.view(request) };
+  const stop = () => source.stop();
+  screen.stopped.addEventListener("abort", stop);
+  if (screen.stopped.aborted) stop();
+  const forgetDuration = afterDuration(options.duration, stop);
+  try {
+    screen.send({ type: "begun" });
+    const result = await runEngine(
+      source,
+      {
+        ...engine,
+        onlooker: feed,
+        ...(evidence && { follower: together([evidence.follower]) }),
+        ...(host && { host }),
+        ...(options.count !== undefined && { maxPackets: options.count }),
+      },
+      {
+        event(event, record, handle) {
+          feed.event(event, record, handle);
+          evidence?.event(event, record, handle);
+        },
+        connection: (record) => report.connection(record),
+        tick: (counts, connections) => void watch.look(counts, connections),
+      },
+    );
+    watch.end();
+    return await ended(report.end(withLosses(result, 0), (await evidence?.close()) ?? []), evidence);
+  } finally {
+    forgetDuration();
+    await evidence?.close();
+  }
+}
+
+/** What should have been written and was not shows in the exit code. */
+async function ended(reported: Promise<Ended>, evidence: Evidence | null): Promise<Ended> {
+  const told = await reported;
+  return evidence?.failed && told.exitCode === DONE ? { ...told, exitCode: WRONG_USAGE } : told;
+}
