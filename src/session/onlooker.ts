@@ -35,8 +35,12 @@ export interface Onlooker {
   begin(seen: InSight): void;
   /** After each block, and a few times a second where the source waits. */
   look(): void;
-  /** An event of this kind happened at `time` of the timeline, whether it is told or not. Once for each. */
-  happened?(kind: EventKind, time: number): void;
+  /**
+   * An event of this kind happened at `time` of the timeline, whether it is told or not. Once for each, before
+   * it is told.
+   * @param view shows the connection, as of then; null: about more than one
+   */
+  happened?(kind: EventKind, time: number, view: ConnectionView | null): void;
   /** A connection before its row is freed. */
   over?(view: ConnectionView, verdict: number, findings: readonly Finding[], atEnd: boolean): void;
 }

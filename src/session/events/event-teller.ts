@@ -61,7 +61,7 @@ export class EventTeller {
   }
 
   tell<Kind extends LifecycleEvent["kind"]>(kind: Kind, figures: FiguresOf<Kind>): void {
-    this.onlooker?.happened?.(kind, this.time);
+    this.onlooker?.happened?.(kind, this.time, this.view);
     if (this.kinds !== undefined && !this.kinds.has(kind)) return;
     const view = this.view as ConnectionView;
     const event = {
@@ -80,7 +80,7 @@ export class EventTeller {
 
   /** Something about a service, a host or the capture. */
   tellOfSubject(finding: SubjectFinding, time: number): void {
-    this.onlooker?.happened?.("finding", time);
+    this.onlooker?.happened?.("finding", time, null);
     if (this.kinds !== undefined && !this.kinds.has("finding")) return;
     this.sink.event?.(
       {

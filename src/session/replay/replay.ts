@@ -26,7 +26,8 @@ export interface ReplayOptions {
 }
 
 /** Whoever goes along with one reading from its beginning. */
-export type Company = Pick<EngineOptions, "onlooker" | "follower"> & Pick<EngineSink, "event" | "connection">;
+export type Company = Pick<EngineOptions, "onlooker" | "follower"> &
+  Pick<EngineSink, "event" | "eventKinds" | "connection">;
 
 const NANOS = 1e9;
 
@@ -89,16 +90,19 @@ export class Replay {
   /**
    * Plays until it is stopped. At the end of the input it waits for what is asked.
    * @param company called for each reading: the first, and each that begins anew
-   * @param ended called where a reading has reached the end of the input
+   * @param ended called where a reading has reached the end of the input, with what was found in all
    * @returns what `read` tells of what was played by the time it was stopped
    */
-  async run(company: (source: PacketSource) => Promise<Company>, ended: () => void): Promise<EngineResult> {
+  async run(
+    company: (source: PacketSource) => Promise<Company>,
+    ended: (result: EngineResult) => void,
+  ): Promise<EngineResult> {
     let { source } = this.options;
     for (;;) {
       const result = await this.readOnce(source, company);
       if (result !== null && !this.isStopped) {
         this.length = this.playhead.position;
-        ended();
+        ended(result);
         await new Promise<void>((resolve) => {
           this.wake = resolve;
         });
@@ -119,11 +123,12 @@ export class Replay {
     const paced = new PacedSource(source, playhead, clock, { since, until });
     this.paced = paced;
     this.isRewinding = false;
-    const { onlooker, follower, event, connection } = await company(paced);
+    const { onlooker, follower, event, eventKinds, connection } = await company(paced);
     if (this.isStopped) paced.stop();
     this.measure();
     const sink: EngineSink = {
       ...(connection && { connection }),
+      ...(eventKinds && { eventKinds }),
       event: (told, record, handle) => {
         event?.(told, record, handle);
         this.heard(told);
@@ -178,7 +183,7 @@ function watched(onlooker: Onlooker | undefined, begin: (seen: InSight) => void)
       onlooker?.begin(seen);
     },
     look: () => onlooker?.look(),
-    ...(onlooker?.happened && { happened: (kind, time) => onlooker.happened?.(kind, time) }),
+    ...(onlooker?.happened && { happened: (kind, time, view) => onlooker.happened?.(kind, time, view) }),
     ...(onlooker?.over && {
       over: (view, verdict, findings, atEnd) => onlooker.over?.(view, verdict, findings, atEnd),
     }),
