@@ -1,0 +1,67 @@
+// Where a replay stands, in one line: what it does, how fast, since when and until when, with a bar between. The
+// bar stands still while figures change.
+import type { ReplayStatus, Speed } from "../../session/screen/frame.ts";
+import { cutEnd, padEnd, padStart, widthOf } from "../terminal/width.ts";
+import type { Drawing } from "./drawing.ts";
+
+/** Shorter ones tell nothing. */
+const LEAST_BAR = 8;
+
+/** At most `columns` wide. */
+export function timeLine(replay: ReplayStatus, columns: number, drawing: Drawing): string {
+  const { timeLine: words } = drawing.words.prompts;
+  const { positionSeconds, lengthSeconds, speed } = replay;
+  const states = [words.playing, words.paused, words.seeking, words.atEnd];
+  const mode = padEnd(modeText(replay, drawing), Math.max(...states.map(widthOf)) + MODE_SIGN_COLUMNS);
+  const scale = lengthSeconds ?? positionSeconds;
+  const length = lengthSeconds === null ? words.lengthUnknown : clockText(lengthSeconds, scale);
+  const position = padStart(clockText(positionSeconds, scale), lengthSeconds === null ? 0 : widthOf(length));
+  const left = `${mode} ${padStart(speedText(speed), 4)}  ${position} `;
+  const room = columns - widthOf(left) - widthOf(length) - 1;
+  if (lengthSeconds === null)
+    return cutEnd(`${left}${drawing.glyphs.dot} ${length}`, columns, drawing.glyphs.ellipsis);
+  if (room < LEAST_BAR) return cutEnd(`${left}/ ${length}`, columns, drawing.glyphs.ellipsis);
+  const done = lengthSeconds <= 0 ? 1 : Math.min(1, Math.max(0, positionSeconds / lengthSeconds));
+  return `${left}${bar(done, room, drawing)} ${length}`;
+}
+
+const MODE_SIGN_COLUMNS = 3;
+
+function modeText({ isPlaying, isAtEnd, isSeeking }: ReplayStatus, drawing: Drawing): string {
+  const { timeLine: words } = drawing.words.prompts;
+  const sign = (text: string) => padEnd(text, MODE_SIGN_COLUMNS - 1);
+  if (isSeeking) return `${sign(drawing.ascii ? ">>" : "»")} ${words.seeking}`;
+  if (isAtEnd) return `${sign(drawing.ascii ? "#" : "■")} ${words.atEnd}`;
+  return isPlaying
+    ? `${sign(drawing.marks.playing)} ${words.playing}`
+    : `${sign(drawing.marks.paused)} ${words.paused}`;
+}
+
+/** As `--speed` takes it. */
+export function speedText(speed: Speed): string {
+  return speed === "max" ? "max" : `${speed}x`;
+}
+
+function bar(done: number, columns: number, drawing: Drawing): string {
+  const [before, head, after] = drawing.ascii ? ["=", "O", "-"] : ["━", "●", "─"];
+  const at = Math.round(done * (columns - 1));
+  return (
+    drawing.style("good", (before as string).repeat(at) + head) +
+    drawing.style("quiet", (after as string).repeat(columns - 1 - at))
+  );
+}
+
+/** "1:15.0", "1:01:15", "2d 01:01:15"; as exact as is worth it on a timeline of `scale` seconds. */
+function clockText(seconds: number, scale: number): string {
+  if (scale < 10) return `${(Math.floor(seconds * 1000) / 1000).toFixed(3)} s`;
+  const decimals = scale < 600 ? 1 : 0;
+  const ticks = Math.floor(seconds * 10 ** decimals);
+  const whole = Math.floor(ticks / 10 ** decimals);
+  const two = (figure: number) => String(figure).padStart(2, "0");
+  const rest = two(whole % 60) + (decimals === 0 ? "" : `.${ticks % 10}`);
+  const minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3600) % 24;
+  const days = Math.floor(whole / 86_400);
+  if (scale < 600) return `${minutes}:${rest}`;
+  return days === 0 ? `${hours}:${two(minutes)}:${rest}` : `${days}d ${two(hours)}:${two(minutes)}:${rest}`;
+}
