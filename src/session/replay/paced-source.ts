@@ -9,6 +9,8 @@ import type { WallClock } from "./wall-clock.ts";
 
 /** Packets that are due within this time are handed out together. */
 const TOGETHER_MILLISECONDS = 20;
+/** While nothing is due, the clock goes on so often. */
+const BEAT_MILLISECONDS = 100;
 /** So long nobody else has had a turn before all others have one. */
 const TURN_MILLISECONDS = 15;
 
@@ -46,6 +48,8 @@ export class PacedSource implements PacketSource {
   /** The greatest time that was handed out. */
   private latest = Number.NEGATIVE_INFINITY;
   private settled = Number.NEGATIVE_INFINITY;
+  /** Until then time has passed for whoever takes the blocks. */
+  private told = Number.NEGATIVE_INFINITY;
   private lastTurn: number;
   private wake = (): void => {};
 
@@ -115,7 +119,7 @@ export class PacedSource implements PacketSource {
   }
 
   async nextBlock(): Promise<PacketBlock | null> {
-    for (;;) {
+    for (let hasWaited = false; ; ) {
       if (this.clock.now() - this.lastTurn > TURN_MILLISECONDS) {
         await this.clock.yield();
         this.lastTurn = this.clock.now();
@@ -126,7 +130,9 @@ export class PacedSource implements PacketSource {
       if (this.next < this.end) {
         const block = this.take();
         if (block !== null) return block;
+        if (hasWaited && this.settledUntil() > this.told) return this.pass(this.settled);
         await this.untilDue();
+        hasWaited = true;
       } else if (this.hasEnded) {
         this.playhead.end(this.position);
         return null;
@@ -238,6 +244,7 @@ export class PacedSource implements PacketSource {
     this.next = to;
     this.latest = latest;
     this.settle(Math.min(latest, this.until));
+    this.told = this.settled;
     if (this.playhead.isFree) this.playhead.reach(this.settled - this.origin);
     return block;
   }
@@ -245,6 +252,7 @@ export class PacedSource implements PacketSource {
   /** Only time passes. */
   private pass(moment: number): PacketBlock {
     this.settle(moment);
+    this.told = this.settled;
     return this.silence;
   }
 
@@ -262,7 +270,9 @@ export class PacedSource implements PacketSource {
       });
     } else {
       const silent = (this.due - this.origin - playhead.position) / rate;
-      const { over, cancel } = clock.wait(Math.max(silent, TOGETHER_MILLISECONDS));
+      const { over, cancel } = clock.wait(
+        Math.min(Math.max(silent, TOGETHER_MILLISECONDS), BEAT_MILLISECONDS),
+      );
       this.wake = cancel;
       await over;
     }

@@ -103,9 +103,11 @@ export class Replay {
       if (result !== null && !this.isStopped) {
         this.length = this.playhead.position;
         ended(result);
-        await new Promise<void>((resolve) => {
-          this.wake = resolve;
-        });
+        // (What is asked while the input is closed has come already.)
+        if (!this.isRewinding)
+          await new Promise<void>((resolve) => {
+            this.wake = resolve;
+          });
       }
       if (result !== null && this.isStopped) return result;
       source = await this.options.open();
