@@ -9,7 +9,7 @@ import { inAscii } from "../terminal/ascii.ts";
 import { clean } from "../terminal/clean.ts";
 import { type Glyphs, glyphsFor } from "../terminal/glyphs.ts";
 import { type ColorLevel, createStyle, type Meaning, STATE_FAMILY, type Style } from "../terminal/style.ts";
-import { padEnd, widthOf, wrap } from "../terminal/width.ts";
+import { cutEnd, padEnd, widthOf, wrap } from "../terminal/width.ts";
 import type { Crowd } from "./crowded-events.ts";
 
 export interface EventLinesOptions {
@@ -19,6 +19,8 @@ export interface EventLinesOptions {
   readonly ascii: boolean;
   /** IANA name; default: the zone of this machine. */
   readonly timeZone?: string;
+  /** Each event in one line, cut where it finds no room, and its time no finer than needed. Default: nothing is cut. */
+  readonly oneLine?: boolean;
 }
 
 /** Of "half-open"; the longer one, "unreachable", moves what follows. */
@@ -32,6 +34,9 @@ const WIDEST_COLUMN = 50;
 /** On a screen narrower than this, room counts for more than columns. */
 const COLUMNS_FROM = 110;
 const LEAST_WIDTH = 40;
+/** Of "14:03:12.547610" in one line, where there is room and where there is little. */
+const MILLISECONDS = 12;
+const SECONDS = 8;
 /** A container's id as docker shows it. */
 const SHOWN_OF_CONTAINER = 12;
 
@@ -124,7 +129,8 @@ export class EventLines {
     sentence: string,
     title = "",
   ): string {
-    const { day, time: timeOfDay } = this.#clock.at(time);
+    const { day, time: precise } = this.#clock.at(time);
+    const timeOfDay = this.#options.oneLine ? precise.slice(0, this.#digitsOfTime()) : precise;
     const isNewDay = this.#day !== "" && this.#day !== day;
     this.#day = day;
     const head = this.#style("quiet", timeOfDay) + this.#kind(kind, meaning);
@@ -132,6 +138,10 @@ export class EventLines {
     const lines = this.#fill(head, begun, this.#plain(ends), this.#plain(sentence));
     const dressed = title === "" ? lines : this.#dressed(lines, this.#plain(title), meaning);
     return `${isNewDay ? `${this.#style("quiet", day)}\n` : ""}${dressed.join("\n")}\n`;
+  }
+
+  #digitsOfTime(): number {
+    return (this.#options.width() ?? Infinity) < COLUMNS_FROM ? SECONDS : MILLISECONDS;
   }
 
   #kind(kind: string, meaning: Meaning): string {
@@ -142,6 +152,7 @@ export class EventLines {
   #fill(head: string, begun: number, ends: string, sentence: string): string[] {
     const limit = this.#options.width();
     const width = limit === null ? Infinity : Math.max(LEAST_WIDTH, limit);
+    if (this.#options.oneLine) return [head + this.#cut(ends, sentence, begun, width)];
     if (ends === "") {
       if (begun + widthOf(sentence) <= width) return [head + sentence];
       const [first = ""] = wrap(sentence, width - begun);
@@ -155,6 +166,14 @@ export class EventLines {
     }
     const [first, ...rest] = wrap(ends, width - begun);
     return [head + first, ...rest.map((line) => " ".repeat(begun) + line), ...this.#below(sentence, width)];
+  }
+
+  /** Beside the time and the kind, what finds room. */
+  #cut(ends: string, sentence: string, begun: number, width: number): string {
+    if (widthOf(ends) <= WIDEST_COLUMN) this.#endsWidth = Math.max(this.#endsWidth, widthOf(ends));
+    const column = padEnd(ends, width >= COLUMNS_FROM && ends !== "" ? this.#endsWidth : 0);
+    const text = ends === "" ? sentence : `${column}  ${sentence}`;
+    return cutEnd(text.replaceAll("\u00a0", " "), width - begun, this.#glyphs.ellipsis);
   }
 
   #below(sentence: string, width: number): string[] {

@@ -1,10 +1,10 @@
-// The newest events as lines, as `live` prints them: the newest at the bottom, and what came too fast told.
+// The newest events, a line each, as `live` prints them: the newest at the bottom, and what came too fast told.
 import type { LifecycleEvent } from "../../../record/event-record.ts";
 import { EVENT_KINDS } from "../../../record/vocabulary.ts";
 import type { FindingsBody } from "../../../session/screen/frame.ts";
 import { formatShortCount } from "../../../words/numbers.ts";
 import { EventLines } from "../../stream/event-lines.ts";
-import { cutEnd } from "../../terminal/width.ts";
+import { cutEnd, widthOf } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
 
 /** A heading, and as many of the newest as find room. */
@@ -14,20 +14,22 @@ export function feedLines(
   drawing: Drawing,
 ): string[] {
   if (rows <= 0) return [];
-  const { style, words, glyphs } = drawing;
+  const { style, words, glyphs, marks } = drawing;
   const { feed: heading, feedEmpty, notInFeed: leftOut } = words.views.findings;
   const counts = EVENT_KINDS.filter((kind) => notInFeed[kind] > 0).map(
     (kind) => `${formatShortCount(notInFeed[kind])} ${words.views.states.events[kind]}`,
   );
   const missing = counts.length === 0 ? "" : ` ${glyphs.dot} ${leftOut(counts)}`;
-  const head = style("quiet", cutEnd(heading + missing, columns, glyphs.ellipsis));
-  if (feed.length === 0) return [head, style("quiet", cutEnd(feedEmpty, columns, ""))].slice(0, rows);
+  const title = cutEnd(`${heading}${missing}`, columns - 6, glyphs.ellipsis);
+  const rule = (length: number) => marks.rule.repeat(Math.max(0, length));
+  const head = style("quiet", `${rule(2)} ${title} ${rule(columns - widthOf(title) - 4)}`);
+  if (feed.length === 0) return [head, style("quiet", cutEnd(`  ${feedEmpty}`, columns, ""))].slice(0, rows);
   const lines = eventLines(feed.slice(-rows), columns, drawing);
   return [head, ...(rows === 1 ? [] : lines.slice(1 - rows))];
 }
 
 function eventLines(feed: readonly LifecycleEvent[], columns: number, drawing: Drawing): string[] {
   const { color, ascii, words } = drawing;
-  const printer = new EventLines({ width: () => columns, color, ascii }, words.events);
+  const printer = new EventLines({ width: () => columns, color, ascii, oneLine: true }, words.events);
   return feed.flatMap((event) => printer.event(event, false).trimEnd().split("\n"));
 }

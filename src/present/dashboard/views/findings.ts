@@ -79,13 +79,13 @@ function sentenceLines(
     subject === null && count > 1 ? ` ${words.views.findings.newestOf(formatShortCount(count))}` : "";
   const text = clean(`${id}: ${finding.summary}${about}`);
   const mark = markOf(severity, glyphs);
-  const lines = wrap(ascii ? inAscii(text) : text, columns - 5);
+  const lines = wrap(ascii ? inAscii(text) : text, columns - 7);
   const shown =
     lines.length <= most ? lines : [...lines.slice(0, most - 1), `${lines[most - 1]}${glyphs.ellipsis}`];
   return shown.map((line, index) =>
     index === 0
-      ? `${style(severity, `${mark} ${line.slice(0, id.length)}`)}${line.slice(id.length)}`
-      : `  ${line}`,
+      ? `  ${style(severity, `${mark} ${line.slice(0, id.length)}`)}${line.slice(id.length)}`
+      : `    ${line}`,
   );
 }
 

@@ -8,6 +8,10 @@ import { widthOf } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
 import { type Cell, type Column, tableLines } from "../table/table.ts";
 
+const LONGEST_IPV4 = "255.255.255.255:65535".length;
+/** On a screen narrower than this figures come before whole names. */
+const NARROW = 76;
+
 /** By what the rows of a table are ordered. */
 export interface Sorting {
   readonly order: Order;
@@ -23,7 +27,7 @@ export function servicesLines(
   drawing: Drawing,
 ): string[] {
   const { none, noneMatch } = drawing.words.views.services;
-  const lines = tableLines(columnsOf(space.columns, drawing), body.rows, {
+  const lines = tableLines(columnsOf(body.rows, space.columns < NARROW, drawing), body.rows, {
     ...space,
     ...sorting,
     cursor,
@@ -33,9 +37,8 @@ export function servicesLines(
   return [...lines, "", `  ${drawing.style("quiet", body.total > 0 ? noneMatch : none)}`];
 }
 
-function columnsOf(width: number, drawing: Drawing): Column<ServiceRow>[] {
+function columnsOf(rows: readonly ServiceRow[], isNarrow: boolean, drawing: Drawing): Column<ServiceRow>[] {
   const words = drawing.words.views.services;
-  const { glyphs } = drawing;
   const figure = (
     order: Order | null,
     heading: string,
@@ -70,7 +73,7 @@ function columnsOf(width: number, drawing: Drawing): Column<ServiceRow>[] {
       order: "server",
       heading: words.service,
       align: "start",
-      least: 15,
+      least: needed(15, rows.map(endpointText), isNarrow ? 17 : LONGEST_IPV4),
       most: 47,
       givesWay: 0,
       cut: "middle",
@@ -89,17 +92,18 @@ function columnsOf(width: number, drawing: Drawing): Column<ServiceRow>[] {
       order: "trouble",
       heading: words.finding,
       align: "start",
-      // What is wrong is what one looks for: here the ids can be told from each other.
-      least: width < 76 ? 14 : width < 110 ? 20 : 26,
+      // What is wrong is what one looks for.
+      least: needed(
+        14,
+        rows.map((row) => findingText(row, drawing)),
+        24,
+      ),
       most: 32,
       givesWay: 0,
-      cell: ({ finding }) =>
-        finding === null
-          ? { text: "" }
-          : {
-              text: `${markOf(finding.severity, glyphs)} ${finding.id}${finding.count > 1 ? ` ${formatShortCount(finding.count)}` : ""}`,
-              meaning: finding.severity,
-            },
+      cell: (row) => ({
+        text: findingText(row, drawing),
+        meaning: row.finding?.severity ?? "plain",
+      }),
     },
     {
       order: null,
@@ -113,6 +117,16 @@ function columnsOf(width: number, drawing: Drawing): Column<ServiceRow>[] {
       }),
     },
   ];
+}
+
+function needed(least: number, texts: readonly string[], most: number): number {
+  return Math.min(most, Math.max(least, ...texts.map(widthOf)));
+}
+
+function findingText({ finding }: ServiceRow, { glyphs }: Drawing): string {
+  if (finding === null) return "";
+  const { severity, id, count } = finding;
+  return `${markOf(severity, glyphs)} ${id}${count > 1 ? ` ${formatShortCount(count)}` : ""}`;
 }
 
 /** Nothing is quiet: what is there stands out. */
