@@ -1,5 +1,4 @@
 // Two parts of the screen beside each other. Lines may be dressed: their width is measured without colour.
-import stringWidth from "string-width";
 import { widthOf } from "../terminal/width.ts";
 import type { Drawing } from "./drawing.ts";
 
@@ -18,7 +17,9 @@ export function beside(
   });
 }
 
-/** (string-width leaves colours out.) */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+const COLOUR = /\x1b\[[\d;]*m/g;
+
 function shownWidth(line: string): number {
-  return line.includes("\x1b") ? stringWidth(line) : widthOf(line);
+  return widthOf(line.includes("\x1b") ? line.replace(COLOUR, "") : line);
 }

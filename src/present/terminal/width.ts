@@ -4,8 +4,9 @@ import stringWidth from "string-width";
 import { unbroken } from "./line-breaks.ts";
 
 // Addresses, numbers and words of our own are printable Latin-1 (µs, the dot between two), without the
-// soft hyphen, and a few signs: their width is their length. Segmenting would take a hundred times as long.
-const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\xff→–…✖]*$/;
+// soft hyphen, and a few signs and lines: their width is their length. Segmenting would take a hundred times
+// as long.
+const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\xff→–…✖─│┆▁-█▏▸▴▾]*$/;
 
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -70,6 +71,7 @@ export function wrap(text: string, columns: number): string[] {
 }
 
 function head(text: string, columns: number): string {
+  if (PLAIN.test(text)) return text.slice(0, Math.max(0, columns));
   let taken = 0;
   let length = 0;
   for (const { segment } of GRAPHEMES.segment(text)) {
@@ -81,6 +83,7 @@ function head(text: string, columns: number): string {
 }
 
 function tail(text: string, columns: number): string {
+  if (PLAIN.test(text)) return columns <= 0 ? "" : text.slice(-columns);
   const segments = [...GRAPHEMES.segment(text)];
   let taken = 0;
   let from = text.length;
