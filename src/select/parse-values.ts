@@ -108,7 +108,9 @@ export function parsePrefix(key: SelectKey, text: string, column: number): Prefi
 
 /** What was meant by an endpoint as reports show it, `10.9.0.2:80` or `[fd00::2]:80`; nothing for other text. */
 export function endpointTerms(text: string): string[] {
-  const [, ip = "", port = ""] = /^(.+?)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  // "fd00::2" is an address as a whole, and not the port 2 of something.
+  const isAddress = parseAddress(text) !== null;
+  const [, ip = "", port = ""] = isAddress ? [text, text] : (/^(.+?)(?::(\d{1,5}))?$/.exec(text) ?? []);
   if (parseAddress(ip) === null) return [];
   const host = `host:${ip.replace(/^\[|\]$/g, "")}`;
   return [port === "" ? host : `${host} port:${port}`];
