@@ -51,7 +51,12 @@ async function capture(
   const warn = (line: string) => screen.notice(line, true);
   const evidence = await openEvidence(options, source, warn, report.selected);
   const watch = new CaptureWatch(source, warn);
-  const feed = new ScreenFeed({ send: (message) => screen.send(message), replay: () => null });
+  const feed = new ScreenFeed({
+    send: (message) => screen.send(message),
+    replay: () => null,
+    doubtfulUpTo: () => watch.doubtfulUpTo,
+    ...(options.msl !== undefined && { msl: options.msl }),
+  });
   screen.answering = { view: (request) => feed.view(request) };
   const stop = () => source.stop();
   screen.stopped.addEventListener("abort", stop);
@@ -69,6 +74,7 @@ async function capture(
         ...(options.count !== undefined && { maxPackets: options.count }),
       },
       {
+        eventKinds: feed.eventKinds,
         event(event, record, handle) {
           feed.event(event, record, handle);
           evidence?.event(event, record, handle);

@@ -102,7 +102,7 @@ async function showUntilOver(
   try {
     await show(session, {
       keys: keys as unknown as NodeJS.ReadStream,
-      stdout: stdout as NodeJS.WriteStream,
+      stdout: takeover.surface as unknown as NodeJS.WriteStream,
       signal: close.signal,
       onRepaint: (draw) => {
         repaints.add(draw);
@@ -127,7 +127,6 @@ async function tellTheRest(
   crash: unknown,
   { stdout, stderr }: Terminal,
 ): Promise<number> {
-  if (crash !== null) stderr.write(describeError(crash));
   session.send({ type: "stop" });
   const left: Left = await session.ended;
   if (left.type === "failed") {
@@ -138,5 +137,7 @@ async function tellTheRest(
   output.write(left.report);
   await output.finish();
   for (const line of left.remarks) stderr.write(line);
-  return crash === null ? left.exitCode : WRONG_USAGE;
+  if (crash === null) return left.exitCode;
+  stderr.write(describeError(crash));
+  return WRONG_USAGE;
 }

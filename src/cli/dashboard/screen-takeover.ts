@@ -2,6 +2,7 @@
 // nothing of what is drawn.
 import { writeSync } from "node:fs";
 import type { Screen } from "../terminal.ts";
+import { Surface } from "./surface.ts";
 
 /** The alternate screen, empty; no cursor. */
 const TAKE = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J";
@@ -24,14 +25,16 @@ export interface TakeoverHearers {
 }
 
 export class ScreenTakeover {
+  /** What may be drawn on. */
+  readonly surface: Surface;
   private readonly stdout: Screen & { readonly fd?: number };
   private readonly keys: RawMode;
   private readonly hearers: TakeoverHearers;
-  private isTaken = false;
   private isOver = false;
 
   constructor(stdout: Screen, keys: RawMode, hearers: TakeoverHearers) {
     this.stdout = stdout;
+    this.surface = new Surface(stdout);
     this.keys = keys;
     this.hearers = hearers;
   }
@@ -41,8 +44,6 @@ export class ScreenTakeover {
     for (const signal of ENDING) process.on(signal, this.ended);
     process.on("SIGTSTP", this.suspend);
     process.on("SIGCONT", this.resume);
-    // A terminal that is gone is heard of by its keys.
-    this.stdout.on("error", this.ignore);
     this.takeScreen();
   }
 
@@ -53,13 +54,14 @@ export class ScreenTakeover {
     process.off("SIGTSTP", this.suspend);
     process.off("SIGCONT", this.resume);
     for (const signal of ENDING) process.off(signal, this.ended);
-    if (this.isTaken) this.leave((text) => void this.stdout.write(text));
+    if (this.surface.isTaken) this.leave((text) => void this.stdout.write(text));
     process.off("exit", this.leaveInHaste);
+    this.surface.release();
   }
 
   /** As Ctrl-Z does elsewhere: the shell is back until it lets this process go on. */
   readonly suspend = (): void => {
-    if (!this.isTaken) return;
+    if (!this.surface.isTaken) return;
     this.leave((text) => void this.stdout.write(text));
     process.off("SIGTSTP", this.suspend);
     try {
@@ -67,7 +69,7 @@ export class ScreenTakeover {
       process.kill(0, "SIGTSTP");
     } catch {}
     setTimeout(() => {
-      if (!this.isTaken) this.resume();
+      if (!this.surface.isTaken) this.resume();
     }, NOT_STOPPED_MILLISECONDS);
   };
 
@@ -84,19 +86,19 @@ export class ScreenTakeover {
     // another program has done to the terminal is not known here.
     this.keys.setRawMode(false);
     this.keys.setRawMode(true);
-    this.isTaken = true;
+    this.surface.isTaken = true;
     this.stdout.write(TAKE);
   }
 
   private leave(write: (text: string) => void): void {
-    this.isTaken = false;
+    this.surface.isTaken = false;
     write(GIVE_BACK);
     this.keys.setRawMode(false);
   }
 
   /** The process ends now; nothing is written any more but what is written here. */
   private readonly leaveInHaste = (): void => {
-    if (!this.isTaken) return;
+    if (!this.surface.isTaken) return;
     this.leave((text) => {
       // (A terminal that is gone takes nothing.)
       try {
@@ -105,11 +107,6 @@ export class ScreenTakeover {
     });
   };
 
-  private readonly ended = (): void => {
-    // The next one does what signals do.
-    for (const signal of ENDING) process.off(signal, this.ended);
-    this.hearers.ended();
-  };
-
-  private readonly ignore = (): void => {};
+  // (It stays until all is given back: ink ends the process at a signal that it alone listens to.)
+  private readonly ended = (): void => this.hearers.ended();
 }
