@@ -13,8 +13,8 @@ export interface FieldLine {
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 export function fieldLine(label: string, field: TextField, columns: number, drawing: Drawing): FieldLine {
-  const name = `${cutEnd(label, Math.max(0, Math.floor(columns / 3)), drawing.glyphs.ellipsis)} `;
-  const start = widthOf(name);
+  const name = cutEnd(label, Math.max(0, Math.floor(columns / 3)), drawing.glyphs.ellipsis);
+  const start = widthOf(name) + 1;
   const room = Math.max(1, columns - start);
   const before = columnsUpTo(field.text, field.cursor);
   // The text stands still while the cursor moves inside, and goes on by a third of the line at its edge.
@@ -24,7 +24,7 @@ export function fieldLine(label: string, field: TextField, columns: number, draw
   const sign = drawing.color === "none" ? (drawing.ascii ? "_" : "▏") : "";
   const shown = visible(field, first, room, sign, drawing);
   return {
-    line: drawing.style("title", name) + shown,
+    line: drawing.style("title", name) + (first === 0 ? " " : drawing.ascii ? "<" : "…") + shown,
     columnOf: (offset) => {
       const column = columnsUpTo(field.text, offset) - first + (offset > field.cursor ? widthOf(sign) : 0);
       return column < 0 || column >= room ? null : start + column;

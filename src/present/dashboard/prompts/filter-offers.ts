@@ -27,7 +27,7 @@ export interface FilterError {
 }
 
 /** What is wrong with the text; null: nothing, or there is none. */
-export function filterError(text: string): FilterError | null {
+function filterError(text: string): FilterError | null {
   if (text.trim() === "") return null;
   try {
     parseSelect(text);
@@ -39,51 +39,97 @@ export function filterError(text: string): FilterError | null {
   }
 }
 
-/** Whether the error lies where an offer takes hold: the word is not finished, rather than wrong. */
-export function isUnfinished(error: FilterError, offers: readonly Offer[]): boolean {
-  return offers.some(({ kind, from }) => kind !== "correction" && error.at >= from);
+export interface FilterHelp {
+  /** What is wrong with the text; null: nothing. */
+  readonly error: FilterError | null;
+  /** It is only not typed to its end yet. */
+  readonly isUnfinished: boolean;
+  /** The likeliest first. */
+  readonly offers: readonly Offer[];
 }
 
-/** The likeliest first: what goes on at the cursor, then what was meant. */
-export function filterOffers(
-  text: string,
-  cursor: number,
-  error: FilterError | null,
-  seen: SeenEnds,
-): readonly Offer[] {
+/** @param seen what is on the screen */
+export function filterHelp(text: string, cursor: number, seen: SeenEnds): FilterHelp {
+  const error = filterError(text);
   const { from, candidates } = completeSelect(text, cursor, seen);
   const completions = candidates
     .filter((candidate) => candidate.text !== text.slice(from, cursor))
     .map(({ text: put, about }, _index, all): Offer => {
-      const isSure = from < cursor && all.length === 1;
+      const isSure = from < cursor && all.length === 1 && !/[:>.]$/.test(put);
       return { text: put, from, to: cursor, about, kind: "completion", isSure };
     });
-  return [...completions, ...(error === null ? [] : corrections(text, error, seen))];
+  if (error === null) return { error, isUnfinished: false, offers: completions };
+  const closing = closingOffers(text);
+  if (closing.length > 0) return { error, isUnfinished: true, offers: [...completions, ...closing] };
+  const meanings = meaningsOf(text, error, seen);
+  // Where something else is wrong than the word that is typed, that comes first.
+  if (error.at < from) {
+    const corrected = meanings.length > 0 ? meanings : correctionsOf(text, error, seen);
+    return {
+      error,
+      isUnfinished: meanings.length > 0,
+      offers: corrected.length > 0 ? corrected : completions,
+    };
+  }
+  const goesOn = [...completions, ...meanings];
+  if (goesOn.length > 0) return { error, isUnfinished: true, offers: goesOn };
+  return { error, isUnfinished: false, offers: correctionsOf(text, error, seen) };
+}
+
+/** Nobody opens more before closing one. */
+const CLOSED_AT_MOST = 10;
+
+/** What lacks nothing but its closing parentheses. */
+function closingOffers(text: string): Offer[] {
+  const count = text.split("(").length - text.split(")").length;
+  if (count < 1 || count > CLOSED_AT_MOST) return [];
+  const typed = text.trimEnd();
+  const closing = ")".repeat(count);
+  if (filterError(typed + closing) !== null) return [];
+  return [{ text: closing, from: typed.length, to: text.length, about: null, kind: "meaning", isSure: true }];
 }
 
 const ENDS_WORD = /[\s()]/;
 const ENDS_VALUE = /[\s(),]/;
 const ENDS_NAME = /[\s(),:<>=!]/;
 
-function corrections(text: string, error: FilterError, seen: SeenEnds): Offer[] {
+/** What was meant by the wrong word, or by all of it. */
+function meaningsOf(text: string, error: FilterError, seen: SeenEnds): Offer[] {
   const whole = translated(text);
   if (whole !== null) {
     return [{ text: whole, from: 0, to: text.length, about: null, kind: "meaning", isSure: true }];
   }
+  if (!isTermStart(text, error.at)) return [];
   const word = wordAt(text, error.at, ENDS_WORD);
-  const meant = isTermStart(text, error.at) ? meantBy(word, seen) : [];
-  if (meant.length > 0) {
-    const to = error.at + word.length;
-    return meant.map((offer) => ({
-      text: offer.text,
-      from: error.at,
-      to,
-      about: offer.about,
-      kind: "meaning",
-      isSure: offer.isWhole || meant.length === 1,
-    }));
-  }
+  return meantBy(word, seen).map((offer, _index, all) => ({
+    text: offer.text,
+    from: error.at,
+    to: error.at + word.length,
+    about: offer.about,
+    kind: "meaning",
+    isSure: offer.isWhole || all.length === 1,
+  }));
+}
+
+function correctionsOf(text: string, error: FilterError, seen: SeenEnds): Offer[] {
+  if (error.suggestions.length === 0) return others(text, error.at, seen);
   return error.suggestions.map((suggestion) => correction(text, error.at, suggestion));
+}
+
+/** Like nothing that is known: whatever could stand in its place. */
+function others(text: string, at: number, seen: SeenEnds): Offer[] {
+  const word = wordAt(text, at, ENDS_NAME);
+  if (word === "") return [];
+  const to = at + word.length;
+  const joint = signAt(text, to);
+  return completeSelect(text, at, seen).candidates.map((candidate) => ({
+    text: candidate.text,
+    from: at,
+    to: /[:>]$/.test(candidate.text) ? to + joint.length : to,
+    about: candidate.about,
+    kind: "correction",
+    isSure: false,
+  }));
 }
 
 /** A value is replaced by a value; by a term only with its key. */
@@ -113,5 +159,5 @@ function wordAt(text: string, at: number, ends: RegExp): string {
 }
 
 function signAt(text: string, at: number): string {
-  return (/^[<>=!]*/.exec(text.slice(at)) as RegExpExecArray)[0];
+  return (/^[:<>=!]*/.exec(text.slice(at)) as RegExpExecArray)[0];
 }

@@ -6,7 +6,7 @@ import { clean } from "../../terminal/clean.ts";
 import { widthOf } from "../../terminal/width.ts";
 import type { Drawing } from "../drawing.ts";
 import { fieldLine } from "./field-line.ts";
-import { type FilterError, isUnfinished, type Offer } from "./filter-offers.ts";
+import type { FilterError, Offer } from "./filter-offers.ts";
 import type { FilterPrompt } from "./filter-prompt.ts";
 import { keyHints, pointedComplaint, remark } from "./prompt-lines.ts";
 
@@ -22,10 +22,10 @@ export function filterPromptLines(
   const { field, error, offers, taken } = prompt;
   const { line, columnOf } = fieldLine(drawing.words.prompts.filter, field, columns, drawing);
   const offered = offersLine(prompt, columns, drawing);
-  if (error !== null && (prompt.insists || !isUnfinished(error, offers))) {
+  if (error !== null && (prompt.insists || !prompt.isUnfinished)) {
     const isTyping =
       !prompt.insists && field.cursor === field.text.length && !/\s/.test(field.text.slice(error.at));
-    const message = clean(complaintText(error, drawing));
+    const message = clean(complaintText(error, offers.length > 0, drawing));
     const meaning = isTyping ? "warning" : "error";
     const pointed = pointedComplaint(columnOf(error.at), message, meaning, columns, drawing);
     return [line, pointed.line, pointed.below ?? offered];
@@ -33,17 +33,30 @@ export function filterPromptLines(
   const offer = taken !== null ? offers[taken.index] : error !== null ? offers[0] : undefined;
   if (offer === undefined) return [line, keyHints(hintsFor(prompt, drawing), columns, drawing), offered];
   const meaning = meaningOf(offer, drawing, handbook);
-  return [line, remark(clean(`${offer.text}  ${meaning}`).trimEnd(), columns, drawing), offered];
+  const told = remark(clean(`${offer.text}  ${meaning}`).trimEnd(), columns, drawing);
+  return [line, told + key(offer, taken !== null, columns - widthOf(told), drawing), offered];
 }
 
-function complaintText({ problem, suggestions, advice }: FilterError, drawing: Drawing): string {
+/** Which key takes the offer, where there is room to say so. */
+function key({ isSure }: Offer, isTaken: boolean, room: number, drawing: Drawing): string {
+  const { keys } = drawing.words.prompts;
+  const hint = `  ${drawing.glyphs.dot}  ${isTaken ? keys.next : isSure ? keys.apply : keys.complete}`;
+  return widthOf(hint) > room ? "" : drawing.style("quiet", hint);
+}
+
+/** Advice is for where nothing is offered. */
+function complaintText(
+  { problem, suggestions, advice }: FilterError,
+  hasOffers: boolean,
+  drawing: Drawing,
+): string {
   if (suggestions.length > 0) return `${problem}, ${drawing.words.prompts.didYouMean(suggestions)}`;
-  return advice === "" ? problem : `${problem}; ${advice}`;
+  return advice === "" || hasOffers ? problem : `${problem}; ${advice}`;
 }
 
 function hintsFor({ field, before, offers }: FilterPrompt, drawing: Drawing): string[] {
   const { keys, forExample } = drawing.words.prompts;
-  const earlier = field.history.length > 0 ? [`${drawing.marks.above} ${keys.earlier}`] : [];
+  const earlier = field.history.length > 0 ? [keys.earlier] : [];
   if (field.text.trim() === "") {
     return [...(before === null ? [] : [keys.remove]), forExample(EXAMPLE), ...earlier, keys.leave];
   }

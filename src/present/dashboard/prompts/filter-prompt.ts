@@ -1,19 +1,17 @@
 // `/`: an expression of the `--select` language is typed. Pure: prompt and key → prompt and what came of it. What is
 // valid takes effect while it is typed; what is not leaves the last that was.
 import type { SeenEnds } from "../../../select/complete.ts";
-import { type FilterError, filterError, filterOffers, type Offer } from "./filter-offers.ts";
+import { type FilterHelp, filterHelp, type Offer } from "./filter-offers.ts";
 import { isEnter, type KeyPress, replaced, type TextField, textField, typed } from "./text-field.ts";
 
-export interface FilterPrompt {
+export interface FilterPrompt extends FilterHelp {
   readonly field: TextField;
   /** In force when it was opened. */
   readonly before: string | null;
   /** The last that was valid. */
   readonly valid: string | null;
-  readonly error: FilterError | null;
   /** Enter was pressed on what is wrong: the error is shown however it could go on. */
   readonly insists: boolean;
-  readonly offers: readonly Offer[];
   /** The one of the offers that Tab has put in, and what it stands instead of; null: none yet. */
   readonly taken: { readonly index: number; readonly instead: TextField } | null;
 }
@@ -58,14 +56,13 @@ function edited(
   field: TextField,
   seen: SeenEnds,
 ): FilterPrompt {
-  const error = filterError(field.text);
+  const help = filterHelp(field.text, field.cursor, seen);
   return {
+    ...help,
     field,
     before,
-    valid: error === null ? expressionOf(field) : valid,
-    error,
+    valid: help.error === null ? expressionOf(field) : valid,
     insists: false,
-    offers: filterOffers(field.text, field.cursor, error, seen),
     taken: null,
   };
 }
@@ -87,8 +84,11 @@ function tab(prompt: FilterPrompt, step: number, seen: SeenEnds): FilterPrompt {
   return offers.length === 1 ? next : { ...next, offers, taken: { index, instead: field } };
 }
 
+/** The cursor goes behind what is put in, unless that is somewhere else than it. */
 function accepted(field: TextField, offer: Offer): TextField {
-  return replaced(field, offer.from, offer.to, offer.text);
+  const next = replaced(field, offer.from, offer.to, offer.text);
+  const isElsewhere = field.cursor > offer.to && next !== field;
+  return isElsewhere ? { ...next, cursor: next.text.length - (field.text.length - field.cursor) } : next;
 }
 
 /** What is wrong stays open, unless it can only mean one thing. */
