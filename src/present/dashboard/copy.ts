@@ -1,7 +1,7 @@
 // `y`: what is copied of a row, and how it gets into the clipboard of whoever sits at the terminal: OSC 52, which
 // terminals obey over ssh too.
 import { endpointText } from "../../record/address-text.ts";
-import type { ConnectionRow, ServiceRow } from "../../session/screen/frame.ts";
+import type { ServiceRow } from "../../session/screen/frame.ts";
 import { clean } from "../terminal/clean.ts";
 import type { Drawing } from "./drawing.ts";
 
@@ -22,7 +22,11 @@ export function copyOfConnection({
   client,
   server,
   tunnel,
-}: Pick<ConnectionRow, "client" | "server" | "tunnel">): Copied {
+}: {
+  readonly client: End;
+  readonly server: End;
+  readonly tunnel: readonly string[];
+}): Copied {
   const what = `${endpointText(client)} ${endpointText(server)}`;
   const vlans = tunnel.map((layer) => /^vlan:(\d+)$/.exec(layer)?.[1]);
   // libpcap looks behind VLAN tags when it is told to; into other tunnels only Wireshark looks.

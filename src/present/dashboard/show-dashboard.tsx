@@ -3,8 +3,13 @@ import { render } from "ink";
 import type { SessionPort } from "../../session/screen/protocol.ts";
 import { dashboardWordsIn } from "../../words/dashboard-words.ts";
 import { App } from "./app.tsx";
+import { clipboardSequence, multiplexersIn } from "./copy.ts";
+import type { Clock } from "./draw-pace.ts";
 import { createDrawing, type DrawingOptions } from "./drawing.ts";
-import { Repaint, type RepaintProps } from "./repaint.tsx";
+import { explanationsIn } from "./panes/explain-pane.ts";
+import { Screen } from "./screen.ts";
+import { ScreenOutput } from "./screen-output.ts";
+import { firstState } from "./screen-state.ts";
 
 /** What the screen begins with. */
 export interface ScreenOptions extends DrawingOptions {
@@ -17,7 +22,8 @@ export interface ScreenOptions extends DrawingOptions {
 export interface ScreenStreams {
   readonly keys: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  readonly onRepaint: RepaintProps["onRepaint"];
+  /** Takes what draws everything anew, where something else has stood on the screen; returns how to take it back. */
+  readonly onRepaint: (draw: () => void) => () => void;
   /** Aborted: the screen is taken down. */
   readonly signal: AbortSignal;
 }
@@ -27,17 +33,55 @@ export type ShowScreen = (session: SessionPort, streams: ScreenStreams) => Promi
 
 /** Loads all that the screen will ever need: afterwards the program's files may be out of reach. */
 export async function loadDashboard(options: ScreenOptions): Promise<ShowScreen> {
-  const drawing = createDrawing(options, await dashboardWordsIn(options.lang));
-  void drawing;
+  const { kind, lang, select } = options;
+  const [words, handbook] = await Promise.all([dashboardWordsIn(lang), explanationsIn(lang)]);
+  const drawing = createDrawing(options, words);
   return async (session, { keys, stdout, onRepaint, signal }) => {
     if (signal.aborted) return;
-    const instance = render(
-      <Repaint onRepaint={onRepaint}>
-        <App session={session} />
-      </Repaint>,
-      { stdin: keys, stdout, exitOnCtrlC: false, incrementalRendering: true, patchConsole: false },
-    );
-    signal.addEventListener("abort", () => instance.unmount(), { once: true });
-    await instance.waitUntilExit();
+    const output = new ScreenOutput(stdout);
+    const size = () => ({ columns: output.columns, rows: output.rows });
+    const home = process.env["HOME"] ?? "~";
+    const screen = new Screen(firstState({ kind, size: size(), select, handbook, drawing, home }), {
+      session,
+      clock: CLOCK,
+      copy: (text) => {
+        const sequence = clipboardSequence(text, multiplexersIn(process.env));
+        if (sequence !== null) stdout.write(sequence);
+      },
+      repaint: () => output.forget(),
+    });
+    const resized = () => {
+      output.forget();
+      screen.resize(size());
+    };
+    // (ink writes every screen as a whole with `debug`, when it is drawn and not later; what of it is written to
+    // the terminal is up to the output.)
+    const instance = render(<App screen={screen} />, {
+      stdin: keys,
+      stdout: output as unknown as NodeJS.WriteStream,
+      debug: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+    });
+    const unmount = () => instance.unmount();
+    signal.addEventListener("abort", unmount, { once: true });
+    stdout.on("resize", resized);
+    const release = onRepaint(resized);
+    try {
+      await instance.waitUntilExit();
+    } finally {
+      release();
+      stdout.off("resize", resized);
+      signal.removeEventListener("abort", unmount);
+      output.release();
+    }
   };
 }
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  after: (milliseconds, call) => {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};

@@ -12,7 +12,7 @@ export const screenWords: ScreenWords = {
     notKnown: "not known",
     evicted: (figure) => `evicted ${figure}`,
     tracked: (figure) => `tracked ${figure}`,
-    memory: (figure) => figure,
+    memory: (figure) => `memory ${figure}`,
     damaged: (count) => (count === 1 ? "an input is damaged" : `${count} inputs are damaged`),
   },
   columns: {

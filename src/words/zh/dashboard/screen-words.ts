@@ -12,7 +12,7 @@ export const screenWords: ScreenWords = {
     notKnown: "未知",
     evicted: (figure) => `逐出 ${figure}`,
     tracked: (figure) => `跟踪 ${figure}`,
-    memory: (figure) => figure,
+    memory: (figure) => `内存 ${figure}`,
     damaged: (count) => `${count} 个输入已损坏`,
   },
   columns: {

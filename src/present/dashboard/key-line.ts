@@ -1,0 +1,46 @@
+// The last line: what the keys do here, as many as fit, the most wanted ones.
+import { inAscii } from "../terminal/ascii.ts";
+import { widthOf } from "../terminal/width.ts";
+import { keyLabel } from "./key-labels.ts";
+import { type KeyPlace, keysAt } from "./keys.ts";
+import { layoutOf } from "./layout.ts";
+import { type ScreenState, topPane } from "./screen-state.ts";
+
+const GAP = 2;
+
+/** Where keys are pressed now. */
+export function placeOf(state: ScreenState): KeyPlace {
+  if (layoutOf(state).isTooSmall) return "tooSmall";
+  return topPane(state)?.kind ?? state.view;
+}
+
+export function keyLine(state: ScreenState): string {
+  const { drawing, kind, size } = state;
+  const { style, ascii, words } = drawing;
+  const leadsBack = state.panes.length > 0 || state.trail.length > 0;
+  const entries = keysAt(placeOf(state), kind)
+    .filter(({ action }) => leadsBack || action !== "back")
+    .map((entry) => ({ ...entry, rank: entry.action === "back" ? 1.4 : entry.rank }))
+    .filter((entry): entry is typeof entry & { rank: number } => entry.rank !== undefined)
+    .map(({ keys, action, rank }) => {
+      const label = keyLabel(keys[0] as string, drawing);
+      const [does] = words.screen.keys[action];
+      return {
+        label,
+        does: ascii ? inAscii(does) : does,
+        rank,
+        isLast: action === "help" || action === "quit",
+      };
+    })
+    .sort((a, b) => a.rank - b.rank);
+  let left = size.columns - 1;
+  const fitting = entries.filter(({ label, does }) => {
+    const width = widthOf(label) + 1 + widthOf(does) + GAP;
+    if (width > left + GAP) return false;
+    left -= width;
+    return true;
+  });
+  const inOrder = [...fitting.filter(({ isLast }) => !isLast), ...fitting.filter(({ isLast }) => isLast)];
+  const line = inOrder.map(({ label, does }) => `${style("title", label)} ${style("quiet", does)}`);
+  return ` ${line.join(" ".repeat(GAP))}`;
+}

@@ -1,0 +1,99 @@
+// What is typed while a prompt is open, and what comes of it.
+import type { SeenEnds } from "../../select/complete.ts";
+import { filterKey, openFilterPrompt } from "./prompts/filter-prompt.ts";
+import { gotoKey, openGotoPrompt } from "./prompts/goto-prompt.ts";
+import type { Timeline } from "./prompts/goto-time.ts";
+import { type KeyPress, remembered } from "./prompts/text-field.ts";
+import { openWritePrompt, writeKey } from "./prompts/write-prompt.ts";
+import { connectionAtHand, type Prompt, type ScreenState, selectInForce } from "./screen-state.ts";
+import type { Stepped } from "./screen-steps.ts";
+
+export function openFilter(state: ScreenState): ScreenState {
+  const filter = openFilterPrompt(selectInForce(state), state.filterHistory, seenEnds(state));
+  return { ...state, prompt: { kind: "filter", filter } };
+}
+
+export function openWrite(state: ScreenState): ScreenState {
+  const id = connectionAtHand(state);
+  if (id === null) {
+    return { ...state, notice: { line: state.drawing.words.screen.nothingSelected, isWarning: true } };
+  }
+  return { ...state, prompt: { kind: "write", write: openWritePrompt(id) } };
+}
+
+export function openGoTo(state: ScreenState): ScreenState {
+  return { ...state, prompt: { kind: "goto", goto: openGotoPrompt(state.timeHistory) } };
+}
+
+export function typedIntoPrompt(state: ScreenState, input: string, key: KeyPress): Stepped {
+  const { prompt } = state;
+  if (prompt === null) return { state, effects: [] };
+  switch (prompt.kind) {
+    case "filter":
+      return { state: filterTyped(state, prompt, input, key), effects: [] };
+    case "goto":
+      return goToTyped(state, prompt, input, key);
+    case "write":
+      return writeTyped(state, prompt, input, key);
+  }
+}
+
+type PromptOf<Kind extends Prompt["kind"]> = Extract<Prompt, { kind: Kind }>;
+
+function filterTyped(
+  state: ScreenState,
+  before: PromptOf<"filter">,
+  input: string,
+  key: KeyPress,
+): ScreenState {
+  const { prompt, outcome } = filterKey(before.filter, input, key, seenEnds(state));
+  if (outcome.kind === "open") return { ...state, prompt: { kind: "filter", filter: prompt } };
+  const closed = { ...state, prompt: null };
+  if (outcome.kind === "cancelled") return closed;
+  const { select } = outcome;
+  const history = remembered(state.filterHistory, select ?? "");
+  const step = state.trail.at(-1);
+  // The connections of a line stay those of another one until they are left.
+  if (step === undefined || select === null)
+    return { ...closed, filter: select, filterHistory: history, trail: [] };
+  const trail = [...state.trail.slice(0, -1), { ...step, select }];
+  return { ...closed, filterHistory: history, trail };
+}
+
+function goToTyped(state: ScreenState, before: PromptOf<"goto">, input: string, key: KeyPress): Stepped {
+  const { prompt, outcome } = gotoKey(before.goto, input, key, timelineOf(state));
+  if (outcome.kind === "open")
+    return { state: { ...state, prompt: { kind: "goto", goto: prompt } }, effects: [] };
+  const closed = { ...state, prompt: null };
+  if (outcome.kind !== "applied") return { state: closed, effects: [] };
+  const message = { type: "pace", seek: outcome.seconds } as const;
+  const timeHistory = remembered(state.timeHistory, prompt.field.text);
+  return { state: { ...closed, timeHistory }, effects: [{ type: "send", message }] };
+}
+
+/** Where a replay is, and where it can go. */
+export function timelineOf({ status }: ScreenState): Timeline {
+  const { positionSeconds = 0, lengthSeconds = null, canRewind = false } = status?.replay ?? {};
+  const now = status?.now ?? null;
+  const startsAt = now === null ? null : Date.parse(now) - (status?.elapsedSeconds ?? 0) * 1000;
+  return { startsAt, positionSeconds, lengthSeconds, canRewind };
+}
+
+function writeTyped(state: ScreenState, before: PromptOf<"write">, input: string, key: KeyPress): Stepped {
+  const { prompt, outcome } = writeKey(before.write, input, key, state.home);
+  if (outcome.kind === "open")
+    return { state: { ...state, prompt: { kind: "write", write: prompt } }, effects: [] };
+  const closed = { ...state, prompt: null };
+  if (outcome.kind !== "applied") return { state: closed, effects: [] };
+  const message = { type: "write", id: prompt.id, path: outcome.path } as const;
+  return { state: closed, effects: [{ type: "send", message }] };
+}
+
+/** What a filter may be about: the rows at hand, the selected one first. */
+function seenEnds({ bodies, view, selections }: ScreenState): SeenEnds {
+  const { connections, services } = bodies;
+  if (view === "services") return (services?.rows ?? []).map((server) => ({ server }));
+  const rows = connections?.rows ?? [];
+  const selected = rows.filter(({ id }) => id === selections.connections.key);
+  return [...selected, ...rows];
+}

@@ -1,0 +1,83 @@
+// Between ink and the terminal: ink hands over whole screens, and the lines that differ from what stands there are
+// written, in one piece. Nothing is cleared that stays, so that nothing flickers.
+import { EventEmitter } from "node:events";
+import stringWidth from "string-width";
+import { widthOf } from "../terminal/width.ts";
+
+const BEGIN = "\x1b[?2026h";
+const END = "\x1b[?2026l";
+const EMPTY = "\x1b[2J";
+const ERASE_REST = "\x1b[K";
+const HIDE_CURSOR = "\x1b[?25l";
+
+/** What it needs of the terminal. */
+export type TerminalOutput = Pick<NodeJS.WriteStream, "write" | "columns" | "rows" | "on" | "off"> & {
+  readonly writableNeedDrain?: boolean;
+};
+
+export class ScreenOutput extends EventEmitter {
+  readonly isTTY = true;
+  private readonly terminal: TerminalOutput;
+  /** What stands on the terminal; null: nobody knows. */
+  private lines: readonly string[] | null = null;
+  /** What waits for a terminal that is slower than the screen. */
+  private waiting: string | null = null;
+  private readonly drained = () => this.flush();
+
+  constructor(terminal: TerminalOutput) {
+    super();
+    this.terminal = terminal;
+    terminal.on("drain", this.drained);
+  }
+
+  get columns(): number {
+    return this.terminal.columns ?? 80;
+  }
+
+  get rows(): number {
+    return this.terminal.rows ?? 24;
+  }
+
+  /** A whole screen; escape sequences by themselves are passed on. */
+  write(text: string): boolean {
+    if (isSequence(text)) return this.terminal.write(text);
+    this.waiting = text;
+    if (this.terminal.writableNeedDrain !== true) this.flush();
+    return true;
+  }
+
+  /** Something else has stood there: the next screen is drawn as a whole. */
+  forget(): void {
+    this.lines = null;
+  }
+
+  release(): void {
+    this.terminal.off("drain", this.drained);
+  }
+
+  private flush(): void {
+    if (this.waiting === null) return;
+    const lines = this.waiting.split("\n").slice(0, this.rows);
+    this.waiting = null;
+    const pieces = this.lines === null ? [HIDE_CURSOR, EMPTY] : [];
+    const before = this.lines ?? [];
+    for (let row = 0; row < Math.max(lines.length, before.length); row++) {
+      const line = lines[row] ?? "";
+      if (line === (before[row] ?? "")) continue;
+      // At the right edge there is nothing left to erase, and some terminals would erase the last character.
+      const rest = shownWidth(line) < this.columns ? ERASE_REST : "";
+      pieces.push(`\x1b[${row + 1};1H${line}${rest}`);
+    }
+    this.lines = lines;
+    if (pieces.length > 0) this.terminal.write(`${BEGIN}${pieces.join("")}${END}`);
+  }
+}
+
+function isSequence(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+  return /^(?:\x1b\[[0-9;?]*[A-Za-z])*$/.test(text);
+}
+
+function shownWidth(line: string): number {
+  return line.includes("\x1b") ? stringWidth(line) : widthOf(line);
+}
