@@ -14,6 +14,7 @@ import { afterDuration } from "../live/ending.ts";
 import { type Evidence, openEvidence, refuseBadEvidence } from "../live/evidence-options.ts";
 import { openHost } from "../live/host-options.ts";
 import { withLosses } from "../live/live-sink.ts";
+import { packageVersion } from "../package-version.ts";
 import { type Ended, FinalReport } from "./final-report.ts";
 import type { ScreenPort } from "./screen-port.ts";
 import type { LiveTask } from "./task.ts";
@@ -28,7 +29,9 @@ export async function liveSession(task: LiveTask, screen: ScreenPort): Promise<E
   try {
     const opened = await openCapture(named, options.filter, options);
     source = opened.source;
+    // To the user the folder of the program may be closed: what it will need is loaded now.
     await findingsTeller(options.lang);
+    packageVersion();
     await screen.opened(opened.remarks);
     return await capture(task, screen, report, source, host);
   } finally {
