@@ -3,8 +3,7 @@
 // and cost one copy of their headers a packet.
 import { join } from "node:path";
 import type { PacketBlock } from "../../capture/packet-block.ts";
-import type { Channel, PacketSource } from "../../capture/packet-source.ts";
-import { PcapngBlocks } from "../../capture/pcapng-blocks.ts";
+import type { PacketSource } from "../../capture/packet-source.ts";
 import type { Segment } from "../../decode/segment.ts";
 import { SEVERITY_RANK } from "../../detect/finding.ts";
 import type { ConnectionRecord, Finding, Severity } from "../../record/connection-record.ts";
@@ -18,8 +17,9 @@ import type { Tracker } from "../../track/tracker.ts";
 import type { Follower } from "../follower.ts";
 import { EvidenceFiles } from "./evidence-files.ts";
 import { EvidenceLimits } from "./evidence-limits.ts";
-import { EvidenceStore, KEPT_BYTES, type KeptPacket } from "./evidence-store.ts";
+import { EvidenceStore } from "./evidence-store.ts";
 import { HeldPackets } from "./held-packets.ts";
+import { keptCapture } from "./kept-capture.ts";
 import { timeInName, type WriteFailure } from "./rotating-files.ts";
 
 export interface EvidenceKeeperOptions {
@@ -84,17 +84,17 @@ export class EvidenceKeeper implements Follower {
     this.view = tracker.newView();
   }
 
-  packet(_segment: Segment, facts: number, block: PacketBlock, index: number): void {
+  packet(segment: Segment, facts: number, block: PacketBlock, index: number): void {
     const { tracker, store } = this;
     const { handle } = tracker;
     if (handle < 0) return;
     if ((facts & SYN_HELD) !== 0) {
-      if (tracker.undecided !== null) this.held.keep(tracker.undecided, block, index);
+      if (tracker.undecided !== null) this.held.keep(tracker.undecided, block, index, segment.packet);
       return;
     }
     if (store.isNew(handle))
       store.name(handle, tracker.table.words[tracker.table.coldRow(handle) + ID] as number);
-    store.keep(handle, block, index);
+    store.keep(handle, block, index, segment.packet);
   }
 
   /**
@@ -204,7 +204,11 @@ export class EvidenceKeeper implements Follower {
     }
     packets.sort((one, other) => one.time - other.time);
     const comment = this.comment(id, handle, found, record);
-    this.files.write(path, (found[0] as Found).id, this.encoded(packets, comment));
+    this.files.write(
+      path,
+      (found[0] as Found).id,
+      keptCapture(packets, this.source, this.options.application, comment),
+    );
   }
 
   private comment(
@@ -224,23 +228,6 @@ export class EvidenceKeeper implements Follower {
     view.handle = handle;
     const [client, server] = [view.client, view.server].map((end) => STATES[view.state(end)]);
     return `goes on, client in ${client}, server in ${server}`;
-  }
-
-  private encoded(packets: readonly KeptPacket[], comment: string): Uint8Array {
-    const { channels, timeBase } = this.source;
-    const blocks = new PcapngBlocks(16_384);
-    blocks.section(this.options.application, comment);
-    const interfaces = new Map<number, number>();
-    for (const { channel } of packets) {
-      if (interfaces.has(channel)) continue;
-      interfaces.set(channel, interfaces.size);
-      blocks.interface({ ...(channels[channel] as Channel), snapLength: KEPT_BYTES }, null);
-    }
-    for (const [index, { channel, time, bytes, original }] of packets.entries()) {
-      const number = interfaces.get(channel) as number;
-      blocks.keptPacket(number, timeBase, time, bytes, original, index === 0 ? comment : "");
-    }
-    return blocks.bytes.slice(0, blocks.length);
   }
 }
 

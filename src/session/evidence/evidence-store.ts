@@ -7,15 +7,18 @@ import type { PacketBlock } from "../../capture/packet-block.ts";
 /** One packet: three cache lines. */
 const CELL = 192;
 const CELL_WORDS = CELL / 4;
+const WORD = 2 ** 32;
 // Words of a cell before the packet: its time takes the first two.
 /** The cell taken for the connection before this one, −1: none. */
 const PREVIOUS = 2;
 /** Of the last packets, once they stand in a circle: the one after. */
 const NEXT = 3;
 const OWNER = 4;
+/** Bytes kept (8 bits), channel (8 bits), and the upper 16 bits of the number. */
 const CAPTURED = 5;
 const ORIGINAL = 6;
-const CHANNEL = 7;
+/** The lower 32 bits. */
+const NUMBER = 7;
 const BYTES = 32;
 
 /** What is kept of a packet: all headers, those of tunnels too. */
@@ -42,6 +45,8 @@ const MOST = FIRST_PACKETS + LAST_PACKETS;
 const LONGEST_SEARCH = 64;
 
 export interface KeptPacket {
+  /** Of the capture, from 1. */
+  readonly number: number;
   /** Nanoseconds of the timeline. */
   readonly time: number;
   readonly bytes: Uint8Array;
@@ -112,8 +117,8 @@ export class EvidenceStore {
     this.rows[handle * 4 + ID] = id;
   }
 
-  /** Keeps packet `index` of the block as the newest of the row. */
-  keep(handle: number, block: PacketBlock, index: number): void {
+  /** Keeps packet `index` of the block, which has this number in the capture, as the newest of the row. */
+  keep(handle: number, block: PacketBlock, index: number, number: number): void {
     const cell = this.place(handle);
     const { words } = this;
     const at = cell * CELL_WORDS;
@@ -121,9 +126,10 @@ export class EvidenceStore {
     const kept = captured < KEPT_BYTES ? captured : KEPT_BYTES;
     this.times[at >> 1] = block.time[index] as number;
     words[at + OWNER] = handle;
-    words[at + CAPTURED] = kept;
+    const channel = block.channel[index] as number;
+    words[at + CAPTURED] = kept | (channel << 8) | ((number / WORD) << 16);
     words[at + ORIGINAL] = block.original[index] as number;
-    words[at + CHANNEL] = block.channel[index] as number;
+    words[at + NUMBER] = number;
     const from = block.offset[index] as number;
     copyBytes(block.bytes, block.view, from, this.bytes, this.view, cell * CELL + BYTES, kept);
   }
@@ -144,6 +150,22 @@ export class EvidenceStore {
   /** The row is freed. */
   release(handle: number): void {
     if (!this.isNew(handle)) this.forget(handle * 4);
+  }
+
+  /** What is kept of a row is from now on kept as that of another; what was kept of that one is forgotten. */
+  move(handle: number, to: number): void {
+    if (!this.isNew(to)) this.forget(to * 4);
+    if (this.isNew(handle)) return;
+    if (to * 4 >= this.rows.length) this.grow(to);
+    const { rows, words } = this;
+    rows.copyWithin(to * 4, handle * 4, handle * 4 + 4);
+    // (Also of those in a circle: each was taken after another.)
+    for (let cell = rows[to * 4 + TAKEN] as number; cell >= 0; ) {
+      words[cell * CELL_WORDS + OWNER] = to;
+      cell = words[cell * CELL_WORDS + PREVIOUS] as number;
+    }
+    rows[handle * 4 + STATUS] = 0;
+    rows[handle * 4 + TAKEN] = -1;
   }
 
   /** What is kept of the row, in order; the bytes are borrowed until the next call of `keep`. */
@@ -172,11 +194,13 @@ export class EvidenceStore {
     const { words } = this;
     const at = cell * CELL_WORDS;
     const from = cell * CELL + BYTES;
+    const packed = words[at + CAPTURED] as number;
     return {
+      number: (packed >>> 16) * WORD + ((words[at + NUMBER] as number) >>> 0),
       time: this.times[at >> 1] as number,
-      bytes: this.bytes.subarray(from, from + (words[at + CAPTURED] as number)),
+      bytes: this.bytes.subarray(from, from + (packed & 0xff)),
       original: words[at + ORIGINAL] as number,
-      channel: words[at + CHANNEL] as number,
+      channel: (packed >>> 8) & 0xff,
     };
   }
 

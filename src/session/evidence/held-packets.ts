@@ -13,11 +13,12 @@ interface HeldPacket extends KeptPacket {
 export class HeldPackets {
   readonly #packets: HeldPacket[] = [];
 
-  keep(undecided: Undecided, block: PacketBlock, index: number): void {
+  keep(undecided: Undecided, block: PacketBlock, index: number, number: number): void {
     if (this.#packets.length === MOST) this.#packets.shift();
     const from = block.offset[index] as number;
     this.#packets.push({
       undecided,
+      number,
       time: block.time[index] as number,
       bytes: block.bytes.slice(from, from + Math.min(block.captured[index] as number, KEPT_BYTES)),
       original: block.original[index] as number,

@@ -1,5 +1,6 @@
 // What a screen asks of a single connection: its ladder, growing, and its packets in a file. From saved
 // captures it is read again (reread-connection.ts); live it comes from memory (remembered-connection.ts).
+import type { OneConnectionWords } from "../../words/one-connection-words.ts";
 import type { Follower } from "../follower.ts";
 import type { Detail } from "../screen/frame.ts";
 import type { FromSession } from "../screen/protocol.ts";
@@ -23,6 +24,7 @@ export type Notice = Extract<FromSession, { type: "notice" }>;
 /** What both kinds are told. */
 export interface OneConnectionOptions {
   readonly send: (message: FromSession) => void;
+  readonly words: OneConnectionWords;
   /** "program 1.0", for the section headers of files. */
   readonly application: string;
   /** As the connection stands now, or stood when it was over; null: nothing is known of it. */

@@ -28,10 +28,14 @@ function blockOf(number: number): PacketBlock {
   return block;
 }
 
+/** Beyond 32 bits after a while. */
+const numberOf = (time: number) => time * 1e9;
+
 class Both {
   readonly store: EvidenceStore;
   /** By handle: the numbers of all packets since the row was taken. */
   readonly lists = new Map<number, number[]>();
+  readonly ids = new Map<number, number>();
   readonly pinned = new Set<number>();
   #packets = 0;
 
@@ -41,8 +45,11 @@ class Both {
 
   keep(handle: number): void {
     const number = ++this.#packets;
-    if (this.store.isNew(handle)) this.store.name(handle, handle + 1000);
-    this.store.keep(handle, blockOf(number), 0);
+    if (this.store.isNew(handle)) {
+      this.ids.set(handle, number + 5000);
+      this.store.name(handle, number + 5000);
+    }
+    this.store.keep(handle, blockOf(number), 0, numberOf(number));
     this.lists.set(handle, [...(this.lists.get(handle) ?? []), number]);
   }
 
@@ -52,15 +59,29 @@ class Both {
     this.pinned.delete(handle);
   }
 
+  /** To a row where nothing is tracked. */
+  move(handle: number): void {
+    const to = handle + 1000;
+    this.store.move(handle, to);
+    const list = this.lists.get(handle);
+    this.lists.delete(to);
+    this.pinned.delete(to);
+    if (list === undefined) return;
+    this.lists.set(to, list);
+    this.ids.set(to, this.ids.get(handle) as number);
+    if (this.pinned.delete(handle)) this.pinned.add(to);
+    this.lists.delete(handle);
+  }
+
   pin(handle: number): void {
     if (this.store.pin(handle)) this.pinned.add(handle);
   }
 
   kept(handle: number): number[] {
-    return this.store.packets(handle).map(({ time, bytes, original, channel }) => {
+    return this.store.packets(handle).map(({ number, time, bytes, original, channel }) => {
       const whole = bytes.length === Math.min(1 + (time % 290), KEPT_BYTES);
       const own = bytes.every((byte) => byte === (time & 255)) && original === 1500 && channel === time % 3;
-      if (!whole || !own) expect.fail(`packet ${time} is not as it came`);
+      if (!whole || !own || number !== numberOf(time)) expect.fail(`packet ${time} is not as it came`);
       return time;
     });
   }
@@ -77,13 +98,14 @@ const steps = fc.array(
     { weight: 8, arbitrary: fc.tuple(fc.constant("keep" as const), handle, fc.integer({ min: 1, max: 60 })) },
     { weight: 1, arbitrary: fc.tuple(fc.constant("release" as const), handle, fc.constant(1)) },
     { weight: 1, arbitrary: fc.tuple(fc.constant("pin" as const), handle, fc.constant(1)) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant("move" as const), handle, fc.constant(1)) },
   ),
   { minLength: 20, maxLength: 200 },
 );
 
 function taken(
   memory: number,
-  actions: readonly (readonly ["keep" | "release" | "pin", number, number])[],
+  actions: readonly (readonly ["keep" | "release" | "pin" | "move", number, number])[],
 ): Both {
   const both = new Both(memory);
   for (const [action, at, times] of actions) for (let time = 0; time < times; time++) both[action](at);
@@ -97,12 +119,15 @@ describe("what is kept of a connection", () => {
         const both = taken(ENOUGH, actions);
         for (const [at, list] of both.lists) {
           expect(both.kept(at)).toEqual(trimmed(list));
-          expect(both.store.keeps(at, at + 1000)).toBe(true);
-          expect(both.store.keeps(at, at + 1001)).toBe(false);
+          const id = both.ids.get(at) as number;
+          expect(both.store.keeps(at, id)).toBe(true);
+          expect(both.store.keeps(at, id + 1)).toBe(false);
         }
-        const asked = Array.from({ length: 41 }, (_, at) => at + 1000);
-        const named = [...both.lists.keys()].sort((a, b) => a - b).map((at) => [at + 1000, at]);
-        expect([...both.store.handlesOf(asked)]).toEqual(named);
+        const named = [...both.lists.keys()]
+          .sort((a, b) => a - b)
+          .map((at) => [both.ids.get(at) as number, at]);
+        const asked = named.map(([id]) => id as number);
+        expect([...both.store.handlesOf([...asked, 4999])]).toEqual(named);
         expect(both.store.forgotten).toBe(0);
       }),
       { numRuns: 30 },

@@ -1,0 +1,162 @@
+// One connection of saved captures: they are read again, as far as the replay stands. The same thread does it,
+// in turns with the replay. Ids are given in the same order each time.
+import type { PacketSource } from "../../capture/packet-source.ts";
+import type { Tracker } from "../../track/tracker.ts";
+import type { EngineOptions } from "../engine-options.ts";
+import type { Follower } from "../follower.ts";
+import { traceConnection } from "../trace-connection.ts";
+import { UndecidedPackets } from "../undecided-packets.ts";
+import { ChosenConnections, writePackets } from "../write-packets.ts";
+import { type Bound, BoundedSource } from "./bounded-source.ts";
+import { writeNewCapture } from "./new-capture.ts";
+import type { Notice, OneConnection, OneConnectionOptions } from "./one-connection.ts";
+import { WatchedRow } from "./watched-row.ts";
+
+export interface RereadOptions extends OneConnectionOptions {
+  readonly open: () => Promise<PacketSource>;
+  /** As the replay itself is read. */
+  readonly engine: EngineOptions;
+}
+
+/** More than anybody looks at, and little enough to be sent often. */
+const KEPT = 5000;
+/** Reading again takes at most a fifth of the time. */
+const REST_FACTOR = 4;
+const LEAST_REST_MILLISECONDS = 250;
+const PROGRESS_MILLISECONDS = 100;
+
+const EVERYTHING: Bound = { packets: Number.POSITIVE_INFINITY, moment: Number.NEGATIVE_INFINITY };
+const NEVER = new AbortController().signal;
+
+export class RereadConnection implements OneConnection {
+  readonly follower: Follower;
+  private readonly options: RereadOptions;
+  private tracker: Tracker | null = null;
+  /** Packets that the replay has read. */
+  private packets = 0;
+  private wanted: number | null = null;
+  private row: WatchedRow | null = null;
+  /** As the row was when the ladder was read that was sent last, or is being read. */
+  private sign = "";
+  private reading: AbortController | null = null;
+  private restUntil = 0;
+
+  constructor(options: RereadOptions) {
+    this.options = options;
+    this.follower = {
+      begin: (tracker) => this.begin(tracker),
+      block: ({ from, to }) => {
+        this.packets += to - from;
+      },
+      tick: () => this.look(),
+    };
+  }
+
+  trace(id: number | null): void {
+    this.reading?.abort();
+    this.reading = null;
+    this.wanted = id;
+    this.row = null;
+    this.restUntil = 0;
+    if (id !== null) this.look(true);
+  }
+
+  async write(id: number, path: string): Promise<Notice> {
+    const { options } = this;
+    const { words } = options;
+    let written = 0;
+    try {
+      await writeNewCapture(path, async (writer) => {
+        const undecided = new UndecidedPackets();
+        const chosen = new ChosenConnections();
+        const source = await this.open(EVERYTHING, NEVER);
+        const { trace, findings } = await traceConnection(source, id, {
+          ...options.engine,
+          follower: undecided,
+          kept: 1,
+        });
+        if (trace === null) throw new Error(words.notBegun);
+        chosen.add(trace.connection);
+        chosen.addFindings(findings);
+        const names = source.inputs.map(({ name }) => name).join(", ");
+        const comment = `Connection ${id} of ${names}: ${trace.connection.verdict}`;
+        writer.section(options.application, comment);
+        await writePackets(await this.open(EVERYTHING, NEVER), chosen, undecided, writer, options.engine);
+        written = writer.packets;
+      });
+      return { type: "notice", line: words.written(written, path), isWarning: false };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const line = words.notWritten(path, code === undefined ? message : words.why(code));
+      return { type: "notice", line, isWarning: true };
+    }
+  }
+
+  async close(): Promise<void> {
+    this.trace(null);
+    this.tracker = null;
+  }
+
+  /** Also where the replay begins anew: what it shows is as of an earlier moment then. */
+  private begin(tracker: Tracker): void {
+    this.tracker = tracker;
+    this.packets = 0;
+    this.row = null;
+    this.restUntil = 0;
+  }
+
+  /** Reads again where something happened to the connection. */
+  private look(isAsked = false): void {
+    const { tracker, wanted } = this;
+    if (tracker === null || wanted === null || this.reading !== null) return;
+    if (performance.now() < this.restUntil) return;
+    this.row ??= new WatchedRow(tracker, wanted);
+    const sign = this.row.sign();
+    if (sign === this.sign && !isAsked) return;
+    this.sign = sign;
+    this.reading = new AbortController();
+    void this.read(wanted, tracker, this.reading.signal);
+  }
+
+  private async read(id: number, tracker: Tracker, signal: AbortSignal): Promise<void> {
+    const began = performance.now();
+    const { options } = this;
+    const empty = { trace: null, connection: null, findings: [], subjects: [] };
+    try {
+      if (this.row?.place === "not-begun") {
+        options.send({ type: "trace", id, ...empty, note: options.words.notBegun });
+        return;
+      }
+      const bound = { packets: this.packets, moment: tracker.now };
+      let nextProgress = began + PROGRESS_MILLISECONDS;
+      const source = await this.open(bound, signal);
+      const { trace, findings } = await traceConnection(source, id, {
+        ...options.engine,
+        kept: KEPT,
+        onProgress: ({ packets }) => {
+          if (signal.aborted || performance.now() < nextProgress) return;
+          nextProgress = performance.now() + PROGRESS_MILLISECONDS;
+          options.send({ type: "tracing", id, done: bound.packets === 0 ? 1 : packets / bound.packets });
+        },
+      });
+      if (signal.aborted) return;
+      const connection = trace?.connection ?? null;
+      const note = trace === null ? options.words.notBegun : null;
+      const found = { findings: connection?.findings ?? [], subjects: findings };
+      options.send({ type: "trace", id, trace, connection, ...found, note });
+    } catch (error) {
+      if (signal.aborted) return;
+      options.send({ type: "trace", id, ...empty, note: options.words.unreadable((error as Error).message) });
+    } finally {
+      if (!signal.aborted) {
+        const now = performance.now();
+        this.restUntil = now + Math.max(LEAST_REST_MILLISECONDS, REST_FACTOR * (now - began));
+        this.reading = null;
+      }
+    }
+  }
+
+  private async open(bound: Bound, signal: AbortSignal): Promise<BoundedSource> {
+    return new BoundedSource(await this.options.open(), bound, signal);
+  }
+}
