@@ -68,6 +68,12 @@ export class AllRows {
     return place;
   }
 
+  /** Where it stands now that it is over; null: it goes on, or is forgotten. */
+  findKept(id: number): number | null {
+    const kept = this.kept.find(id);
+    return kept >= 0 ? ~kept : null;
+  }
+
   /** (One scan; a row that is shown is known by its place.) */
   private findAlive(id: number): number | null {
     const { table } = this.seen.tracker;

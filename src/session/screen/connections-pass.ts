@@ -1,5 +1,5 @@
-// One walk over all rows: which of them the filter lets through, and by what they are ordered. In slices, so
-// that packets do not wait for it.
+// One walk over all rows for the table of connections: which of them the filter lets through, and by what they
+// are ordered.
 import type { TunnelTable } from "../../decode/tunnel-table.ts";
 import type { Predicate } from "../../select/match.ts";
 import { ID } from "../../track/connection-layout.ts";
@@ -8,9 +8,7 @@ import type { AllRows } from "./all-rows.ts";
 import { type ConnectionOrder, RowKeys } from "./connection-order.ts";
 import { OrderedEntries } from "./ordered-entries.ts";
 import { RowInQuestion } from "./row-in-question.ts";
-
-/** Rows from one look at the clock to the next. */
-const ROWS_A_LOOK = 2048;
+import { RowWalk } from "./row-walk.ts";
 
 export interface PassOptions {
   readonly order: ConnectionOrder;
@@ -22,56 +20,37 @@ export interface PassOptions {
 }
 
 export class ConnectionsPass {
-  /** Rows that the screen is about, and of them those that are let through. */
+  /** Rows that the screen is about; `entries` are those of them that are let through. */
   total = 0;
   readonly entries = new OrderedEntries();
   private readonly rows: AllRows;
-  private readonly live: ConnectionTable;
   private readonly question: RowInQuestion;
+  private readonly walk: RowWalk;
   private base: Predicate | null = null;
   private select: Predicate | null = null;
   private keys: RowKeys;
-  /** Of those alive first, then of those remembered. */
-  private next = 0;
-  private nextKept = 0;
 
   constructor(rows: AllRows, live: ConnectionTable, tunnels: TunnelTable) {
     this.rows = rows;
-    this.live = live;
     this.question = new RowInQuestion(rows, tunnels);
+    this.walk = new RowWalk(rows, live, false);
     this.keys = new RowKeys("trouble", false, rows);
   }
 
   begin({ order, reverse, base, select }: PassOptions): void {
     this.total = 0;
-    this.next = 0;
-    this.nextKept = 0;
     this.base = base;
     this.select = select;
     this.keys = new RowKeys(order, reverse, this.rows);
     this.entries.clear(this.keys.tieBreak(this.entries));
+    this.walk.begin();
   }
 
-  /** Goes on until the clock (performance.now) shows `until`; true: it is done. */
   run(until: number): boolean {
-    const { live } = this;
-    const kept = this.rows.kept.table;
-    while (this.next < live.used) {
-      const end = Math.min(live.used, this.next + ROWS_A_LOOK);
-      for (let handle = this.next; handle < end; handle++) if (this.rows.isAlive(handle)) this.see(handle);
-      this.next = end;
-      if (performance.now() >= until) return false;
-    }
-    while (this.nextKept < kept.used) {
-      const end = Math.min(kept.used, this.nextKept + ROWS_A_LOOK);
-      for (let handle = this.nextKept; handle < end; handle++) if (kept.isLive(handle)) this.see(~handle);
-      this.nextKept = end;
-      if (performance.now() >= until) return false;
-    }
-    return true;
+    return this.walk.run(until, this);
   }
 
-  private see(place: number): void {
+  see(place: number): void {
     const view = this.rows.show(place);
     if (this.base !== null && !this.base(this.question.at(place, view))) return;
     this.total++;

@@ -7,45 +7,38 @@ import type { ConnectionOrder } from "./connection-order.ts";
 import { connectionRow } from "./connection-rows.ts";
 import { ConnectionsPass } from "./connections-pass.ts";
 import { CONNECTION_ORDERS, type ConnectionRow, type ConnectionsBody } from "./frame.ts";
-import { PassPace } from "./pass-pace.ts";
+import { orderOf } from "./order-of.ts";
 import type { ViewRequest } from "./protocol.ts";
+import { Walks } from "./walks.ts";
 import { windowOf } from "./window.ts";
 
 export class ConnectionsScreen {
   private readonly rows: AllRows;
   private readonly seen: InSight;
   private readonly base: Predicate | null;
-  /** The last one that was finished, and the one that goes on or will. */
-  private done: ConnectionsPass;
-  private going: ConnectionsPass;
-  private readonly pace = new PassPace();
+  private readonly walks: Walks<ConnectionsPass>;
+  /** The expression that was compiled last. */
+  private expression: string | null = null;
   private select: Predicate | null = null;
-  /** `done` was begun after the input's end. */
-  private isFinal = false;
-  /** Of which order and filter `done` is. */
-  private asked = "";
 
+  /** @param base what the whole screen is about; null: everything */
   constructor(seen: InSight, rows: AllRows, base: Predicate | null) {
     this.seen = seen;
     this.rows = rows;
     this.base = base;
-    const { tracker, tunnels } = seen;
-    this.done = new ConnectionsPass(rows, tracker.table, tunnels);
-    this.going = new ConnectionsPass(rows, tracker.table, tunnels);
+    const newPass = () => new ConnectionsPass(rows, seen.tracker.table, seen.tunnels);
+    this.walks = new Walks(newPass(), newPass());
   }
 
   /** A walk over the rows goes on at the next look. */
   get isWalking(): boolean {
-    return this.pace.isGoing;
+    return this.walks.isGoing;
   }
 
-  /**
-   * What the request asks for, as it is now.
-   * @param isUrgent somebody waits for it: rows are walked over whole where that is needed
-   */
+  /** What the request asks for, as it is now; `isUrgent`, `isOver` as in walks.ts. */
   body(request: ViewRequest, isUrgent: boolean, isOver: boolean): ConnectionsBody {
     this.walk(request, isUrgent, isOver);
-    const { entries, total } = this.done;
+    const { entries, total } = this.walks.done;
     const { anchor, offset, count } = request;
     const anchored = anchor === null ? -1 : entries.find(Number(anchor.key));
     const anchorAt = anchored < 0 ? null : entries.placeOf(anchored);
@@ -64,52 +57,25 @@ export class ConnectionsScreen {
     return { view: "connections", total, matching: entries.count, offset: from, rows, anchorAt };
   }
 
+  /** Where a row stands that stood at `place` during the walk. */
   private placeNow(place: number, id: number): number | null {
-    return this.rows.isAt(place, id) ? place : this.rows.find(id);
+    return this.rows.isAt(place, id) ? place : this.rows.findKept(id);
   }
 
   private walk(request: ViewRequest, isUrgent: boolean, isOver: boolean): void {
     const { order, reverse, select } = request;
-    const asked = JSON.stringify([order, reverse, select]);
-    const { pace } = this;
-    if (asked !== this.asked) {
-      this.asked = asked;
+    if (select !== this.expression) {
+      this.expression = select;
       this.select = select === null ? null : predicateOf(select);
-      pace.drop();
-      this.start(request);
-      this.goOn(Number.POSITIVE_INFINITY);
-      return;
     }
-    // Rows that are over stand still: nothing but the end itself changes them.
-    if (isUrgent && !isOver) return;
-    if (pace.isGoing) this.goOn(pace.until());
-    else if (isOver ? !this.isFinal : pace.isDue()) {
-      this.start(request);
-      this.goOn(isOver ? Number.POSITIVE_INFINITY : pace.until());
-    }
-    this.isFinal = isOver;
-  }
-
-  private start({ order, reverse }: ViewRequest): void {
-    this.pace.begin();
-    this.going.begin({
-      order: (CONNECTION_ORDERS as readonly string[]).includes(order)
-        ? (order as ConnectionOrder)
-        : "trouble",
+    const options = {
+      order: orderOf(CONNECTION_ORDERS, order) as ConnectionOrder,
       reverse,
       base: this.base,
       select: this.select,
-    });
-  }
-
-  private goOn(until: number): void {
-    const { pace, going } = this;
-    const begun = performance.now();
-    const isDone = going.run(until);
-    pace.took(performance.now() - begun, isDone);
-    if (!isDone) return;
-    this.going = this.done;
-    this.done = going;
+    };
+    const asked = JSON.stringify([order, reverse, select]);
+    this.walks.walk({ asked, begin: (pass) => pass.begin(options), isUrgent, isOver });
   }
 }
 

@@ -17,7 +17,7 @@ export interface Frame {
   readonly status: Status;
   /** Null while the screen is held: only the status goes on. */
   readonly body: Body | null;
-  /** What was found about the connection that was asked for with `detail`; null: none was, or it is gone. */
+  /** What was found about the connection that was asked for with `detail`; null: none was, it is gone, or the screen is held. */
   readonly detail: Detail | null;
 }
 
@@ -212,7 +212,7 @@ export interface FindingsBody {
   /** Newest first unless another order is asked for. */
   readonly rows: readonly FindingGroup[];
   readonly anchorAt: number | null;
-  /** The newest events, oldest first. */
+  /** The newest events, oldest first; of findings about services, hosts and the capture only some connections. */
   readonly feed: readonly LifecycleEvent[];
   /** Events that came too fast for the feed, by kind. */
   readonly notInFeed: Readonly<Record<EventKind, number>>;

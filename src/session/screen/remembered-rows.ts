@@ -42,6 +42,8 @@ export class RememberedRows {
   /** As in row-marks.ts. */
   sets = new Int32Array(FIRST_ROWS);
   troubles = new Float64Array(FIRST_ROWS);
+  /** Some are over only because the input ended. */
+  anyAtEnd = false;
   /** Forgotten because there was no room. */
   forgotten = 0;
   private readonly most: number;
@@ -72,6 +74,7 @@ export class RememberedRows {
     this.sets[handle] = last.set;
     this.troubles[handle] = last.trouble;
     this.bits[handle] = (last.atEnd ? AT_END : 0) | (last.isDoubtful ? DOUBTFUL : 0);
+    if (last.atEnd) this.anyAtEnd = true;
     this.byId.set(id, handle);
     this.texts.keep(id, last.findings);
     if (last.processes !== null) this.processes.set(handle, last.processes);

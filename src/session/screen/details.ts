@@ -1,0 +1,62 @@
+// Everything about one connection, as it would be reported now, or was when it was over.
+import { RecordBuilder } from "../../record/build-record.ts";
+import type { SubjectFinding } from "../../record/connection-record.ts";
+import type { InSight } from "../onlooker.ts";
+import type { AllRows } from "./all-rows.ts";
+import type { FindingGroups } from "./finding-groups.ts";
+import type { Detail } from "./frame.ts";
+
+export class Details {
+  private readonly seen: InSight;
+  private readonly rows: AllRows;
+  private readonly groups: FindingGroups;
+  /** Of rows that are over: by their handles the host knows others. */
+  private readonly builder: RecordBuilder;
+  /** Of whom, and of when, `subjects` is. */
+  private subjectsOf = "";
+  private subjects: readonly SubjectFinding[] = [];
+
+  constructor(seen: InSight, rows: AllRows, groups: FindingGroups) {
+    this.seen = seen;
+    this.rows = rows;
+    this.groups = groups;
+    this.builder = new RecordBuilder(seen.source.timeBase, seen.tunnels);
+    this.builder.host = {
+      endOf(handle, end) {
+        const process = rows.kept.processesOf(handle)?.[end];
+        return process ? { process } : null;
+      },
+      mismatchOf: () => null,
+    };
+  }
+
+  /** Null: nothing is known of it. */
+  of(id: number): Detail | null {
+    const { rows, seen } = this;
+    const place = rows.find(id);
+    if (place === null) return null;
+    const subjects = this.subjectsFor(id);
+    const view = rows.show(place);
+    if (place < 0) {
+      const findings = rows.kept.findingsOf(~place);
+      return { connection: this.builder.build(view, rows.kept.sideRows, findings), subjects };
+    }
+    // What was told of it and still holds: what is being told just now is judged when it is over.
+    const told = rows.findings(place).marks;
+    const judged = told.length === 0 ? [] : seen.detection.judgeSoFar(view);
+    const findings = seen.teller.tell(
+      judged.filter(({ detector }) => told.some(({ id }) => id === detector.id)),
+    );
+    const { sideRows } = seen.tracker.lifecycle;
+    return { connection: seen.builder.build(view, sideRows, findings), subjects };
+  }
+
+  private subjectsFor(id: number): readonly SubjectFinding[] {
+    const wanted = `${id} ${this.groups.subjectsVersion}`;
+    if (wanted !== this.subjectsOf) {
+      this.subjectsOf = wanted;
+      this.subjects = this.groups.subjectsOf(id);
+    }
+    return this.subjects;
+  }
+}

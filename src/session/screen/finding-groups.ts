@@ -1,0 +1,187 @@
+// What was found, in groups: all findings of connections with one id, and each finding about a service, a host or
+// the capture by itself. Of a group its count, its newest, and some of its connections: a flood has no more memory
+// than a single finding.
+import { SEVERITY_RANK } from "../../detect/finding.ts";
+import type { Finding, Severity, SubjectFinding } from "../../record/connection-record.ts";
+import type { FindingGroup } from "./frame.ts";
+import { RecentIds } from "./recent-ids.ts";
+import { selectOfSubject } from "./select-of-subject.ts";
+
+/** Findings about services, hosts and the capture; of more the oldest are dropped. */
+const MOST_SUBJECTS = 4096;
+/** Connections of a group that are named. */
+export const MOST_CONNECTIONS = 1000;
+
+const NO_COUNTS: Readonly<Record<Severity, number>> = { info: 0, warning: 0, error: 0 };
+
+/** Of connections, all with one id. */
+class Alike {
+  readonly counts = { ...NO_COUNTS };
+  readonly ids = new RecentIds(MOST_CONNECTIONS);
+  newest: Finding;
+  /** When the newest was told, in nanoseconds of the timeline. */
+  time: number;
+
+  constructor(newest: Finding, time: number) {
+    this.newest = newest;
+    this.time = time;
+  }
+
+  get count(): number {
+    return this.counts.info + this.counts.warning + this.counts.error;
+  }
+
+  get severity(): Severity {
+    if (this.counts.error > 0) return "error";
+    return this.counts.warning > 0 ? "warning" : "info";
+  }
+}
+
+interface AboutSubject {
+  finding: SubjectFinding;
+  time: number;
+}
+
+/** A group as far as ordering it needs. */
+export interface GroupKey {
+  readonly key: string;
+  readonly id: string;
+  readonly rank: number;
+  readonly count: number;
+  readonly time: number;
+}
+
+export class FindingGroups {
+  /** By "ip port": findings about that service. */
+  readonly aboutServices = new Map<string, SubjectFinding[]>();
+  /** Grows with every change of what is known of services, hosts and the capture. */
+  subjectsVersion = 0;
+  private readonly alike = new Map<string, Alike>();
+  private readonly subjects = new Map<string, AboutSubject>();
+
+  /** Something was found about a connection. */
+  add(finding: Finding, connection: number, time: number): void {
+    let group = this.alike.get(finding.id);
+    if (group === undefined) {
+      group = new Alike(finding, time);
+      this.alike.set(finding.id, group);
+    }
+    group.counts[finding.severity]++;
+    group.newest = finding;
+    group.time = time;
+    group.ids.add(connection);
+  }
+
+  /** It is not so after all: another finding tells the story in the end. */
+  takeBack(id: string, severity: Severity, connection: number): void {
+    const group = this.alike.get(id);
+    if (group === undefined || group.counts[severity] === 0) return;
+    group.counts[severity]--;
+    group.ids.remove(connection);
+    if (group.count === 0) this.alike.delete(id);
+  }
+
+  /** Something was found about a service, a host or the capture, or is told again. */
+  addSubject(finding: SubjectFinding, time: number): void {
+    const key = keyOfSubject(finding);
+    this.subjects.delete(key);
+    if (this.subjects.size >= MOST_SUBJECTS)
+      this.subjects.delete(this.subjects.keys().next().value as string);
+    this.subjects.set(key, { finding, time });
+    this.changed();
+  }
+
+  /** The input is over: these, and no others, were found about services, hosts and the capture. */
+  settle(findings: readonly SubjectFinding[], time: number): void {
+    const before = new Map(this.subjects);
+    this.subjects.clear();
+    for (const finding of findings.slice(-MOST_SUBJECTS)) {
+      const key = keyOfSubject(finding);
+      this.subjects.set(key, { finding, time: before.get(key)?.time ?? time });
+    }
+    this.changed();
+  }
+
+  counts(): Record<Severity, number> {
+    const counts = { ...NO_COUNTS };
+    for (const group of this.alike.values()) {
+      counts.info += group.counts.info;
+      counts.warning += group.counts.warning;
+      counts.error += group.counts.error;
+    }
+    for (const { finding } of this.subjects.values()) counts[finding.severity]++;
+    return counts;
+  }
+
+  /** Those that list the connection. */
+  subjectsOf(connection: number): SubjectFinding[] {
+    const listing: SubjectFinding[] = [];
+    for (const { finding } of this.subjects.values())
+      if (finding.connections.includes(connection)) listing.push(finding);
+    return listing;
+  }
+
+  /** All groups, in no order. */
+  keys(): GroupKey[] {
+    const keys: GroupKey[] = [];
+    for (const [id, { severity, count, time }] of this.alike)
+      keys.push({ key: id, id, rank: SEVERITY_RANK[severity], count, time });
+    for (const [key, { finding, time }] of this.subjects) {
+      const rank = SEVERITY_RANK[finding.severity];
+      keys.push({ key, id: finding.id, rank, count: 1, time });
+    }
+    return keys;
+  }
+
+  /** @param now nanoseconds of the timeline */
+  group(key: string, now: number): FindingGroup {
+    const ageSeconds = (time: number) => Math.max(0, now - time) / 1e9;
+    const about = this.subjects.get(key);
+    if (about !== undefined) {
+      const { finding, time } = about;
+      return {
+        key,
+        id: finding.id,
+        severity: finding.severity,
+        count: 1,
+        ageSeconds: ageSeconds(time),
+        finding: { ...finding, connections: finding.connections.slice(-MOST_CONNECTIONS) },
+        connections: finding.connections.slice(-MOST_CONNECTIONS),
+        subject: finding.subject,
+        select: selectOfSubject(finding),
+      };
+    }
+    const { severity, count, time, newest, ids } = this.alike.get(key) as Alike;
+    return {
+      key,
+      id: key,
+      severity,
+      count,
+      ageSeconds: ageSeconds(time),
+      finding: newest,
+      connections: ids.list(),
+      subject: null,
+      select: `finding:${key}`,
+    };
+  }
+
+  private changed(): void {
+    this.subjectsVersion++;
+    this.aboutServices.clear();
+    for (const { finding } of this.subjects.values()) {
+      const { kind, ip, port } = finding.subject;
+      if (kind !== "service") continue;
+      const name = `${ip} ${port}`;
+      const others = this.aboutServices.get(name);
+      if (others === undefined) this.aboutServices.set(name, [finding]);
+      else others.push(finding);
+    }
+  }
+}
+
+/** One finding may be told of one subject several times, by whoever brought it about. */
+function keyOfSubject({ id, subject, ...figures }: SubjectFinding): string {
+  const { kind, ip, port } = subject;
+  const client = typeof figures["client"] === "string" ? figures["client"] : "";
+  return [id, kind, ip ?? "", port ?? "", client].join(" ");
+}

@@ -1,0 +1,52 @@
+// The view of findings: groups in the order that is asked for, and beside them the feed of events.
+import type { EventFeed } from "./event-feed.ts";
+import type { FindingGroups, GroupKey } from "./finding-groups.ts";
+import { FINDING_ORDERS, type FindingsBody } from "./frame.ts";
+import { orderOf } from "./order-of.ts";
+import type { ViewRequest } from "./protocol.ts";
+import { windowOf } from "./window.ts";
+
+type Compare = (a: GroupKey, b: GroupKey) => number;
+
+const newest: Compare = (a, b) => b.time - a.time || compareText(a.key, b.key);
+
+const COMPARE: Readonly<Record<(typeof FINDING_ORDERS)[number], Compare>> = {
+  newest,
+  severity: (a, b) => b.rank - a.rank || newest(a, b),
+  count: (a, b) => b.count - a.count || newest(a, b),
+  id: (a, b) => compareText(a.id, b.id) || newest(a, b),
+};
+
+export class FindingsScreen {
+  private readonly groups: FindingGroups;
+  private readonly feed: EventFeed;
+
+  constructor(groups: FindingGroups, feed: EventFeed) {
+    this.groups = groups;
+    this.feed = feed;
+  }
+
+  /** @param now nanoseconds of the timeline */
+  body(request: ViewRequest, now: number): FindingsBody {
+    const { reverse, anchor, offset, count } = request;
+    const compare = COMPARE[orderOf(FINDING_ORDERS, request.order)];
+    const keys = this.groups.keys().sort(reverse ? (a, b) => compare(b, a) : compare);
+    const anchored = anchor === null ? -1 : keys.findIndex(({ key }) => key === anchor.key);
+    const anchorAt = anchored < 0 ? null : anchored;
+    const from = windowOf(keys.length, count, anchorAt === null ? offset : anchorAt - (anchor?.line ?? 0));
+    return {
+      view: "findings",
+      total: keys.length,
+      matching: keys.length,
+      offset: from,
+      rows: keys.slice(from, from + count).map(({ key }) => this.groups.group(key, now)),
+      anchorAt,
+      feed: this.feed.newest(),
+      notInFeed: this.feed.notTaken(),
+    };
+  }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
