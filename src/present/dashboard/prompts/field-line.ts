@@ -10,6 +10,8 @@ export interface FieldLine {
   readonly columnOf: (offset: number) => number | null;
 }
 
+/** In UTF-16 units; longer ones are drawn in pieces. */
+const LONGEST_GRAPHEME = 64;
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 export function fieldLine(label: string, field: TextField, columns: number, drawing: Drawing): FieldLine {
@@ -17,11 +19,12 @@ export function fieldLine(label: string, field: TextField, columns: number, draw
   const start = widthOf(name) + 1;
   const room = Math.max(1, columns - start);
   const before = columnsUpTo(field.text, field.cursor);
-  // The text stands still while the cursor moves inside, and goes on by a third of the line at its edge.
-  const step = Math.max(1, Math.floor(room / 3));
-  const first = before < room ? 0 : Math.ceil((before - room + 1) / step) * step;
   // Without colour the cursor is a sign of its own, which takes a column.
   const sign = drawing.color === "none" ? (drawing.ascii ? "_" : "▏") : "";
+  const end = before + widthOf(sign) + Math.max(1, widthOf(graphemeAt(field)));
+  // The text stands still while the cursor moves inside, and goes on by a third of the line at its edge.
+  const step = Math.max(1, Math.floor(room / 3));
+  const first = end <= room ? 0 : Math.min(before, Math.ceil((end - room) / step) * step);
   const shown = visible(field, first, room, sign, drawing);
   return {
     line: drawing.style("title", name) + (first === 0 ? " " : drawing.ascii ? "<" : "…") + shown,
@@ -30,6 +33,11 @@ export function fieldLine(label: string, field: TextField, columns: number, draw
       return column < 0 || column >= room ? null : start + column;
     },
   };
+}
+
+function graphemeAt({ text, cursor }: TextField): string {
+  for (const { segment } of GRAPHEMES.segment(text.slice(cursor, cursor + LONGEST_GRAPHEME))) return segment;
+  return "";
 }
 
 function visible(field: TextField, first: number, room: number, sign: string, drawing: Drawing): string {

@@ -44,6 +44,10 @@ export function filterKey(prompt: FilterPrompt, input: string, key: KeyPress, se
   if (key.tab === true) return open(tab(prompt, key.shift === true ? -1 : 1, seen));
   const field = typed(prompt.field, input, key);
   const next = field === prompt.field ? prompt : edited(prompt, field, seen);
+  // Whoever only moves to what is wrong still sees what it is.
+  if (field !== prompt.field && field.text === prompt.field.text) {
+    return open({ ...next, insists: prompt.insists });
+  }
   return isEnter(input, key) ? entered(next, seen) : open(next);
 }
 
