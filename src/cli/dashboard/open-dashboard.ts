@@ -36,7 +36,11 @@ export async function openDashboard(opening: Opening): Promise<number> {
     session.send({ type: "go" });
     const begun = await session.begun;
     if (begun.type === "failed") return refused(begun, terminal);
-    for (const remark of opened.remarks) terminal.stderr.write(errorLine(remark));
+    // On the screen, and on the one that is there again afterwards.
+    for (const remark of opened.remarks) {
+      terminal.stderr.write(errorLine(remark));
+      session.notice(remark);
+    }
     const crash = await showUntilOver(session, show, terminal, input);
     return await tellTheRest(session, crash, terminal);
   } finally {

@@ -54,6 +54,11 @@ export class SessionLine implements SessionPort {
     for (const message of waiting) hear(message);
   }
 
+  /** As the session would say it. */
+  notice(line: string): void {
+    this.#hand({ type: "notice", line, isWarning: false });
+  }
+
   kill(): Promise<void> {
     return this.#run.kill();
   }
