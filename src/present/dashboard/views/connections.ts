@@ -9,6 +9,10 @@ import type { Drawing, Space } from "../drawing.ts";
 import { type Cell, type Column, tableLines } from "../table/table.ts";
 import type { Sorting } from "./services.ts";
 
+const LONGEST_IPV4 = "255.255.255.255:65535".length;
+/** On a screen narrower than this states come before whole addresses. */
+const NARROW = 76;
+
 /** @param cursor place of the selected row among `body.rows`, which are those that are seen; null: none of them is */
 export function connectionsLines(
   body: ConnectionsBody,
@@ -18,20 +22,24 @@ export function connectionsLines(
   drawing: Drawing,
 ): string[] {
   const { noneMatch, nothingYet } = drawing.words.screen;
-  const columns = columnsOf(body.rows, drawing);
+  const columns = columnsOf(body.rows, space.columns < NARROW, drawing);
   const lines = tableLines(columns, body.rows, { ...space, ...sorting, cursor, top: 0, drawing });
   if (body.rows.length > 0 || body.matching > 0 || space.rows < 3) return lines;
   return [...lines, "", `  ${drawing.style("quiet", body.total > 0 ? noneMatch : nothingYet)}`];
 }
 
-function columnsOf(rows: readonly ConnectionRow[], drawing: Drawing): Column<ConnectionRow>[] {
+function columnsOf(
+  rows: readonly ConnectionRow[],
+  isNarrow: boolean,
+  drawing: Drawing,
+): Column<ConnectionRow>[] {
   const { glyphs, words } = drawing;
   const headings = words.screen.columns;
   const end = (side: "client" | "server"): Column<ConnectionRow> => ({
     order: side,
     heading: headings[side],
     align: "start",
-    least: 14,
+    least: addressWidth(rows, side, isNarrow ? 14 : LONGEST_IPV4),
     most: 47,
     givesWay: 0,
     cut: "middle",
@@ -141,6 +149,11 @@ function columnsOf(rows: readonly ConnectionRow[], drawing: Drawing): Column<Con
     },
     ...(hasProcess ? [process] : []),
   ];
+}
+
+/** What the longest needs, within limits: where there is little room other columns go first. */
+function addressWidth(rows: readonly ConnectionRow[], side: "client" | "server", most: number): number {
+  return Math.min(most, Math.max(14, ...rows.map((row) => endpointText(row[side]).length)));
 }
 
 function stateCell(state: State): Cell {

@@ -6,7 +6,7 @@ import { formatAge, formatShortCount } from "../../../words/numbers.ts";
 import { markOf } from "../../ladder/ladder-columns.ts";
 import { inAscii } from "../../terminal/ascii.ts";
 import { clean } from "../../terminal/clean.ts";
-import { wrap } from "../../terminal/width.ts";
+import { widthOf, wrap } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
 import { beside } from "../side-by-side.ts";
 import { type Column, tableLines } from "../table/table.ts";
@@ -15,6 +15,8 @@ import type { Sorting } from "./services.ts";
 
 /** From this width on the feed stands beside the groups. */
 const WIDE = 150;
+/** "10.9.0.2:8080" finds room beside a sentence. */
+const WIDE_ABOUT = 16;
 /** Names of connections in a cell. */
 const MOST_NAMED = 12;
 const MOST_SENTENCE_LINES = 6;
@@ -54,7 +56,7 @@ function groupLines(
   const { none, noneMatch } = drawing.words.views.findings;
   const most = Math.min(MOST_SENTENCE_LINES, Math.max(1, Math.floor(rows / 4)));
   const sentence = rows < 4 ? [] : sentenceLines(body.rows[cursor], columns, most, drawing);
-  const table = tableLines(columnsOf(drawing), body.rows, {
+  const table = tableLines(columnsOf(body.rows, drawing), body.rows, {
     ...sorting,
     columns,
     rows: rows - sentence.length,
@@ -89,7 +91,7 @@ function sentenceLines(
   );
 }
 
-function columnsOf(drawing: Drawing): Column<FindingGroup>[] {
+function columnsOf(rows: readonly FindingGroup[], drawing: Drawing): Column<FindingGroup>[] {
   const words = drawing.words.views.findings;
   const { glyphs } = drawing;
   return [
@@ -133,7 +135,7 @@ function columnsOf(drawing: Drawing): Column<FindingGroup>[] {
       order: null,
       heading: words.about,
       align: "start",
-      least: 12,
+      least: Math.min(WIDE_ABOUT, Math.max(12, ...rows.map((row) => widthOf(aboutText(row, drawing))))),
       most: 47,
       givesWay: 1,
       cut: "end",
@@ -143,7 +145,7 @@ function columnsOf(drawing: Drawing): Column<FindingGroup>[] {
       order: null,
       heading: words.sentence,
       align: "start",
-      least: 24,
+      least: 20,
       most: 200,
       givesWay: 2,
       cell: ({ finding }) => ({ text: finding.summary, meaning: "quiet" }),

@@ -27,7 +27,7 @@ export function servicesLines(
   drawing: Drawing,
 ): string[] {
   const { none, noneMatch } = drawing.words.views.services;
-  const lines = tableLines(columnsOf(body.rows, space.columns < NARROW, drawing), body.rows, {
+  const lines = tableLines(columnsOf(body.rows, sorting.order, space.columns < NARROW, drawing), body.rows, {
     ...space,
     ...sorting,
     cursor,
@@ -37,8 +37,16 @@ export function servicesLines(
   return [...lines, "", `  ${drawing.style("quiet", body.total > 0 ? noneMatch : none)}`];
 }
 
-function columnsOf(rows: readonly ServiceRow[], isNarrow: boolean, drawing: Drawing): Column<ServiceRow>[] {
+function columnsOf(
+  rows: readonly ServiceRow[],
+  orderedBy: Order,
+  isNarrow: boolean,
+  drawing: Drawing,
+): Column<ServiceRow>[] {
   const words = drawing.words.views.services;
+  // (With the sign of the order.)
+  const headingWidth = (heading: string, order: Order | null) =>
+    widthOf(heading) + (order === orderedBy ? 1 : 0);
   const figure = (
     order: Order | null,
     heading: string,
@@ -49,7 +57,7 @@ function columnsOf(rows: readonly ServiceRow[], isNarrow: boolean, drawing: Draw
     order,
     heading,
     align: "end",
-    least: Math.max(5, widthOf(heading)),
+    least: Math.max(5, headingWidth(heading, order)),
     most: 11,
     givesWay,
     cell: (row) => figureCell(value(row), meaning),
@@ -63,7 +71,7 @@ function columnsOf(rows: readonly ServiceRow[], isNarrow: boolean, drawing: Draw
     order,
     heading,
     align: "end",
-    least: Math.max(8, widthOf(heading)),
+    least: Math.max(8, headingWidth(heading, order)),
     most: 11,
     givesWay,
     cell: (row) => durationCell(value(row), drawing),
@@ -96,7 +104,7 @@ function columnsOf(rows: readonly ServiceRow[], isNarrow: boolean, drawing: Draw
       least: needed(
         14,
         rows.map((row) => findingText(row, drawing)),
-        24,
+        isNarrow ? 14 : 24,
       ),
       most: 32,
       givesWay: 0,

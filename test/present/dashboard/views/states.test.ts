@@ -4,7 +4,7 @@ import { STATES_SHOWN, statesLines } from "../../../../src/present/dashboard/vie
 import type { State } from "../../../../src/record/connection-record.ts";
 import { STATES } from "../../../../src/record/vocabulary.ts";
 import type { StatesBody } from "../../../../src/session/screen/frame.ts";
-import { allDrawings, drawingIn, expectToFit, SPACES, uncoloured } from "../drawn-lines.tsx";
+import { allDrawings, drawingIn, expectToFit, expectWithin, SPACES, uncoloured } from "../drawn-lines.tsx";
 import { byState, statesBody } from "../sample-frames.ts";
 
 const WHOLE = { columns: 120, rows: 34 };
@@ -56,11 +56,11 @@ describe("on every screen", () => {
       const space = { columns: 60, rows };
       STATES_SHOWN.forEach((state, cursor) => {
         const lines = statesLines(statesBody(), cursor, space, drawing);
-        expectToFit(lines, space, drawing);
+        expectWithin(lines, space, drawing);
         if (rows > 1) expect(lines.join("\n")).toContain(`▸ ${state} `);
       });
     }
-  }, 120_000);
+  });
 });
 
 describe("figures", () => {
