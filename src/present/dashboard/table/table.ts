@@ -65,9 +65,13 @@ export function tableLines<Row>(
     });
     const mark = isSelected ? drawing.marks.cursor : " ";
     const line = `${padEnd(mark, MARK_COLUMNS)}${pieces.join(" ".repeat(gap))}`;
-    lines.push(isSelected ? drawing.selected(padEnd(line, options.columns)) : line);
+    lines.push(isSelected ? selectedLine(line, options) : line);
   }
   return lines;
+}
+
+function selectedLine(line: string, { columns, drawing }: TableOptions): string {
+  return drawing.color === "none" ? line : drawing.selected(padEnd(line, columns));
 }
 
 /** The first of `count` rows, of which `room` are seen, so that the selected one is. */
@@ -89,14 +93,17 @@ function placeColumns<Row>(
   options: TableOptions,
   gap: number,
 ): Placed<Row>[] {
-  let placed = columns.map((column, at) => ({ column, at, width: column.least }));
-  const taken = () => placed.reduce((sum, { width }) => sum + width + gap, MARK_COLUMNS - gap);
-  while (taken() > options.columns) {
-    const first = placed.reduce((one, other) => (other.column.givesWay >= one.column.givesWay ? other : one));
-    if (first.column.givesWay === 0) break;
-    placed = placed.filter((one) => one !== first);
-  }
-  let left = options.columns - taken();
+  const placed = chosen(columns, options.columns, gap).map((column) => ({
+    column,
+    at: columns.indexOf(column),
+    width: column.least,
+  }));
+  let left =
+    options.columns -
+    leastWidth(
+      placed.map(({ column }) => column),
+      gap,
+    );
   // What must not go grows first; a column that stays narrower leaves its part to the others.
   for (const one of [...placed].sort((a, b) => a.column.givesWay - b.column.givesWay)) {
     const needed = neededWidth(one.column, cells[one.at] as readonly Cell[], options);
@@ -106,6 +113,19 @@ function placeColumns<Row>(
     left -= given;
   }
   return placed;
+}
+
+/** Those that must stay, and as many of the others as there is room for, the most wanted first. */
+function chosen<Row>(columns: readonly Column<Row>[], room: number, gap: number): Column<Row>[] {
+  const kept = new Set(columns.filter(({ givesWay }) => givesWay === 0));
+  for (const column of [...columns].sort((a, b) => a.givesWay - b.givesWay)) {
+    if (leastWidth([...kept], gap) + gap + column.least <= room) kept.add(column);
+  }
+  return columns.filter((column) => kept.has(column));
+}
+
+function leastWidth<Row>(columns: readonly Column<Row>[], gap: number): number {
+  return columns.reduce((sum, { least }) => sum + least + gap, MARK_COLUMNS - gap);
 }
 
 function neededWidth<Row>(column: Column<Row>, cells: readonly Cell[], options: TableOptions): number {
