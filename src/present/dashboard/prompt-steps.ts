@@ -2,7 +2,8 @@
 import type { SeenEnds } from "../../select/complete.ts";
 import { filterKey, openFilterPrompt } from "./prompts/filter-prompt.ts";
 import { gotoKey, openGotoPrompt } from "./prompts/goto-prompt.ts";
-import type { Timeline } from "./prompts/goto-time.ts";
+import { timelineOf } from "./prompts/goto-time.ts";
+import { type Stroke, strokesOf } from "./prompts/key-strokes.ts";
 import { type KeyPress, remembered } from "./prompts/text-field.ts";
 import { openWritePrompt, writeKey } from "./prompts/write-prompt.ts";
 import { connectionAtHand, type Prompt, type ScreenState, selectInForce } from "./screen-state.ts";
@@ -25,9 +26,19 @@ export function openGoTo(state: ScreenState): ScreenState {
   return { ...state, prompt: { kind: "goto", goto: openGotoPrompt(state.timeHistory) } };
 }
 
+/** @param input as ink's useInput hands it out; what is left when the prompt closes is lost */
 export function typedIntoPrompt(state: ScreenState, input: string, key: KeyPress): Stepped {
-  const { prompt } = state;
-  if (prompt === null) return { state, effects: [] };
+  let stepped: Stepped = { state, effects: [] };
+  for (const stroke of strokesOf(input, key)) {
+    const { state: now, effects } = stepped;
+    if (now.prompt === null) break;
+    const next = strokeTyped(now, now.prompt, stroke);
+    stepped = { state: next.state, effects: [...effects, ...next.effects] };
+  }
+  return stepped;
+}
+
+function strokeTyped(state: ScreenState, prompt: Prompt, { input, key }: Stroke): Stepped {
   switch (prompt.kind) {
     case "filter":
       return { state: filterTyped(state, prompt, input, key), effects: [] };
@@ -61,7 +72,7 @@ function filterTyped(
 }
 
 function goToTyped(state: ScreenState, before: PromptOf<"goto">, input: string, key: KeyPress): Stepped {
-  const { prompt, outcome } = gotoKey(before.goto, input, key, timelineOf(state));
+  const { prompt, outcome } = gotoKey(before.goto, input, key, timelineOf(state.status));
   if (outcome.kind === "open")
     return { state: { ...state, prompt: { kind: "goto", goto: prompt } }, effects: [] };
   const closed = { ...state, prompt: null };
@@ -69,14 +80,6 @@ function goToTyped(state: ScreenState, before: PromptOf<"goto">, input: string, 
   const message = { type: "pace", seek: outcome.seconds } as const;
   const timeHistory = remembered(state.timeHistory, prompt.field.text);
   return { state: { ...closed, timeHistory }, effects: [{ type: "send", message }] };
-}
-
-/** Where a replay is, and where it can go. */
-export function timelineOf({ status }: ScreenState): Timeline {
-  const { positionSeconds = 0, lengthSeconds = null, canRewind = false } = status?.replay ?? {};
-  const now = status?.now ?? null;
-  const startsAt = now === null ? null : Date.parse(now) - (status?.elapsedSeconds ?? 0) * 1000;
-  return { startsAt, positionSeconds, lengthSeconds, canRewind };
 }
 
 function writeTyped(state: ScreenState, before: PromptOf<"write">, input: string, key: KeyPress): Stepped {

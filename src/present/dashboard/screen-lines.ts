@@ -6,9 +6,9 @@ import { shownTop } from "./key-moves.ts";
 import { LEAST, layoutOf } from "./layout.ts";
 import { messageLines } from "./message-line.ts";
 import { paneLines } from "./pane-lines.ts";
-import { timelineOf } from "./prompt-steps.ts";
 import { filterPromptLines } from "./prompts/filter-prompt-lines.ts";
 import { gotoPromptLines } from "./prompts/goto-prompt.ts";
+import { timelineOf } from "./prompts/goto-time.ts";
 import { writePromptLines } from "./prompts/write-prompt.ts";
 import { type Prompt, type ScreenState, topPane } from "./screen-state.ts";
 import { topOf } from "./selection.ts";
@@ -52,7 +52,7 @@ function promptLines(state: ScreenState, prompt: Prompt): string[] {
     case "filter":
       return filterPromptLines(prompt.filter, size.columns, drawing, handbook);
     case "goto":
-      return gotoPromptLines(prompt.goto, timelineOf(state), size.columns, drawing);
+      return gotoPromptLines(prompt.goto, timelineOf(state.status), size.columns, drawing);
     case "write":
       return writePromptLines(prompt.write, size.columns, drawing);
   }

@@ -2,7 +2,7 @@
 // valid takes effect while it is typed; what is not leaves the last that was.
 import type { SeenEnds } from "../../../select/complete.ts";
 import { type FilterHelp, filterHelp, type Offer } from "./filter-offers.ts";
-import { isEnter, type KeyPress, replaced, type TextField, textField, typed } from "./text-field.ts";
+import { type KeyPress, replaced, type TextField, textField, typed } from "./text-field.ts";
 
 export interface FilterPrompt extends FilterHelp {
   readonly field: TextField;
@@ -48,7 +48,7 @@ export function filterKey(prompt: FilterPrompt, input: string, key: KeyPress, se
   if (field !== prompt.field && field.text === prompt.field.text) {
     return open({ ...next, insists: prompt.insists });
   }
-  return isEnter(input, key) ? entered(next, seen) : open(next);
+  return key.return === true ? entered(next, seen) : open(next);
 }
 
 function open(prompt: FilterPrompt): FilterStep {

@@ -5,7 +5,7 @@ import type { Drawing } from "../drawing.ts";
 import { fieldLine } from "./field-line.ts";
 import { type GotoProblem, type GotoTarget, gotoTarget, type Timeline } from "./goto-time.ts";
 import { complaint, keyHints, remark } from "./prompt-lines.ts";
-import { isEnter, type KeyPress, type TextField, textField, typed } from "./text-field.ts";
+import { type KeyPress, type TextField, textField, typed } from "./text-field.ts";
 
 export interface GotoPrompt {
   readonly field: TextField;
@@ -32,7 +32,7 @@ export function gotoKey(prompt: GotoPrompt, input: string, key: KeyPress, timeli
   if (key.escape === true) return { prompt, outcome: { kind: "cancelled" } };
   const field = typed(prompt.field, input, key);
   const next = field === prompt.field ? prompt : { field, insists: false };
-  if (!isEnter(input, key)) return { prompt: next, outcome: { kind: "open" } };
+  if (key.return !== true) return { prompt: next, outcome: { kind: "open" } };
   // Nothing typed: nowhere to go.
   if (field.text.trim() === "") return { prompt: next, outcome: { kind: "cancelled" } };
   const target = gotoTarget(field.text, timeline);

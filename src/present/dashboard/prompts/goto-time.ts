@@ -19,16 +19,11 @@ export type GotoTarget = { readonly seconds: number } | { readonly problem: Goto
 
 const SECONDS_PER_DAY = 86_400;
 
-/** Null where nothing is replayed. */
-export function timelineOf({ replay, now, elapsedSeconds }: Status): Timeline | null {
-  if (replay === null) return null;
-  const upTo = now === null ? Number.NaN : Date.parse(now);
-  return {
-    startsAt: Number.isNaN(upTo) ? null : upTo - elapsedSeconds * 1000,
-    positionSeconds: replay.positionSeconds,
-    lengthSeconds: replay.lengthSeconds,
-    canRewind: replay.canRewind,
-  };
+export function timelineOf(status: Status | null): Timeline {
+  const { positionSeconds = 0, lengthSeconds = null, canRewind = false } = status?.replay ?? {};
+  const upTo = Date.parse(status?.now ?? "");
+  const startsAt = Number.isNaN(upTo) ? null : upTo - (status?.elapsedSeconds ?? 0) * 1000;
+  return { startsAt, positionSeconds, lengthSeconds, canRewind };
 }
 
 export function gotoTarget(text: string, timeline: Timeline): GotoTarget {

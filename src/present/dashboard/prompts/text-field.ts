@@ -50,11 +50,6 @@ export function remembered(history: readonly string[], text: string): readonly s
   return [...history.filter((entry) => entry !== kept), kept].slice(-HISTORY_AT_MOST);
 }
 
-/** Whether these keys are Enter; also at the end of what was pasted or came in one piece. */
-export function isEnter(input: string, key: KeyPress): boolean {
-  return key.return === true || /[\r\n]$/.test(input);
-}
-
 /** The field after a key, or after a piece of text that was pasted. Keys that mean nothing here change nothing. */
 export function typed(field: TextField, input: string, key: KeyPress): TextField {
   const { text, cursor } = field;
@@ -127,7 +122,7 @@ function meta(field: TextField, letter: string): TextField {
 
 /** Line breaks and tabs become spaces; what would harm a terminal is left out, nobody typed it on purpose. */
 function inserted(field: TextField, input: string): TextField {
-  const spaced = input.replace(/[\r\n]+$/, "").replace(/\s+/g, " ");
+  const spaced = input.replace(/\s+/g, " ");
   const piece = [...spaced].filter((character) => clean(character) === character).join("");
   if (piece === "") return field;
   const next = replaced(field, field.cursor, field.cursor, piece);

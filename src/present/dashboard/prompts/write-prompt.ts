@@ -2,7 +2,7 @@
 import type { Drawing } from "../drawing.ts";
 import { fieldLine } from "./field-line.ts";
 import { complaint, keyHints, remark } from "./prompt-lines.ts";
-import { isEnter, type KeyPress, type TextField, textField, typed } from "./text-field.ts";
+import { type KeyPress, type TextField, textField, typed } from "./text-field.ts";
 
 export interface WritePrompt {
   /** Of the connection. */
@@ -30,7 +30,7 @@ export function writeKey(prompt: WritePrompt, input: string, key: KeyPress, home
   if (key.escape === true) return { prompt, outcome: { kind: "cancelled" } };
   const field = typed(prompt.field, input, key);
   const next = field === prompt.field ? prompt : { ...prompt, field, complains: false };
-  if (!isEnter(input, key)) return { prompt: next, outcome: { kind: "open" } };
+  if (key.return !== true) return { prompt: next, outcome: { kind: "open" } };
   const path = next.field.text.trim().replace(/^~(?=\/)/, home);
   if (path === "" || /[/\\]$/.test(path)) {
     return { prompt: { ...next, complains: true }, outcome: { kind: "open" } };

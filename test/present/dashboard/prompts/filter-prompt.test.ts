@@ -65,14 +65,6 @@ describe("Enter", () => {
     expect(prompt).toMatchObject({ insists: true, error: { at } });
     expect(type(`${keys}x`).prompt.insists).toBe(false);
   });
-
-  test("comes with the last piece of what was pasted", () => {
-    const prompt = openFilterPrompt(null, [], SEEN);
-    expect(filterKey(prompt, "port:443\r", {}, SEEN).outcome).toEqual({
-      kind: "applied",
-      select: "port:443",
-    });
-  });
 });
 
 test("Esc leaves what was in force before", () => {

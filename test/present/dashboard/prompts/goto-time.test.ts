@@ -104,8 +104,8 @@ test("the timeline begins so long before what is read as has passed on it", () =
     lengthSeconds: 90,
     canRewind: true,
   });
-  expect(timelineOf(status({ replay: null }))).toBeNull();
-  expect(timelineOf(status({ now: null, replay: replayStatus() }))?.startsAt).toBeNull();
+  expect(timelineOf(status({ now: null, replay: replayStatus() })).startsAt).toBeNull();
+  expect(timelineOf(null)).toMatchObject({ startsAt: null, positionSeconds: 0, lengthSeconds: null });
 });
 
 describe("the prompt", () => {
