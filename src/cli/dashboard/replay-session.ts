@@ -1,9 +1,15 @@
 // The session of `replay`: saved captures at the pace that the screen asks for.
 import { openCaptures } from "../../capture/open-capture.ts";
+import type { PacketSource } from "../../capture/packet-source.ts";
+import type { OneConnection } from "../../session/one-connection/one-connection.ts";
+import { RememberedConnection } from "../../session/one-connection/remembered-connection.ts";
+import { RereadConnection } from "../../session/one-connection/reread-connection.ts";
 import { Replay } from "../../session/replay/replay.ts";
-import type { ViewRequest } from "../../session/screen/protocol.ts";
+import type { FromSession, ViewRequest } from "../../session/screen/protocol.ts";
 import { ScreenFeed } from "../../session/screen/screen-feed.ts";
+import { oneConnectionWords } from "../../words/one-connection-words.ts";
 import { engineOptions } from "../engine-options.ts";
+import { programName } from "../package-version.ts";
 import { type Ended, FinalReport } from "./final-report.ts";
 import type { ScreenPort } from "./screen-port.ts";
 import type { ReplayTask } from "./task.ts";
@@ -25,7 +31,13 @@ export async function replaySession(
   const { speed } = options;
   const replay = new Replay({ source: await open(), open, canRewind, speed, engine });
   screen.stopped.addEventListener("abort", () => replay.stop());
+  const send = (message: FromSession) => screen.send(message);
   let feed: ScreenFeed | null = null;
+  const detail = (id: number) => feed?.detailOf(id) ?? null;
+  const asking = { send, words: await oneConnectionWords(options.lang), application: programName(), detail };
+  let one: OneConnection | null = canRewind ? new RereadConnection({ ...asking, open, engine }) : null;
+  // (What flows by is remembered from its first packet.)
+  const oneOf = (source: PacketSource) => (one ??= new RememberedConnection({ ...asking, source, engine }));
   let asked: ViewRequest | null = null;
   screen.answering = {
     view(request) {
@@ -36,15 +48,17 @@ export async function replaySession(
       replay.pace(request);
       feed?.look();
     },
+    trace: ({ id }) => one?.trace(id),
+    write: ({ id, path }) => void one?.write(id, path).then(send),
   };
   await screen.opened([]);
   screen.send({ type: "begun" });
   let readings = 0;
   const result = await replay.run(
-    async () => {
+    async (source) => {
       if (readings++ > 0) report = await newReport();
       const seen = new ScreenFeed({
-        send: (message) => screen.send(message),
+        send,
         replay: () => replay.status,
         remember: REMEMBERED,
         ...(options.msl !== undefined && { msl: options.msl }),
@@ -53,6 +67,7 @@ export async function replaySession(
       if (asked !== null) seen.view(asked);
       return {
         onlooker: seen,
+        follower: oneOf(source).follower,
         event: (event, record, handle) => seen.event(event, record, handle),
         eventKinds: seen.eventKinds,
         connection: (record) => report.connection(record),
@@ -60,5 +75,6 @@ export async function replaySession(
     },
     (result) => feed?.finished(result),
   );
+  await (one as OneConnection | null)?.close();
   return report.end(result);
 }
