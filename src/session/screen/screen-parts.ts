@@ -111,7 +111,9 @@ export class ScreenParts {
       processes: this.processesOf(handle),
     });
     this.services.over(view, set, atEnd);
-    if (!atEnd) states.discount(handle);
+    // (Who never changed a state is counted at the latest here.)
+    if (atEnd) states.count(view);
+    else states.discount(handle);
     marks.clear(handle);
     if (atEnd) marks.end(handle);
   }
