@@ -16,7 +16,7 @@ export function timeLine(replay: ReplayStatus, columns: number, drawing: Drawing
   const scale = lengthSeconds ?? positionSeconds;
   const length = lengthSeconds === null ? words.lengthUnknown : clockText(lengthSeconds, scale);
   const position = padStart(clockText(positionSeconds, scale), lengthSeconds === null ? 0 : widthOf(length));
-  const left = `${mode} ${padStart(speedText(speed), 4)}  ${position} `;
+  const left = `${mode} ${padStart(speedText(speed), SPEED_COLUMNS)}  ${position} `;
   const room = columns - widthOf(left) - widthOf(length) - 1;
   if (lengthSeconds === null)
     return cutEnd(`${left}${drawing.glyphs.dot} ${length}`, columns, drawing.glyphs.ellipsis);
@@ -26,6 +26,8 @@ export function timeLine(replay: ReplayStatus, columns: number, drawing: Drawing
 }
 
 const MODE_SIGN_COLUMNS = 3;
+/** "0.25x", "1000x". */
+const SPEED_COLUMNS = 5;
 
 function modeText({ isPlaying, isAtEnd, isSeeking }: ReplayStatus, drawing: Drawing): string {
   const { timeLine: words } = drawing.words.prompts;
