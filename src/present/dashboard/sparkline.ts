@@ -1,5 +1,5 @@
 // A course of numbers as a small picture: one line, or several above each other. Knows no colour; every
-// picture has the width that it is given, the newest number at its right end.
+// picture shows all of them in the width that it is given, the newest at its right end.
 import type { Marks } from "./marks.ts";
 
 /** So many numbers at most are sent; a wider picture draws each of them broader. */
@@ -7,7 +7,7 @@ const MOST_NUMBERS = 120;
 
 /** Nothing is a gap, and the largest of the numbers that are drawn fills the line. */
 export function sparkline(numbers: readonly number[], columns: number, { spark }: Marks): string {
-  const shown = broadened(numbers, columns);
+  const shown = fitted(numbers, columns);
   const most = Math.max(...shown, 0);
   const picture = shown.map((number) =>
     number <= 0 ? " " : spark[Math.ceil((number / most) * spark.length) - 1],
@@ -17,7 +17,7 @@ export function sparkline(numbers: readonly number[], columns: number, { spark }
 
 /** The same in several lines, the topmost first. */
 export function chart(numbers: readonly number[], columns: number, rows: number, { spark }: Marks): string[] {
-  const shown = broadened(numbers, columns);
+  const shown = fitted(numbers, columns);
   const most = Math.max(...shown, 0);
   const heights = shown.map((number) =>
     number <= 0 ? 0 : Math.max(1, Math.round((number / most) * rows * spark.length)),
@@ -31,17 +31,16 @@ export function chart(numbers: readonly number[], columns: number, rows: number,
   });
 }
 
-/** How many numbers find room in so many columns. */
-export function numbersIn(columns: number): number {
-  return Math.floor(Math.max(0, columns) / breadth(columns));
-}
-
-function broadened(numbers: readonly number[], columns: number): number[] {
-  const room = numbersIn(columns);
-  const last = room === 0 ? [] : numbers.slice(-room);
-  return last.flatMap((number) => new Array<number>(breadth(columns)).fill(number));
-}
-
-function breadth(columns: number): number {
-  return Math.max(1, Math.floor(columns / MOST_NUMBERS));
+/** Each number broader where there is room, the largest of a few in one place where there is little. */
+function fitted(numbers: readonly number[], columns: number): number[] {
+  if (columns <= 0) return [];
+  const breadth = Math.max(1, Math.floor(columns / MOST_NUMBERS));
+  const together = Math.max(1, Math.ceil((numbers.length * breadth) / columns));
+  const shown: number[] = [];
+  // (From the oldest on: what is past keeps its shape while numbers come.)
+  for (let at = 0; at < numbers.length; at += together) {
+    const most = Math.max(...numbers.slice(at, at + together));
+    for (let time = 0; time < breadth; time++) shown.push(most);
+  }
+  return shown;
 }

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
 import { marksFor } from "../../../src/present/dashboard/marks.ts";
-import { chart, numbersIn, sparkline } from "../../../src/present/dashboard/sparkline.ts";
+import { chart, sparkline } from "../../../src/present/dashboard/sparkline.ts";
 
 const marks = marksFor(false);
 
 test("the newest number stands right, nothing is a gap, the largest fills the line", () => {
   expect(sparkline([0, 1, 4, 8], 6, marks)).toBe("   ▁▄█");
-  expect(sparkline([9, 9, 0, 2], 2, marks)).toBe(" █");
   expect(sparkline([], 3, marks)).toBe("   ");
   expect(sparkline([1, 2], 0, marks)).toBe("");
 });
@@ -19,8 +18,12 @@ test("the smallest that is not nothing is seen", () => {
 test("in plain letters", () => expect(sparkline([1, 4, 8], 3, marksFor(true))).toBe("_-#"));
 
 test("wide pictures draw each number broader", () => {
-  expect(numbersIn(250)).toBe(125);
   expect(sparkline([4, 8], 250, marks).trimStart()).toBe("▄▄██");
+});
+
+test("narrow ones draw the largest of a few in one place", () => {
+  expect(sparkline([1, 8, 4, 2, 0], 3, marks)).toBe("█▄ ");
+  expect(sparkline([1, 8, 4, 2, 0], 4, marks)).toBe(" █▄ ");
 });
 
 test("several lines are one picture", () => {

@@ -29,7 +29,7 @@ export function attentionTo(state: State, body: StatesBody, { words }: Pick<Draw
   const now = body.client[state] + body.server[state];
   if (now === 0) return "";
   const { historySeconds } = body;
-  const history = [...body.history[state], now];
+  const history = [...body.history[state].slice(0, -1), now];
   const { staying, rising, jumped } = words.views.states;
 
   const long = Math.ceil(LONG_SECONDS / historySeconds);

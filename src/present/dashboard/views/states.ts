@@ -7,7 +7,7 @@ import { formatAge, formatShortCount } from "../../../words/numbers.ts";
 import { STATE_FAMILY } from "../../terminal/style.ts";
 import { cutEnd, padEnd, padStart, widthOf } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
-import { chart, numbersIn, sparkline } from "../sparkline.ts";
+import { chart, sparkline } from "../sparkline.ts";
 import { attentionTo } from "./state-attention.ts";
 
 /** In the order of the lines: as life goes, from the opening to the end. */
@@ -114,10 +114,9 @@ class StatesView {
   }
 
   /** Of the time that the pictures show. */
-  #span(columns = this.#picture): string {
+  #span(): string {
     const { history, historySeconds } = this.#body;
-    const numbers = Math.min(history.ESTABLISHED.length, numbersIn(columns));
-    return formatAge(Math.round(numbers * historySeconds));
+    return formatAge(Math.round(history.ESTABLISHED.length * historySeconds));
   }
 
   #states(): string[] {
@@ -243,18 +242,26 @@ class StatesView {
   // ── The course of the selected state ─────────────────────────────────────────────────────────
 
   #course(rows: number): string[] {
-    const { style, words, marks } = this.#drawing;
-    const state = STATES_SHOWN[this.#cursor] as State;
+    const { style, words, marks, glyphs } = this.#drawing;
+    const state = this.#pictured();
     const history = this.#body.history[state];
     const columns = this.#space.columns - MARK;
-    const shown = history.slice(-numbersIn(columns));
-    const most = formatShortCount(Math.max(0, ...shown));
-    const title = words.views.states.course(state, this.#span(columns), most);
+    const title = words.views.states.course(state, this.#span(), formatShortCount(Math.max(0, ...history)));
     const picture = chart(history, columns, rows, marks);
     return [
-      `${" ".repeat(MARK)}${style("title", cutEnd(title, columns, this.#drawing.glyphs.ellipsis))}`,
+      `${" ".repeat(MARK)}${style("title", cutEnd(title, columns, glyphs.ellipsis))}`,
       ...picture.map((line) => `${" ".repeat(MARK)}${style(STATE_FAMILY[state], line.trimEnd())}`),
     ];
+  }
+
+  /** The selected state; nobody was ever in it: one that asks for attention, or the fullest. */
+  #pictured(): State {
+    const most = (state: State) => Math.max(0, ...this.#body.history[state]);
+    const selected = STATES_SHOWN[this.#cursor] as State;
+    if (most(selected) > 0) return selected;
+    const asking = STATES_SHOWN.filter((state) => attentionTo(state, this.#body, this.#drawing) !== "");
+    const from = asking.length > 0 ? asking : STATES_SHOWN;
+    return from.reduce((one, other) => (most(other) > most(one) ? other : one));
   }
 }
 

@@ -85,10 +85,16 @@ describe("figures", () => {
   });
 });
 
+test("where nobody was in the selected state, one that asks for attention is pictured", async () => {
+  const body = quiet({ CLOSE_WAIT: counting(12, 12, 80), TIME_WAIT: counting(500, 500, 80) });
+  const lines = statesLines(body, 0, WHOLE, await drawingIn());
+  expect(lines.join("\n")).toContain("CLOSE_WAIT, both sides, last 1m 20s, at most 12");
+});
+
 describe("a state that is left soon where all is well", () => {
   test("is pointed at when there are always some for a minute", async () => {
     const body = quiet({ CLOSE_WAIT: [0, 0, ...counting(12, 12, 90)] });
-    expect(await lineOf("CLOSE_WAIT", body)).toMatch(/ ! 12 or more for 1m 30s$/);
+    expect(await lineOf("CLOSE_WAIT", body)).toMatch(/ ! 12 or more for 1m 29s$/);
   });
 
   test("and said to rise when it does", async () => {
@@ -108,12 +114,12 @@ describe("a state that is left soon where all is well", () => {
 
   test("is pointed at when it jumps", async () => {
     const body = quiet({ SYN_RECEIVED: [2, 2, 2, 2, 2, 200] });
-    expect(await lineOf("SYN_RECEIVED", body)).toMatch(/ ! 2 to 200 in 6s$/);
+    expect(await lineOf("SYN_RECEIVED", body)).toMatch(/ ! 2 to 200 in 5s$/);
   });
 
   test("goes by the timeline, not by the number of steps", async () => {
     const body = quiet({ LAST_ACK: counting(4, 4, 8) }, 30);
-    expect(await lineOf("LAST_ACK", body)).toMatch(/ ! 4 or more for 4m 00s$/);
+    expect(await lineOf("LAST_ACK", body)).toMatch(/ ! 4 or more for 3m 30s$/);
   });
 
   test("is marked where there is no room for words", async () => {
