@@ -91,7 +91,7 @@ function counts(status: Status, drawing: Drawing): Piece[] {
     ...(isLive ? dropped(status, drawing) : []),
     {
       text: head.evicted(formatShortCount(evicted)),
-      rank: evicted > 0 ? 2.5 : 7,
+      rank: evicted > 0 ? 0.5 : 7,
       meaning: evicted > 0 ? "warning" : "plain",
     },
     { text: head.tracked(formatShortCount(tracked)), rank: 4, meaning: "plain" },
@@ -103,7 +103,7 @@ function dropped({ droppedByKernel, droppedByInterface }: Status, { words, glyph
   const { head } = words.screen;
   const piece = (count: number, text: string): Piece => ({
     text: count > 0 ? `${glyphs.error} ${text}` : text,
-    rank: count > 0 ? 0 : 3.5,
+    rank: count > 0 ? 0 : 2.5,
     meaning: count > 0 ? "error" : "plain",
   });
   const kernel =
@@ -122,7 +122,7 @@ function chosen(pieces: readonly Piece[], columns: number, { ascii }: Drawing): 
   let left = columns;
   for (const piece of [...pieces].sort((a, b) => a.rank - b.rank)) {
     const width = widthOf(shown(piece.text, ascii)) + GAP.length;
-    if (width > left) break;
+    if (width > left) continue;
     left -= width;
     kept.add(piece);
   }
