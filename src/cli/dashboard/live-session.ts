@@ -4,8 +4,11 @@ import type { LiveCapture } from "../../capture/live/live-capture.ts";
 import { runEngine } from "../../session/engine.ts";
 import { together } from "../../session/follower.ts";
 import type { HostFollower } from "../../session/host/host-follower.ts";
+import { RememberedConnection } from "../../session/one-connection/remembered-connection.ts";
+import type { FromSession } from "../../session/screen/protocol.ts";
 import { ScreenFeed } from "../../session/screen/screen-feed.ts";
 import { findingsTeller } from "../../session/tell-findings.ts";
+import { type OneConnectionWords, oneConnectionWords } from "../../words/one-connection-words.ts";
 import { engineOptions } from "../engine-options.ts";
 import { DONE, WRONG_USAGE } from "../exit-codes.ts";
 import { openCapture } from "../live/capture-options.ts";
@@ -14,10 +17,10 @@ import { afterDuration } from "../live/ending.ts";
 import { type Evidence, openEvidence, refuseBadEvidence } from "../live/evidence-options.ts";
 import { openHost } from "../live/host-options.ts";
 import { withLosses } from "../live/live-sink.ts";
-import { packageVersion } from "../package-version.ts";
+import { programName } from "../package-version.ts";
 import { type Ended, FinalReport } from "./final-report.ts";
 import type { ScreenPort } from "./screen-port.ts";
-import type { LiveTask } from "./task.ts";
+import type { LiveSessionOptions, LiveTask } from "./task.ts";
 
 /** Resolves with what is left for the normal screen. Rejects with whatever kept it from going on. */
 export async function liveSession(task: LiveTask, screen: ScreenPort): Promise<Ended> {
@@ -31,36 +34,54 @@ export async function liveSession(task: LiveTask, screen: ScreenPort): Promise<E
     source = opened.source;
     // To the user the folder of the program may be closed: what it will need is loaded now.
     await findingsTeller(options.lang);
-    packageVersion();
+    const words = await oneConnectionWords(options.lang);
+    const application = programName();
     await screen.opened(opened.remarks);
-    return await capture(task, screen, report, source, host);
+    // Root is given up by now: what is made from here on belongs to the user.
+    const warn = (line: string) => screen.notice(line, true);
+    const evidence = await openEvidence(options, source, warn, report.selected);
+    try {
+      const parts = { screen, report, source, host, evidence, words, application };
+      return await capture(options, parts);
+    } finally {
+      await evidence?.close();
+    }
   } finally {
     await source?.close();
     host?.close();
   }
 }
 
-/** Root is given up by now: what is made from here on belongs to the user. */
-async function capture(
-  { options }: LiveTask,
-  screen: ScreenPort,
-  report: FinalReport,
-  source: LiveCapture,
-  host: HostFollower | null,
-): Promise<Ended> {
+interface Parts {
+  readonly screen: ScreenPort;
+  readonly report: FinalReport;
+  readonly source: LiveCapture;
+  readonly host: HostFollower | null;
+  readonly evidence: Evidence | null;
+  readonly words: OneConnectionWords;
+  readonly application: string;
+}
+
+async function capture(options: LiveSessionOptions, parts: Parts): Promise<Ended> {
+  const { screen, report, source, host, evidence, words, application } = parts;
   // (The kernel runs the filter.)
   const { filter: _, ...analysis } = options;
   const engine = await engineOptions(analysis);
-  const warn = (line: string) => screen.notice(line, true);
-  const evidence = await openEvidence(options, source, warn, report.selected);
-  const watch = new CaptureWatch(source, warn);
+  const watch = new CaptureWatch(source, (line) => screen.notice(line, true));
+  const send = (message: FromSession) => screen.send(message);
   const feed = new ScreenFeed({
-    send: (message) => screen.send(message),
+    send,
     replay: () => null,
     doubtfulUpTo: () => watch.doubtfulUpTo,
     ...(options.msl !== undefined && { msl: options.msl }),
   });
-  screen.answering = { view: (request) => feed.view(request) };
+  const detail = (id: number) => feed.detailOf(id);
+  const one = new RememberedConnection({ send, words, application, detail, source, engine });
+  screen.answering = {
+    view: (request) => feed.view(request),
+    trace: ({ id }) => one.trace(id),
+    write: ({ id, path }) => void one.write(id, path).then(send),
+  };
   const stop = () => source.stop();
   screen.stopped.addEventListener("abort", stop);
   if (screen.stopped.aborted) stop();
@@ -72,7 +93,7 @@ async function capture(
       {
         ...engine,
         onlooker: feed,
-        ...(evidence && { follower: together([evidence.follower]) }),
+        follower: together([one.follower, ...(evidence ? [evidence.follower] : [])]),
         ...(host && { host }),
         ...(options.count !== undefined && { maxPackets: options.count }),
       },
@@ -90,7 +111,7 @@ async function capture(
     return await ended(report.end(withLosses(result, 0), (await evidence?.close()) ?? []), evidence);
   } finally {
     forgetDuration();
-    await evidence?.close();
+    await one.close();
   }
 }
 

@@ -29,14 +29,15 @@ type Pictured = Extract<FromSession, { type: "frame" | "trace" | "tracing" }>;
 export class ScreenPort {
   /** Aborted when the screen wants the end. */
   readonly stopped: AbortSignal;
-  /** Who answers from now on. */
-  answering: Answering = {};
   /** Of the terminal, once it was resized. */
   size: { readonly columns: number; readonly rows: number } | null = null;
   private readonly way: ScreenWay;
   private readonly stop = new AbortController();
   private go: (() => void) | null = null;
+  private answers: Answering = {};
+  /** The last one: what comes before anybody answers waits for that. */
   private asked: ViewRequest | null = null;
+  private isAnswering = false;
   /** By type; null: one is under way and none waits. */
   private readonly underWay = new Map<Pictured["type"], Pictured | null>();
 
@@ -70,6 +71,12 @@ export class ScreenPort {
     this.way.send({ type: "notice", line, isWarning });
   }
 
+  /** Who answers from now on. */
+  set answering(answers: Answering) {
+    this.answers = answers;
+    this.answer();
+  }
+
   private hear(message: ToSession): void {
     switch (message.type) {
       case "go":
@@ -89,27 +96,33 @@ export class ScreenPort {
         this.view(message);
         break;
       case "trace":
-        this.answering.trace?.(message);
+        this.answers.trace?.(message);
         break;
       case "pace":
-        this.answering.pace?.(message);
+        this.answers.pace?.(message);
         break;
       case "write":
-        this.answering.write?.(message);
+        this.answers.write?.(message);
         break;
     }
   }
 
   /** A key that is held down asks faster than can be answered: of the requests that have come, the last counts. */
   private view(request: ViewRequest): void {
-    if (this.asked === null) {
-      setImmediate(() => {
-        const { asked } = this;
-        this.asked = null;
-        if (asked !== null) this.answering.view?.(asked);
-      });
-    }
     this.asked = request;
+    if (this.isAnswering) return;
+    this.isAnswering = true;
+    setImmediate(() => {
+      this.isAnswering = false;
+      this.answer();
+    });
+  }
+
+  private answer(): void {
+    const { asked, answers } = this;
+    if (asked === null || answers.view === undefined) return;
+    this.asked = null;
+    answers.view(asked);
   }
 
   private taken(what: Pictured["type"]): void {
