@@ -1,31 +1,25 @@
 // The keys that the dashboard's benchmark presses, and how a screen looks that has heard them.
 
 const CURSOR = "▸";
-const ORDERED = /[▴▾]/;
 const [DOWN, PAGE_DOWN, HOME, ESCAPE, ENTER] = ["\u001b[B", "\u001b[6~", "\u001b[H", "\u001b", "\r"];
 
-/** What tells the selected row from others: what stands first in it. */
+/** What tells the selected row from others: an address and port, or the name of what was found; null: no row is. */
 function selected(lines) {
-  return (
-    lines
-      .find((line) => line.startsWith(CURSOR))
-      ?.slice(1)
-      .trim()
-      .split(/\s+/)[0] ?? null
-  );
+  const line = lines.find((text) => text.startsWith(CURSOR));
+  return line === undefined ? null : (/[\w.:[\]-]{4,}/.exec(line)?.[0] ?? null);
 }
 
-function header(lines) {
-  return lines.find((line) => ORDERED.test(line)) ?? null;
+function heading(lines) {
+  return lines.find((line) => / client state .*server state/.test(line)) ?? null;
 }
 
 const otherRow = (before) => {
   const was = selected(before);
   return (lines) => selected(lines) !== null && selected(lines) !== was;
 };
-const otherHeader = (before) => {
-  const was = header(before);
-  return (lines) => header(lines) !== null && header(lines) !== was;
+const otherHeading = (before) => {
+  const was = heading(before);
+  return (lines) => heading(lines) !== null && heading(lines) !== was;
 };
 const has = (what) => () => (lines) => lines.some((line) => what.test(line));
 
@@ -40,22 +34,31 @@ export const KEYS = [
   { key: "page down", keys: PAGE_DOWN, shows: otherRow },
   { key: "cursor down", keys: DOWN, shows: otherRow },
   { key: "first row", keys: HOME, shows: otherRow },
-  { key: "sort", keys: "s", shows: otherHeader },
-  { key: "reverse", keys: "r", shows: otherHeader },
-  { key: "states", keys: "2", shows: has(/SYN_SENT.*[▁▂▃▄▅▆▇█ ]/) },
-  { key: "services", keys: "3", shows: otherHeader },
+  // By number, by client's address, that reversed; and back.
+  { key: "sort", keys: "s", shows: otherHeading },
+  { key: "sort", keys: "s", shows: otherHeading },
+  { key: "reverse", keys: "r", shows: otherHeading },
+  { key: "reverse", keys: "r", shows: otherHeading },
+  { key: "sort", keys: "S", shows: otherHeading },
+  { key: "sort", keys: "S", shows: otherHeading },
+  { key: "states", keys: "2", shows: has(/ state +client +server/) },
+  { key: "services", keys: "3", shows: has(/ service .*open/) },
   { key: "cursor down", keys: DOWN, shows: otherRow },
-  { key: "findings", keys: "4", shows: otherHeader },
-  { key: "connections", keys: "1", shows: otherHeader },
-  { key: "filter prompt", keys: "/", shows: has(/filter/) },
-  { key: "filter applied", keys: `state:CLOSE_WAIT${ENTER}`, shows: () => isFiltered },
-  { key: "ladder", keys: ENTER, shows: has(/SYN_SENT.*SYN/) },
-  { key: "back", keys: ESCAPE, shows: has(ORDERED) },
-  { key: "filter removed", keys: `/\u0015${ENTER}`, shows: () => (lines) => !isFiltered(lines) },
+  { key: "findings", keys: "4", shows: has(/ finding +count/) },
+  { key: "connections", keys: "1", shows: has(/ client state .*server state/) },
+  { key: "filter prompt", keys: "/", shows: has(/esc leaves/) },
+  { key: "filter", keys: `state:CLOSE_WAIT${ENTER}`, shows: () => isFiltered },
+  { key: "ladder", keys: ENTER, shows: has(/ACK seq=/) },
+  { key: "back", keys: ESCAPE, shows: has(/ client state .*server state/) },
+  {
+    key: "no filter",
+    keys: `/\u0015${ENTER}`,
+    shows: () => (lines) => !isFiltered(lines) && selected(lines) !== null,
+  },
 ];
 
-/** All rows of the table are of the filter: there are fewer than the screen holds, and none is another. */
+/** Every row of the table is one that the filter lets through. */
 function isFiltered(lines) {
-  const rows = lines.filter((line) => /\d+\.\d+\.\d+\.\d+:\d+.*_|ESTABLISHED/.test(line));
+  const rows = lines.filter((line) => /:\d+ .* (ESTABLISHED|TIME_WAIT|CLOSED|FIN_WAIT_2) /.test(line));
   return rows.length > 0 && rows.every((line) => line.includes("CLOSE_WAIT"));
 }

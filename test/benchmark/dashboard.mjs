@@ -189,7 +189,9 @@ async function pressed(screen, isOver) {
     const isShown = shows(screen.lines());
     const begun = performance.now();
     screen.press(keys);
-    const shown = await screen.until((text) => isShown(text.split("\n")));
+    const shown = await screen
+      .until((text) => isShown(text.split("\n")))
+      .catch((error) => fail(`after "${key}" ${error.message}`));
     took.push({ key, milliseconds: shown - begun });
   }
   return took;
