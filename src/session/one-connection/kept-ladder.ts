@@ -10,6 +10,7 @@ import type { EngineOptions } from "../engine-options.ts";
 import type { Follower } from "../follower.ts";
 import { traceConnection } from "../trace-connection.ts";
 import { KeptSource } from "./kept-source.ts";
+import { KEPT_ONE_BY_ONE } from "./one-connection.ts";
 import type { Remembered } from "./remembered-packets.ts";
 
 export interface KeptLadderParts extends Remembered {
@@ -20,9 +21,6 @@ export interface KeptLadderParts extends Remembered {
   /** As it is known to whoever saw all packets; null: not any more. */
   readonly connection: ConnectionRecord | null;
 }
-
-/** One by one, at least; more are folded. */
-const KEPT = 5000;
 
 /** Null where the packets are of no connection any more. */
 export async function keptLadder(parts: KeptLadderParts): Promise<TraceRecord | null> {
@@ -47,7 +45,7 @@ async function tracedAlone({
   engine,
 }: KeptLadderParts): Promise<TraceRecord | null> {
   const { filter: _filter, since: _since, until: _until, ...tracking } = engine;
-  const options = { ...tracking, kept: KEPT };
+  const options = { ...tracking, all: true, kept: KEPT_ONE_BY_ONE };
   const counts = new CountedConnections();
   const first = await traceConnection(new KeptSource(packets, source, moment), 1, {
     ...options,

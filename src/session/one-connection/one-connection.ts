@@ -30,3 +30,17 @@ export interface OneConnectionOptions {
   /** As the connection stands now, or stood when it was over; null: nothing is known of it. */
   readonly detail: (id: number) => Detail | null;
 }
+
+/** Packets of a ladder, at least: more than anybody looks at, and little enough to be sent often. */
+export const KEPT_ONE_BY_ONE = 2000;
+
+/** A ladder takes a fifth of the time at most … */
+const REST_FACTOR = 4;
+/** … and is sent four times a second at most. */
+const LEAST_REST_MILLISECONDS = 250;
+
+/** Until when the next ladder waits, after one that was begun then; by `performance.now`. */
+export function restAfter(began: number): number {
+  const now = performance.now();
+  return Math.max(began + LEAST_REST_MILLISECONDS, now + REST_FACTOR * (now - began));
+}

@@ -9,7 +9,7 @@ import { keptCapture } from "../evidence/kept-capture.ts";
 import type { Follower } from "../follower.ts";
 import type { Detail } from "../screen/frame.ts";
 import { keptLadder } from "./kept-ladder.ts";
-import type { Notice, OneConnection, OneConnectionOptions } from "./one-connection.ts";
+import { type Notice, type OneConnection, type OneConnectionOptions, restAfter } from "./one-connection.ts";
 import { type Remembered, RememberedPackets } from "./remembered-packets.ts";
 import { WatchedRow } from "./watched-row.ts";
 
@@ -35,6 +35,7 @@ export class RememberedConnection implements OneConnection {
   /** As the row was when the ladder was made that was sent last, or is being made. */
   private sign = "";
   private isMaking = false;
+  private restUntil = 0;
 
   constructor(options: RememberedOptions) {
     this.options = options;
@@ -52,6 +53,7 @@ export class RememberedConnection implements OneConnection {
     this.wanted = id;
     this.row = null;
     this.sign = "";
+    this.restUntil = 0;
     const { tracker } = this;
     if (id === null || tracker === null) return;
     this.row = new WatchedRow(tracker, id);
@@ -101,14 +103,17 @@ export class RememberedConnection implements OneConnection {
   private look(): void {
     const { wanted, row } = this;
     if (wanted === null || row === null || this.isMaking) return;
+    if (performance.now() < this.restUntil) return;
     const sign = row.sign();
     if (sign === this.sign) return;
     this.sign = sign;
     this.isMaking = true;
+    const began = performance.now();
     void this.make(wanted).finally(() => {
       this.isMaking = false;
+      if (this.wanted === wanted) this.restUntil = restAfter(began);
       // Another may have been asked for meanwhile.
-      if (this.wanted !== wanted) this.look();
+      else this.look();
     });
   }
 

@@ -9,7 +9,13 @@ import { UndecidedPackets } from "../undecided-packets.ts";
 import { ChosenConnections, writePackets } from "../write-packets.ts";
 import { type Bound, BoundedSource } from "./bounded-source.ts";
 import { writeNewCapture } from "./new-capture.ts";
-import type { Notice, OneConnection, OneConnectionOptions } from "./one-connection.ts";
+import {
+  KEPT_ONE_BY_ONE,
+  type Notice,
+  type OneConnection,
+  type OneConnectionOptions,
+  restAfter,
+} from "./one-connection.ts";
 import { WatchedRow } from "./watched-row.ts";
 
 export interface RereadOptions extends OneConnectionOptions {
@@ -18,11 +24,6 @@ export interface RereadOptions extends OneConnectionOptions {
   readonly engine: EngineOptions;
 }
 
-/** More than anybody looks at, and little enough to be sent often. */
-const KEPT = 5000;
-/** Reading again takes at most a fifth of the time. */
-const REST_FACTOR = 4;
-const LEAST_REST_MILLISECONDS = 250;
 const PROGRESS_MILLISECONDS = 100;
 
 const EVERYTHING: Bound = { packets: Number.POSITIVE_INFINITY, moment: Number.NEGATIVE_INFINITY };
@@ -132,7 +133,8 @@ export class RereadConnection implements OneConnection {
       const source = await this.open(bound, signal);
       const { trace, findings } = await traceConnection(source, id, {
         ...options.engine,
-        kept: KEPT,
+        all: true,
+        kept: KEPT_ONE_BY_ONE,
         onProgress: ({ packets }) => {
           if (signal.aborted || performance.now() < nextProgress) return;
           nextProgress = performance.now() + PROGRESS_MILLISECONDS;
@@ -149,8 +151,7 @@ export class RereadConnection implements OneConnection {
       options.send({ type: "trace", id, ...empty, note: options.words.unreadable((error as Error).message) });
     } finally {
       if (!signal.aborted) {
-        const now = performance.now();
-        this.restUntil = now + Math.max(LEAST_REST_MILLISECONDS, REST_FACTOR * (now - began));
+        this.restUntil = restAfter(began);
         this.reading = null;
       }
     }

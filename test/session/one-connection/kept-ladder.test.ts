@@ -61,7 +61,8 @@ describe("of a connection of which every packet is in memory it is that of the f
       .filter(({ id }) => !(AFTER_AN_OLDER_ONE.test(name) && id === 2))
       .slice(0, 5);
     for (const { id } of short) {
-      const fromFile = (await traceConnection(await openCapture(FIXTURES + name), id)).trace as TraceRecord;
+      const fromFile = (await traceConnection(await openCapture(FIXTURES + name), id, { all: true }))
+        .trace as TraceRecord;
       const fromMemory = (await ladder(id)) as TraceRecord;
       // (What a timer ends behind its last packet, the file alone goes on to.)
       const { over: _over, watchedSeconds: _watched, ...file } = fromFile;
