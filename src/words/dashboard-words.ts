@@ -248,6 +248,8 @@ interface TimeLineWords {
   readonly atEnd: string;
   /** Instead of a length. */
   readonly lengthUnknown: string;
+  /** Nothing comes before it. */
+  readonly nextPacket: (duration: string) => string;
 }
 
 interface CopyWords {

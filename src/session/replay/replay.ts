@@ -8,6 +8,7 @@ import type { EngineOptions, EngineResult, EngineSink } from "../engine-options.
 import type { InSight, Onlooker } from "../onlooker.ts";
 import type { ReplayStatus, Speed } from "../screen/frame.ts";
 import type { PaceRequest } from "../screen/protocol.ts";
+import { FindingPlaces } from "./finding-places.ts";
 import { inputLength } from "./input-length.ts";
 import { PacedSource, Rewound } from "./paced-source.ts";
 import { Playhead } from "./playhead.ts";
@@ -35,6 +36,7 @@ export class Replay {
   private readonly options: ReplayOptions;
   private readonly clock: WallClock;
   private readonly playhead: Playhead;
+  private readonly findingPlaces = new FindingPlaces();
   private paced: PacedSource | null = null;
   private isRunning = false;
   private isStopped = false;
@@ -63,6 +65,7 @@ export class Replay {
       canRewind: options.canRewind,
       isSeeking: playhead.jump !== null || this.isRewinding,
       silentForSeconds: silentFor === null ? null : silentFor / NANOS,
+      findingsAt: this.findingPlaces.seconds,
     };
   }
 
@@ -153,10 +156,11 @@ export class Replay {
   }
 
   private heard(event: LifecycleEvent): void {
-    const { playhead, paced } = this;
-    if (playhead.jump?.to !== "finding" || event.kind !== "finding") return;
+    if (event.kind !== "finding") return;
     if (SEVERITY_RANK[event.finding.severity] < SEVERITY_RANK.warning) return;
-    playhead.arrive(paced?.position ?? 0);
+    const { playhead, paced } = this;
+    if (paced !== null) this.findingPlaces.add(paced.placeOf(event.time) / NANOS);
+    if (playhead.jump?.to === "finding") playhead.arrive(paced?.position ?? 0);
   }
 
   /** How long it is, is asked once, and only where playing does not soon tell it. */

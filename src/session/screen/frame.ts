@@ -70,6 +70,8 @@ export interface ReplayStatus {
   readonly isSeeking: boolean;
   /** Seconds of the timeline until the next packet; null: not known, or no wait for it. */
   readonly silentForSeconds?: number | null;
+  /** Where findings of warning or worse were told so far, in order, in seconds of the timeline: a few hundred at most. */
+  readonly findingsAt?: readonly number[];
 }
 
 /** Times as fast as it happened. */

@@ -52,6 +52,29 @@ describe("the time line says", () => {
   });
 });
 
+describe("on a wide screen", () => {
+  const wide = (change: Partial<ReplayStatus>) => timeLine(replayStatus(change), 110, drawing());
+
+  test("what is waited for is said, and the bar stays as long", () => {
+    expect(wide({ silentForSeconds: 27.3 })).toMatch(/ 1:30\.0 {2}next packet in 28 s$/);
+    expect(wide({ silentForSeconds: 0.5 })).toMatch(/ 1:30\.0$/);
+    expect(wide({ silentForSeconds: 0.5 }).indexOf("1:30.0")).toBe(
+      wide({ silentForSeconds: 75 }).indexOf("1:30.0"),
+    );
+    expect(wide({ lengthSeconds: null, silentForSeconds: 75 })).toMatch(
+      /length not known {2}next packet in 1 min 15 s$/,
+    );
+  });
+});
+
+test("findings stand on the bar where they were told; where it stands itself it stands", () => {
+  expect(line({ findingsAt: [0, 12.5, 45, 45.1, 90], positionSeconds: 12.5 })).toBe(
+    "▶  playing       1x  0:12.5 !━━●────────!───────────! 1:30.0",
+  );
+  const coloured = timeLine(replayStatus({ findingsAt: [45] }), 60, drawing({ color: "16" }));
+  expect(coloured).toContain("\u001b[33m!\u001b[0m");
+});
+
 test("in plain letters", () => {
   expect(line({ isPlaying: false }, 60, true)).toBe(
     "|| paused        1x  0:12.5 ===O--------------------- 1:30.0",
@@ -82,6 +105,8 @@ test("never wider than the screen, at any width and figure", () => {
     isAtEnd: fc.boolean(),
     canRewind: fc.boolean(),
     isSeeking: fc.boolean(),
+    silentForSeconds: fc.option(seconds),
+    findingsAt: fc.array(seconds, { maxLength: 5 }),
   });
   fc.assert(
     fc.property(replay, fc.constantFrom(...WIDTHS), fc.constantFrom(...DRAWINGS), (status, columns, how) => {

@@ -66,6 +66,7 @@ export const promptWords: PromptWords = {
     seeking: "seeking",
     atEnd: "at the end",
     lengthUnknown: "length not known",
+    nextPacket: (duration) => `next packet in ${duration}`,
   },
   copied: {
     withFilter: (what, program) => `copied: ${what} and a filter for ${program}`,

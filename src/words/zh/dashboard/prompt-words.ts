@@ -66,6 +66,7 @@ export const promptWords: PromptWords = {
     seeking: "跳转中",
     atEnd: "已到末尾",
     lengthUnknown: "长度未知",
+    nextPacket: (duration) => `${duration} 后有下一个包`,
   },
   copied: {
     withFilter: (what, program) => `已复制：${what} 及 ${program} 的过滤表达式`,
