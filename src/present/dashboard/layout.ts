@@ -7,6 +7,8 @@ import type { ScreenState } from "./screen-state.ts";
 export const LEAST: Space = { columns: 60, rows: 15 };
 /** From this height on there is room for lines that only part and explain. */
 const AIRY = 20;
+/** From this height on a sentence may take two lines. */
+const ROOMY = 30;
 
 export interface Layout {
   readonly isTooSmall: boolean;
@@ -26,8 +28,7 @@ export function layoutOf({ size, view, kind, panes, prompt }: ScreenState): Layo
   const { columns, rows } = size;
   const isAiry = rows >= AIRY;
   const headRows = isAiry && columns < 110 ? 2 : 1;
-  const tellsMore = view === "connections" && panes.length === 0 && isAiry;
-  const messageRows = prompt !== null ? 0 : tellsMore ? 2 : 1;
+  const messageRows = prompt !== null ? 0 : view === "connections" && panes.length === 0 ? toldRows(rows) : 1;
   const keyRows = prompt === null ? 1 : PROMPT_ROWS;
   const timeRows = kind === "replay" ? 1 : 0;
   // Head, tabs, rule; below the body a rule, the message, the time line, the keys; the last stays empty.
@@ -41,6 +42,11 @@ export function layoutOf({ size, view, kind, panes, prompt }: ScreenState): Layo
     timeRows,
     keyRows,
   };
+}
+
+/** About the selected connection: a sentence, then what else is known, then the sentence in full. */
+function toldRows(rows: number): number {
+  return rows < AIRY ? 1 : rows < ROOMY ? 2 : 3;
 }
 
 /** Lines of rows that a table shows. */

@@ -7,7 +7,8 @@ import { markOf } from "../ladder/ladder-columns.ts";
 import { inAscii } from "../terminal/ascii.ts";
 import { clean } from "../terminal/clean.ts";
 import type { Meaning } from "../terminal/style.ts";
-import { cutEnd } from "../terminal/width.ts";
+import { cutEnd, wrap } from "../terminal/width.ts";
+import type { Drawing } from "./drawing.ts";
 import type { ScreenState } from "./screen-state.ts";
 import { selectedConnection } from "./selected.ts";
 
@@ -18,56 +19,57 @@ export function messageLines(state: ScreenState, rows: number): string[] {
   const lines: string[] = [];
   if (notice !== null) {
     const mark = notice.isWarning ? `${drawing.glyphs.warning} ` : "";
-    lines.push(said(`${mark}${notice.line}`, notice.isWarning ? "warning" : "good", state));
+    lines.push(...said(`${mark}${notice.line}`, notice.isWarning ? "warning" : "good", state));
   }
   if (view === "connections" && panes.length === 0) {
-    const sentence = sentenceOf(state);
-    if (sentence !== null) lines.push(sentence);
-    lines.push(factsOf(state));
+    lines.push(...sentenceOf(state, Math.max(1, rows - 1)), ...factsOf(state));
   }
   while (lines.length < rows) lines.push("");
   return lines.slice(0, rows);
 }
 
-function said(text: string, meaning: Meaning, { drawing, size }: ScreenState): string {
-  const shown = drawing.ascii ? inAscii(clean(text)) : clean(text);
-  return drawing.style(meaning, cutEnd(` ${shown}`, size.columns, drawing.glyphs.ellipsis));
+/** In at most `rows` lines. */
+function said(text: string, meaning: Meaning, { drawing, size }: ScreenState, rows = 1): string[] {
+  const { ascii, style, glyphs } = drawing;
+  const shown = ascii ? inAscii(clean(text)) : clean(text);
+  const wrapped = rows === 1 ? [shown] : wrap(shown, size.columns - 1);
+  const kept = [...wrapped.slice(0, rows - 1), wrapped.slice(rows - 1).join(" ")].filter(
+    (line) => line !== "",
+  );
+  return kept.map((line) => style(meaning, cutEnd(` ${line}`, size.columns, glyphs.ellipsis)));
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-function sentenceOf(state: ScreenState): string | null {
+function sentenceOf(state: ScreenState, rows: number): string[] {
   const { detail, drawing } = state;
   const row = selectedConnection(state);
-  if (row === null || row.finding === null) return null;
-  if (detail === null || detail.connection.id !== row.id) {
-    return said(
-      `${markOf(row.finding.severity, drawing.glyphs)} ${row.finding.id}`,
-      meaningOf(row.finding.severity),
-      state,
-    );
-  }
-  const findings = [...detail.connection.findings, ...detail.subjects].sort(
-    (a, b) => RANK[a.severity] - RANK[b.severity],
-  );
+  if (row === null) return [];
+  const isTold = detail?.connection.id === row.id;
+  const findings = isTold
+    ? [...detail.connection.findings, ...detail.subjects].sort((a, b) => RANK[a.severity] - RANK[b.severity])
+    : [];
   const [worst] = findings;
-  if (worst === undefined) return null;
-  const more = findings.length > 1 ? ` ${drawing.words.screen.more(formatCount(findings.length - 1))}` : "";
-  return said(
-    `${markOf(worst.severity, drawing.glyphs)} ${worst.summary}${more}`,
-    meaningOf(worst.severity),
-    state,
-  );
+  // Until its sentence is here the finding is named.
+  const { severity, text } = worst
+    ? { severity: worst.severity, text: `${worst.summary}${andMore(findings.length - 1, drawing)}` }
+    : { severity: row.finding?.severity, text: isTold ? undefined : row.finding?.id };
+  if (severity === undefined || text === undefined) return [];
+  return said(`${markOf(severity, drawing.glyphs)} ${text}`, meaningOf(severity), state, rows);
+}
+
+function andMore(count: number, { words }: Drawing): string {
+  return count === 0 ? "" : ` ${words.screen.more(formatCount(count))}`;
 }
 
 function meaningOf(severity: Severity): Meaning {
   return severity === "info" ? "plain" : severity;
 }
 
-function factsOf(state: ScreenState): string {
+function factsOf(state: ScreenState): string[] {
   const { drawing } = state;
   const row = selectedConnection(state);
-  if (row === null) return "";
+  if (row === null) return [];
   const { glyphs, words } = drawing;
   const { columns } = words.screen;
   const { id, client, server, verdict, handshakeSeconds, packets, bytes, tunnel, isDoubtful } = row;

@@ -26,7 +26,7 @@ export function headLines(status: Status, columns: number, rows: number, drawing
       : [rates(status, drawing), counts(status, drawing)];
   return lines.map((pieces, index) => {
     const start = index === 0 ? ` ${titleOf(status, drawing)}` : "";
-    const least = Math.min(widthOf(start), rows === 1 ? columns >> 1 : columns - 24);
+    const least = Math.min(widthOf(start), rows === 1 ? Math.floor(columns * 0.6) : columns - 24);
     const fitting = chosen(pieces, columns - least - 1, drawing);
     const end = fitting.map(({ text }) => text).join(GAP);
     const room = columns - widthOf(end) - (end === "" ? 0 : GAP.length) - 1;
