@@ -44,6 +44,8 @@ function columnsOf(
   drawing: Drawing,
 ): Column<ServiceRow>[] {
   const words = drawing.words.views.services;
+  // What the order goes by is always seen.
+  const staying = (order: Order | null, givesWay: number) => (order === orderedBy ? 0 : givesWay);
   // (With the sign of the order.)
   const headingWidth = (heading: string, order: Order | null) =>
     widthOf(heading) + (order === orderedBy ? 1 : 0);
@@ -59,7 +61,7 @@ function columnsOf(
     align: "end",
     least: Math.max(5, headingWidth(heading, order)),
     most: 11,
-    givesWay,
+    givesWay: staying(order, givesWay),
     cell: (row) => figureCell(value(row), meaning),
   });
   const seconds = (
@@ -73,7 +75,7 @@ function columnsOf(
     align: "end",
     least: Math.max(8, headingWidth(heading, order)),
     most: 11,
-    givesWay,
+    givesWay: staying(order, givesWay),
     cell: (row) => durationCell(value(row), drawing),
   });
   return [

@@ -38,6 +38,9 @@ const EVENTS_SHOWN: readonly EventKind[] = [
 ];
 const LEAST_EVENTS = 5;
 
+/** Lines of events in a few words. */
+const MOST_FLOW = 2;
+
 const MARK = 2;
 const NAME = 13;
 const FIGURE = 7;
@@ -87,11 +90,11 @@ class StatesView {
       const left = rows - lines.length - 2;
       return left < LEAST_CHART ? lines : [...lines, "", ...this.#course(Math.min(left, MOST_CHART))];
     }
-    const flow = this.#flow();
+    const flow = this.#flow(MOST_FLOW);
     if (rows >= whole + flow.length) {
       return [this.#head(), ...this.#states(), ...this.#atBottom(rows - whole, flow)];
     }
-    return this.#inTwo(flow);
+    return this.#inTwo();
   }
 
   // ── A line for each state ────────────────────────────────────────────────────────────────────
@@ -172,26 +175,32 @@ class StatesView {
     return `${" ".repeat(MARK)}${text}${picture}`.trimEnd();
   };
 
-  /** The same in a few words, one after the other. */
-  #flow(): string[] {
-    const { style, words, glyphs } = this.#drawing;
-    const { events, perSecond } = words.views.states;
+  /** The same in a few words, one after the other, in at most so many lines: without rates where they find no room. */
+  #flow(most: number): string[] {
+    const { events, perSecond } = this.#drawing.words.views.states;
+    const told = (withRates: boolean) =>
+      EVENTS_SHOWN.map((kind) => {
+        const { total, perSecond: rate } = this.#body.rates[kind];
+        const now = withRates && rate > 0 ? ` (${formatShortCount(rate)} ${perSecond})` : "";
+        return { name: events[kind], figures: `${formatShortCount(total)}${now}`, isQuiet: total === 0 };
+      });
+    const whole = this.#flowing(told(true));
+    return whole.length <= most ? whole : this.#flowing(told(false)).slice(0, Math.max(0, most));
+  }
+
+  #flowing(parts: readonly { name: string; figures: string; isQuiet: boolean }[]): string[] {
+    const { style, glyphs } = this.#drawing;
     const lines: string[] = [];
     let width = 0;
-    for (const kind of EVENTS_SHOWN) {
-      const rate = this.#body.rates[kind];
-      const total = formatShortCount(rate.total);
-      const now = rate.perSecond > 0 ? ` (${formatShortCount(rate.perSecond)} ${perSecond})` : "";
-      const plain = `${events[kind]} ${total}${now}`;
-      const isNew = width === 0 || width + 3 + widthOf(plain) > this.#space.columns;
-      if (isNew && lines.length === 2) break;
-      const text = `${style("quiet", events[kind])} ${rate.total === 0 ? style("quiet", total) : total}${now}`;
-      if (isNew) {
+    for (const { name, figures, isQuiet } of parts) {
+      const needed = widthOf(`${name} ${figures}`);
+      const text = `${style("quiet", name)} ${isQuiet ? style("quiet", figures) : figures}`;
+      if (width === 0 || width + 3 + needed > this.#space.columns) {
         lines.push(`${" ".repeat(MARK)}${text}`);
-        width = MARK + widthOf(plain);
+        width = MARK + needed;
       } else {
         lines.push(`${lines.pop()} ${style("quiet", glyphs.dot)} ${text}`);
-        width += 3 + widthOf(plain);
+        width += 3 + needed;
       }
     }
     return lines;
@@ -204,7 +213,7 @@ class StatesView {
   // ── All states on half a screen ──────────────────────────────────────────────────────────────
 
   /** Two states in a line, without their past; the events below as far as there is room. */
-  #inTwo(flow: readonly string[]): string[] {
+  #inTwo(): string[] {
     const { rows, columns } = this.#space;
     const { style, words } = this.#drawing;
     const half = STATES_SHOWN.length / 2;
@@ -217,7 +226,7 @@ class StatesView {
     const seen = Math.max(0, rows - 1);
     const from = Math.max(0, Math.min((this.#cursor % half) - seen + 1, half - seen));
     const shown = [style("quiet", (head + head).trimEnd()), ...lines.slice(from, from + seen)];
-    return [...shown, ...flow.slice(0, Math.max(0, rows - shown.length))].slice(0, Math.max(0, rows));
+    return [...shown, ...this.#flow(Math.min(MOST_FLOW, rows - shown.length))].slice(0, Math.max(0, rows));
   }
 
   #half(at: number, width: number): string {

@@ -1,19 +1,17 @@
 // The view of the findings, over what the tour holds: groups, the sentence of the selected one, the feed.
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { findingsLines } from "../../../../src/present/dashboard/views/findings.ts";
 import type { FindingsBody } from "../../../../src/session/screen/frame.ts";
 import { allDrawings, drawingIn, expectToFit, expectWithin, SPACES, uncoloured } from "../drawn-lines.tsx";
 import { findingGroup, findingsBody } from "../sample-frames.ts";
-import { findingsOf } from "./findings-of.ts";
+import { sessionOf, shownBy, TOUR } from "./session-of.ts";
 
 const SORTING = { order: "newest", reverse: false } as const;
-const TOUR = fileURLToPath(new URL("../../../../fixtures/tour.pcapng", import.meta.url));
 
 let tour: FindingsBody;
 let leak: number;
 beforeAll(async () => {
-  tour = await findingsOf(TOUR);
+  tour = shownBy(await sessionOf(TOUR), "findings");
   leak = tour.rows.findIndex(({ id }) => id === "close-wait-excess");
   expect(leak).toBeGreaterThan(0);
   expect(tour.feed.length).toBeGreaterThan(50);
@@ -26,7 +24,7 @@ describe("on every screen", () => {
       expectToFit(lines, space, drawing);
       const plain = lines.map(uncoloured);
       const selected = plain.find((line) => /^[▸>] /.test(line));
-      expect(selected).toMatch(/^[▸>] [✖x] +close-wait-excess +1 +12s +10\.9\.0\.2:8080/);
+      expect(selected).toMatch(/^[▸>] [✖x] +close-wait-excess +1 +1m 03s +10\.9\.0\.2:8080/);
       expect(plain.some((line) => /^ {2}[✖x] close-wait-excess: /.test(line))).toBe(true);
       // (The newest at the bottom.)
       expect(plain.filter((line) => / {2}retry {5}/.test(line)).at(-1)).toContain("10:20:27");

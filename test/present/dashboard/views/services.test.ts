@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { servicesLines } from "../../../../src/present/dashboard/views/services.ts";
 import { allDrawings, drawingIn, expectToFit, SPACES, uncoloured } from "../drawn-lines.tsx";
 import { serviceRow, servicesBody } from "../sample-frames.ts";
+import { sessionOf, shownBy, TOUR } from "./session-of.ts";
 
 const SORTING = { order: "trouble", reverse: false } as const;
 const BODY = servicesBody({
@@ -86,4 +87,17 @@ test("where there is none, that is said", async () => {
     servicesLines(servicesBody({ rows: [], total }), 0, SORTING, SPACES[0]!, drawing).join("\n");
   expect(text(0)).toContain("No service so far");
   expect(text(3)).toContain("the filter lets through");
+});
+
+test("what the order goes by is seen on any screen", async () => {
+  const lines = servicesLines(BODY, 0, { order: "handshake", reverse: false }, SPACES[0]!, await drawingIn());
+  expect(lines[0]).toContain("handshake▾");
+  expect(lines[1]).toContain("0.2 ms");
+});
+
+test("the tour: who refuses and who does not close", async () => {
+  const tour = shownBy(await sessionOf(TOUR), "services");
+  const text = servicesLines(tour, 0, SORTING, SPACES[0]!, await drawingIn()).join("\n");
+  expect(text).toMatch(/10\.9\.0\.2:82 +0 +2 +0 ✖ connection-/);
+  expect(text).toMatch(/10\.9\.0\.2:8080 +0 +0 +12 ✖ close-wait-/);
 });

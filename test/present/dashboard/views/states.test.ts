@@ -6,6 +6,7 @@ import { STATES } from "../../../../src/record/vocabulary.ts";
 import type { StatesBody } from "../../../../src/session/screen/frame.ts";
 import { allDrawings, drawingIn, expectToFit, expectWithin, SPACES, uncoloured } from "../drawn-lines.tsx";
 import { byState, statesBody } from "../sample-frames.ts";
+import { sessionOf, shownBy, TOUR } from "./session-of.ts";
 
 const WHOLE = { columns: 120, rows: 34 };
 
@@ -134,4 +135,18 @@ describe("a state that is left soon where all is well", () => {
       expect(await lineOf(state, quiet({ [state]: counting(0, 500, 90) }))).not.toContain("!");
     },
   );
+});
+
+test("the tour: who does not close is seen at a glance, on the smallest screen too", async () => {
+  const tour = shownBy(await sessionOf(TOUR), "states");
+  const [small, , large] = SPACES;
+  const drawing = await drawingIn();
+  const brief = statesLines(tour, 0, small!, drawing).join("\n");
+  expect(brief).toMatch(/! CLOSE_WAIT +0 +12/);
+  expect(brief).toMatch(/! FIN_WAIT_2 +12 +0/);
+  expect(brief).toContain("refusals 4 · resets 4");
+  const oneLineLess = statesLines(tour, 0, { columns: 60, rows: 8 }, drawing);
+  expect(oneLineLess.at(-1)).toBe("  opens 35 · closes 19 · refusals 4 · resets 4 · retries 20");
+  const whole = statesLines(tour, 0, large!, drawing).join("\n");
+  expect(whole).toMatch(/CLOSE_WAIT +0 +12 +12 +█+ +! 12 or more for 1m \d\ds/);
 });
