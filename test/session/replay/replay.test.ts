@@ -218,6 +218,9 @@ describe("to the next finding", () => {
       expect(player.events.slice(player.events.indexOf(newest) + 1).filter(worse)).toEqual([]);
       const first = Date.parse(events[0]?.time as string);
       expect(Math.abs(Date.parse(newest.time) - first - player.position * 1000)).toBeLessThan(2);
+      // The time line shows its place.
+      const places = player.replay.status.findingsAt ?? [];
+      expect(places.some((seconds) => Math.abs(seconds - player.position) < 0.002)).toBe(true);
       found.push(newest);
     }
     expect(found.length).toBeGreaterThan(5);
