@@ -59,7 +59,7 @@ function modeText({ isPlaying, isAtEnd, isSeeking }: ReplayStatus, drawing: Draw
 }
 
 /** As `--speed` takes it. */
-export function speedText(speed: Speed): string {
+function speedText(speed: Speed): string {
   return speed === "max" ? "max" : `${speed}x`;
 }
 

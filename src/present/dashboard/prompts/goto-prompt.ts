@@ -13,7 +13,7 @@ export interface GotoPrompt {
   readonly insists: boolean;
 }
 
-export type GotoOutcome =
+type GotoOutcome =
   | { readonly kind: "open" | "cancelled" }
   /** Seconds of the timeline since its first packet. */
   | { readonly kind: "applied"; readonly seconds: number };

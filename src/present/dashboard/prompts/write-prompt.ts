@@ -12,7 +12,7 @@ export interface WritePrompt {
   readonly complains: boolean;
 }
 
-export type WriteOutcome =
+type WriteOutcome =
   | { readonly kind: "open" | "cancelled" }
   | { readonly kind: "applied"; readonly path: string };
 
