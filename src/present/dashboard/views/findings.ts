@@ -17,8 +17,8 @@ import type { Sorting } from "./services.ts";
 const WIDE = 150;
 /** "10.9.0.2:8080" finds room beside a sentence. */
 const WIDE_ABOUT = 16;
-/** Names of connections in a cell. */
-const MOST_NAMED = 12;
+/** Numbers of connections in a cell: the sentence beside it says more. */
+const MOST_NAMED = 4;
 const MOST_SENTENCE_LINES = 6;
 
 /** @param cursor place of the selected group among `body.rows` */
@@ -154,10 +154,11 @@ function columnsOf(rows: readonly FindingGroup[], drawing: Drawing): Column<Find
 }
 
 /** The service or host; of connections their numbers, the newest first. */
-function aboutText({ subject, connections }: FindingGroup, { words }: Drawing): string {
+function aboutText({ subject, connections }: FindingGroup, { words, glyphs }: Drawing): string {
   if (subject === null) {
     const named = connections.slice(-MOST_NAMED).reverse();
-    return named.map((id) => `#${id}`).join(" ");
+    const more = connections.length > MOST_NAMED ? ` ${glyphs.ellipsis}` : "";
+    return named.map((id) => `#${id}`).join(" ") + more;
   }
   const { ip, port } = subject;
   if (ip === null) return words.views.findings.theCapture;

@@ -60,6 +60,13 @@ test("of several the sentence is that of the newest", async () => {
   expect(lines[1]).toMatch(/1\.2 k +3s +#807 #812/);
 });
 
+test("of many connections the newest are named, and that there are more", async () => {
+  const connections = [1, 2, 3, 4, 5, 6];
+  const body = findingsBody({ rows: [findingGroup("syn-retry", { connections })] });
+  const lines = findingsLines(body, 0, SORTING, SPACES[2]!, await drawingIn());
+  expect(lines[1]).toContain(" #6 #5 #4 #3 …  ");
+});
+
 test("what came too fast for the feed is told", async () => {
   const notInFeed = { ...findingsBody().notInFeed, retry: 1234, open: 5 };
   const lines = findingsLines({ ...tour, notInFeed }, 0, SORTING, SPACES[1]!, await drawingIn());
