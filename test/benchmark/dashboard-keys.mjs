@@ -48,7 +48,7 @@ export const KEYS = [
   { key: "connections", keys: "1", shows: has(/ client state .*server state/) },
   { key: "filter prompt", keys: "/", shows: has(/esc leaves/) },
   { key: "filter", keys: `state:CLOSE_WAIT${ENTER}`, shows: () => isFiltered },
-  { key: "ladder", keys: ENTER, shows: has(/ACK seq=/) },
+  { key: "ladder", keys: ENTER, shows: () => isLadder },
   { key: "back", keys: ESCAPE, shows: has(/ client state .*server state/) },
   {
     key: "no filter",
@@ -56,6 +56,12 @@ export const KEYS = [
     shows: () => (lines) => !isFiltered(lines) && selected(lines) !== null,
   },
 ];
+
+function isLadder(lines) {
+  return (
+    lines.some((line) => line.startsWith("─ ladder")) && !lines.some((line) => line.includes("Looking for"))
+  );
+}
 
 /** Every row of the table is one that the filter lets through. */
 function isFiltered(lines) {

@@ -1,6 +1,6 @@
 // `npm run bench:dashboard`: the dashboard on a full line, with a full table, while keys are pressed.
 // `--help` says how.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform, release, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,7 @@ const USAGE = `npm run bench:dashboard -- [options]
   --buffer MiB      the kernel's buffer (default 32)
   --dir FOLDER      where the traffic is kept for the next time
   --profile FOLDER  where profiles of both threads are left (--cpu-prof)
+  --realtime        before everything else that this machine does
   --show            print the screen now and then
   --json FILE       where the figures are written (default: dashboard-results.json in the folder of --dir)
   --save            write them to test/benchmark/dashboard-results.json
@@ -39,6 +40,7 @@ const { values: options } = parseArgs({
     buffer: { type: "string", default: "32" },
     dir: { type: "string", default: join(tmpdir(), "shakedown-bench") },
     profile: { type: "string" },
+    realtime: { type: "boolean", default: false },
     show: { type: "boolean", default: false },
     json: { type: "string" },
     save: { type: "boolean", default: false },
@@ -61,7 +63,13 @@ process.on("exit", () => rmSync(home, { recursive: true, force: true }));
 
 // Who sends has a core of its own, where there are two; both threads of the dashboard share the other.
 const cores = cpus().length;
-const pinned = (core, command) => (cores > 1 ? ["taskset", "-c", String(core), ...command] : command);
+const pinned = (core, command) => [
+  ...(options.realtime ? ["chrt", "--rr", "5"] : []),
+  ...(cores > 1 ? ["taskset", "-c", String(core)] : []),
+  ...command,
+];
+// Who watches comes first of all, or it measures itself.
+if (options.realtime) spawnSync("chrt", ["--rr", "--pid", "20", String(process.pid)]);
 
 const opened = openConnections({ directory: options.dir, connections: Number(options.open) });
 const mix = mixOf({ directory: options.dir, connections: Number(options.connections), seed: 1 });
