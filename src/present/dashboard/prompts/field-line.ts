@@ -12,6 +12,7 @@ export interface FieldLine {
 
 /** In UTF-16 units; longer ones are drawn in pieces. */
 const LONGEST_GRAPHEME = 64;
+const PLAIN = /^[\x20-\x7e]*$/;
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 export function fieldLine(label: string, field: TextField, columns: number, drawing: Drawing): FieldLine {
@@ -33,6 +34,10 @@ export function fieldLine(label: string, field: TextField, columns: number, draw
       return column < 0 || column >= room ? null : start + column;
     },
   };
+}
+
+function plainPieces(text: string, first: number, count: number): { segment: string; index: number }[] {
+  return [...text.slice(first, first + count)].map((segment, at) => ({ segment, index: first + at }));
 }
 
 function graphemeAt({ text, cursor }: TextField): string {
@@ -57,7 +62,11 @@ function visible(field: TextField, first: number, room: number, sign: string, dr
       put(sign, widthOf(sign))
     );
   };
-  for (const { segment, index } of GRAPHEMES.segment(field.text)) {
+  // Lists of a thousand connections are plain: a column each, and those out of sight need no look.
+  const isPlain = PLAIN.test(field.text);
+  if (isPlain) column = Math.min(first, field.text.length);
+  const pieces = isPlain ? plainPieces(field.text, first, room) : GRAPHEMES.segment(field.text);
+  for (const { segment, index } of pieces) {
     const width = widthOf(segment);
     if (column + width > first || (width === 0 && column >= first)) {
       // Half of a wide character that is scrolled out leaves a space.

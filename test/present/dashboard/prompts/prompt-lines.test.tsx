@@ -155,6 +155,19 @@ test("a file's name is there to begin with; none is said to be missing", () => {
 
 describe("a text longer than the line", () => {
   const text = "abcdefghijklmnopqrstuvwxyz日本語日本語0123456789";
+
+  test("plain letters stand where they would stand among others", () => {
+    const plain = textField("x".repeat(30) + "0123456789".repeat(5));
+    const mixed = textField("日".repeat(15) + "0123456789".repeat(5));
+    for (let behind = 0; behind < 45; behind++) {
+      const at = (field: typeof plain) => ({ ...field, cursor: field.text.length - behind });
+      for (const how of DRAWINGS) {
+        const line = fieldLine("filter", at(plain), 25, how).line;
+        if (!line.includes("x")) expect(line).toBe(fieldLine("filter", at(mixed), 25, how).line);
+      }
+    }
+  });
+
   test.each([20, 21, 22, 33])(
     "in %i columns: the cursor is in sight wherever it stands, and with it its letter",
     (columns) => {
