@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { counted, formatBytes, formatCount, formatDuration } from "../../src/words/numbers.ts";
+import {
+  counted,
+  formatAge,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatShortCount,
+} from "../../src/words/numbers.ts";
 
 describe("durations", () => {
   test.each([
@@ -53,4 +60,31 @@ test("counts are grouped by thousands", () => {
     "2 packets",
     "2 more",
   ]);
+});
+
+describe("ages stand in a column", () => {
+  test.each([
+    [-1, "0s"],
+    [0.9, "0s"],
+    [59.9, "59s"],
+    [62, "1m 02s"],
+    [3599, "59m 59s"],
+    [3600, "1h 00m"],
+    [86_399, "23h 59m"],
+    [86_400, "1d 00h"],
+    [86_400 * 1500, "1,500d 00h"],
+  ])("%f seconds are %s", (seconds, text) => expect(formatAge(seconds)).toBe(text));
+});
+
+describe("counts in a column are short", () => {
+  test.each([
+    [0, "0"],
+    [0.33, "0.3"],
+    [999, "999"],
+    [999.9, "1 k"],
+    [12_345, "12.3 k"],
+    [999_999, "1 M"],
+    [5e12, "5 T"],
+    [5e16, "50000 T"],
+  ])("%f is %s", (count, text) => expect(formatShortCount(count)).toBe(text));
 });

@@ -175,6 +175,28 @@ describe("a screen of 80 columns", () => {
     }
   });
 
+  test.each([40, 60, 80, 100, 120, 300])("%i columns hold each event in one line", async (width) => {
+    for (const lang of ["en", "zh"] as const) {
+      const told = await lines({ width: () => width, oneLine: true }, lang);
+      for (const event of EVENTS) {
+        for (const one of [event, { ...event, ...wide } as LifecycleEvent]) {
+          const text = told.event(one, true);
+          expect(text).toMatch(/^14:03:12[^\n]+\n$/);
+          expect(widthOf(text.trimEnd())).toBeLessThanOrEqual(width);
+        }
+      }
+    }
+  });
+
+  test("one line has the time as exactly as there is room for it, and says where it is cut", async () => {
+    const narrow = await lines({ width: () => 60, oneLine: true });
+    expect(narrow.event(OPEN, false)).toBe("14:03:12  open      10.9.0.1:57414 → 10.9.0.2:80  handshake…\n");
+    const roomy = await lines({ width: () => 120, oneLine: true });
+    expect(roomy.event(OPEN, false)).toBe(
+      "14:03:12.547  open      10.9.0.1:57414 → 10.9.0.2:80  handshake 33 µs (20 µs + 13 µs)\n",
+    );
+  });
+
   test("IPv6 ends stand one below the other, and a program's name is not torn", async () => {
     const told = await lines({ width: () => 80 });
     expect(told.event({ ...OPEN, ...wide }, false)).toMatchInlineSnapshot(`
