@@ -60,7 +60,7 @@ const FORMATS: readonly string[] = ["text", "ndjson"] satisfies LiveReportOption
 /** The command; `finish` hears its exit code. */
 export function liveCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
   const command = new Command("live")
-    .description("capture on an interface and tell the story as it happens")
+    .description("capture on an interface: the dashboard on a terminal, else the story as it happens")
     .addArgument(
       new CompletedArgument("[interface]", "such as eth0, any for all; shakedown interfaces lists them", {
         kind: "interfaces",
