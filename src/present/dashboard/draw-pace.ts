@@ -6,14 +6,16 @@ export type Cause = "key" | "answer" | "news";
 
 /** At least so long after the last drawing began, in milliseconds, and so many times as long as it took. */
 const LEAST: Readonly<Record<Cause, readonly [milliseconds: number, times: number]>> = {
-  key: [0, 1.5],
-  answer: [20, 3],
+  key: [0, 0],
+  answer: [20, 2],
   news: [100, 5],
 };
 
 export interface Clock {
   /** Milliseconds of any beginning. */
   now(): number;
+  /** Milliseconds of work, whatever else the machine had to do meanwhile. */
+  worked(): number;
   /** Calls back after so many; returns what takes it back. */
   after(milliseconds: number, call: () => void): () => void;
 }
@@ -22,6 +24,7 @@ export class DrawPace {
   private readonly draw: () => void;
   private readonly clock: Clock;
   private began = Number.NEGATIVE_INFINITY;
+  private beganWork = 0;
   private took = 0;
   private due = Number.POSITIVE_INFINITY;
   private cancel: (() => void) | null = null;
@@ -45,7 +48,7 @@ export class DrawPace {
 
   drawn(): void {
     // (One that took long may have been held up by something else: it counts half.)
-    const took = this.clock.now() - this.began;
+    const took = Math.min(this.clock.now() - this.began, this.clock.worked() - this.beganWork);
     this.took = took > this.took ? (took + this.took) / 2 : took;
   }
 
@@ -59,6 +62,7 @@ export class DrawPace {
     this.cancel = null;
     this.due = Number.POSITIVE_INFINITY;
     this.began = this.clock.now();
+    this.beganWork = this.clock.worked();
     this.draw();
   }
 }

@@ -8,6 +8,7 @@ import { firstSample } from "./sample-screen.ts";
 
 const CLOCK = {
   now: () => performance.now(),
+  worked: () => performance.now(),
   after: (milliseconds: number, call: () => void) => {
     const timer = setTimeout(call, milliseconds);
     return () => clearTimeout(timer);

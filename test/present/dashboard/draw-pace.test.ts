@@ -10,6 +10,10 @@ class HandClock {
     return this.time;
   }
 
+  worked(): number {
+    return this.time;
+  }
+
   after(milliseconds: number, call: () => void): () => void {
     const entry = { at: this.time + milliseconds, call };
     this.waiting.add(entry);
