@@ -2,8 +2,8 @@
 // picture shows all of them in the width that it is given, the newest at its right end.
 import type { Marks } from "./marks.ts";
 
-/** So many numbers at most are sent; a wider picture draws each of them broader. */
-const MOST_NUMBERS = 120;
+/** Half as many numbers as are sent at most: then two of them become one. Fewer are at the beginning only. */
+const USUAL_NUMBERS = 60;
 
 /** Nothing is a gap, and the largest of the numbers that are drawn fills the line. */
 export function sparkline(numbers: readonly number[], columns: number, { spark }: Marks): string {
@@ -34,7 +34,7 @@ export function chart(numbers: readonly number[], columns: number, rows: number,
 /** Each number broader where there is room, the largest of a few in one place where there is little. */
 function fitted(numbers: readonly number[], columns: number): number[] {
   if (columns <= 0) return [];
-  const breadth = Math.max(1, Math.floor(columns / MOST_NUMBERS));
+  const breadth = Math.max(1, Math.floor(columns / Math.max(USUAL_NUMBERS, numbers.length)));
   const together = Math.max(1, Math.ceil((numbers.length * breadth) / columns));
   const shown: number[] = [];
   // (From the oldest on: what is past keeps its shape while numbers come.)

@@ -17,8 +17,11 @@ test("the smallest that is not nothing is seen", () => {
 
 test("in plain letters", () => expect(sparkline([1, 4, 8], 3, marksFor(true))).toBe("_-#"));
 
-test("wide pictures draw each number broader", () => {
-  expect(sparkline([4, 8], 250, marks).trimStart()).toBe("▄▄██");
+test("wide pictures draw each number broader, as many as there may be", () => {
+  expect(sparkline([4, 8], 125, marks).trimStart()).toBe("▄▄██");
+  const numbers = new Array<number>(100).fill(1);
+  expect(sparkline(numbers, 199, marks).trimStart()).toHaveLength(100);
+  expect(sparkline(numbers, 200, marks).trimStart()).toHaveLength(200);
 });
 
 test("narrow ones draw the largest of a few in one place", () => {
