@@ -10,8 +10,17 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = `${root}README.md`;
 const results = `${root}test/benchmark/results.json`;
 const liveResults = `${root}test/benchmark/live-results.json`;
+const dashboardResults = `${root}test/benchmark/dashboard-results.json`;
 
-const SECTIONS = { tour, detectors, ladder, benchmark, "live benchmark": liveBenchmark };
+const SECTIONS = {
+  tour,
+  dashboard,
+  detectors,
+  ladder,
+  benchmark,
+  "live benchmark": liveBenchmark,
+  "dashboard benchmark": dashboardBenchmark,
+};
 
 const text = readFileSync(readme, "utf8");
 let made = text;
@@ -40,6 +49,13 @@ function tour() {
 
 function ladder() {
   return fenced(printed("show", "fixtures/tour.pcapng", "33"));
+}
+
+/** What the picture of the dashboard shows: it describes itself. */
+function dashboard() {
+  const picture = readFileSync(`${root}docs/dashboard-connections.svg`, "utf8");
+  const described = /<desc>([\s\S]*?)<\/desc>/.exec(picture)[1];
+  return fenced(described.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code)));
 }
 
 /** As printed into a pipe, in a window of 100 columns. */
@@ -119,6 +135,31 @@ function liveBenchmark() {
           `${row.received === null && row.analysed !== null ? count(packets - row.analysed) : count(row.dropped)} | ${micros} |`,
       );
     }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** And of the dashboard on top of it. */
+function dashboardBenchmark() {
+  if (!existsSync(dashboardResults)) return "";
+  const { date, machine, rate, open, sizes } = JSON.parse(readFileSync(dashboardResults, "utf8"));
+  const percent = (share) => `${(share * 100).toFixed(0)} %`;
+  const lines = [
+    `Measured on ${date}: ${machine.processor}, a core for the dashboard, one for who sends, Node ${machine.node.slice(1)};`,
+    `${rate.toLocaleString("en")} packets/s on top of ${open.toLocaleString("en")} connections that are open.`,
+    "",
+    "| terminal | a key shows after | the slowest | drawing | capturing and tracking | received | lost | memory |",
+    "|---|---|---|---|---|---|---|---|",
+  ];
+  for (const [size, { keys, loaded, received, dropped, peakBytes }] of Object.entries(sizes)) {
+    const medians = Object.values(keys).map((row) => row.median);
+    const slowest = Object.entries(keys).reduce((most, row) => (row[1].worst > most[1].worst ? row : most));
+    lines.push(
+      `| ${size.replace("x", "×")} | ${Math.min(...medians).toFixed(0)}–${Math.max(...medians).toFixed(0)} ms | ` +
+        `${slowest[1].worst.toFixed(0)} ms (${slowest[0]}) | ${percent(loaded.mainShare)} of a core | ` +
+        `${percent(loaded.sessionShare)} | ${received.toLocaleString("en")} | ${dropped.toLocaleString("en")} | ` +
+        `${(peakBytes / 1e6).toFixed(0)} MB |`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }

@@ -33,7 +33,7 @@ const commands = all
 
 /** Commands that would start these tests again, take minutes, or change the checkout: only looked up. */
 const NOT_RUN =
-  /^npm (ci|test|start|run (bench|fuzz|check|readme|fix|build))\b|^git |^sudo |^node test\/lab\/run\.mjs/;
+  /^npm (ci|test|start|run (bench|fuzz|check|readme|pictures|fix|build))\b|^git |^sudo |^npx shakedown replay |^node test\/lab\/run\.mjs/;
 
 describe("what a reader types", () => {
   it.each(commands.filter(({ line }) => NOT_RUN.test(line)))(

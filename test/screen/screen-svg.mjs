@@ -55,6 +55,7 @@ export function screenSvg(rows, title) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<title>${escaped(title)}</title>`,
+    `<desc>${escaped(textOf(rows))}</desc>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${GROUND}" stroke="#30363d"/>`,
     ...dots,
     `<text x="${width / 2}" y="22" fill="#8b949e" text-anchor="middle" font-family="sans-serif" font-size="13">${escaped(title)}</text>`,
