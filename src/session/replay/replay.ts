@@ -107,7 +107,7 @@ export class Replay {
         this.length = this.playhead.position;
         ended(result);
         // (What is asked while the input is closed has come already.)
-        if (!this.isRewinding)
+        if (!this.isRewinding && !this.isStopped)
           await new Promise<void>((resolve) => {
             this.wake = resolve;
           });
