@@ -39,7 +39,7 @@ import { selectionOf } from "./selection-of.ts";
 import type { Terminal, TerminalInput } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface LiveOptions
+interface LiveOptions
   extends AnalysisOptions,
     CaptureOptions,
     EvidenceOptions,
@@ -60,7 +60,7 @@ const FORMATS: readonly string[] = ["text", "ndjson"] satisfies LiveReportOption
 /** The command; `finish` hears its exit code. */
 export function liveCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
   const command = new Command("live")
-    .description("capture on an interface: the dashboard on a terminal, else the story as it happens")
+    .description("capture on an interface: a dashboard, or the story as it happens")
     .addArgument(
       new CompletedArgument("[interface]", "such as eth0, any for all; shakedown interfaces lists them", {
         kind: "interfaces",

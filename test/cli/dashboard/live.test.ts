@@ -12,7 +12,8 @@ import type { LiveSessionOptions } from "../../../src/cli/dashboard/task.ts";
 import { libpcapFile } from "../../capture/libpcap-file.ts";
 import { everyConnection, rowsOf, SessionProcess } from "./session-process.ts";
 
-const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const talk = fileURLToPath(new URL("../live/talk.mjs", import.meta.url));
+const hold = fileURLToPath(new URL("hold.mjs", import.meta.url));
 const space = `shakedown-screen-${process.pid}`;
 const inSpace = ["ip", "netns", "exec", space];
 
@@ -56,13 +57,11 @@ function session(options: Partial<LiveSessionOptions> = {}): SessionProcess {
 }
 
 /** Runs a script in the namespace; resolves when it says something, or ends. */
-async function speak(name: string, ...argv: number[]): Promise<void> {
-  const child = spawn("ip", [...inSpace.slice(1), process.execPath, script(name), ...argv.map(String)]);
+async function speak(script: string, ...argv: number[]): Promise<void> {
+  const child = spawn("ip", [...inSpace.slice(1), process.execPath, script, ...argv.map(String)]);
   onTestFinished(() => void child.kill("SIGKILL"));
   await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
 }
-
-const talk = "../live/talk.mjs";
 
 /** What the kernel says of its sockets, as the contract spells it: "local peer" → state. */
 function kernelStates(): Map<string, string> {
@@ -81,7 +80,7 @@ describe.skipIf(!mayCapture)("a live session (skipped without root, network name
     const live = session();
     await live.until("opened");
     live.send(everyConnection);
-    await speak("hold.mjs", 3, 2);
+    await speak(hold, 3, 2);
     await pause(300);
     expect(live.heard.map(({ type }) => type)).toEqual(["opened"]);
     live.send({ type: "go" });

@@ -72,7 +72,7 @@ echo $? >${notes}.status; stty -a >${notes}.after; : >${notes}.over; exec sleep 
   /** Everything that still runs in them ends too. */
   close(): void {
     spawnSync("tmux", ["-L", this.socket, "kill-server"]);
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   private tmux(...words: string[]): string {
