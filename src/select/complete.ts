@@ -10,6 +10,8 @@ export interface Candidate {
   readonly describes: string;
   /** What `describes` is about: a key, one of a key's values, or an operator. */
   readonly about: SelectKey | Operator | Side;
+  /** Of which end only; null: of either, or of the connection. */
+  readonly side: Side | null;
 }
 
 type Operator = "and" | "or" | "not";
@@ -68,7 +70,7 @@ function valueCandidates(name: string, before: string, word: string, seen: SeenE
   return values
     .filter((value) => folded(value).startsWith(folded(word)) && !given.has(folded(value)))
     .slice(0, row.kind === "word" ? values.length : SEEN_AT_MOST)
-    .map((text) => ({ text, describes: text === "*" ? "any" : "", about: key }));
+    .map((text) => ({ text, describes: text === "*" ? "any" : "", about: key, side }));
 }
 
 /** The addresses or ports of `seen`, each once, in their order. */
@@ -89,26 +91,27 @@ function keyCandidates(word: string): Candidate[] {
   const dot = word.indexOf(".");
   const side = SIDES.find((name) => dot >= 0 && name === word.slice(0, dot).toLowerCase());
   if (side !== undefined) {
-    return KEY_NAMES.filter((key) => "sided" in KEYS[key]).map((key) => keyCandidate(key, `${side}.`));
+    return KEY_NAMES.filter((key) => "sided" in KEYS[key]).map((key) => keyCandidate(key, side));
   }
   return [
-    ...KEY_NAMES.map((key) => keyCandidate(key, "")),
-    ...SIDES.map((name) => ({ text: `${name}.`, describes: `of the ${name} only`, about: name })),
+    ...KEY_NAMES.map((key) => keyCandidate(key, null)),
+    ...SIDES.map((name) => ({ text: `${name}.`, describes: `of the ${name} only`, about: name, side: name })),
   ];
 }
 
-function keyCandidate(key: SelectKey, side: string): Candidate {
+function keyCandidate(key: SelectKey, side: Side | null): Candidate {
   const row: KeyRow = KEYS[key];
   const follows = row.kind === "number" && row.compared === true ? ">" : ":";
-  return { text: `${side}${key}${follows}`, describes: row.describes, about: key };
+  const name = side === null ? key : `${side}.${key}`;
+  return { text: name + follows, describes: row.describes, about: key, side };
 }
 
 /** `not` where a term may stand; what joins only where one stands before. */
 function operatorCandidates(before: string): Candidate[] {
-  const negation: Candidate = { text: "not", describes: "the opposite", about: "not" };
+  const negation: Candidate = { text: "not", describes: "the opposite", about: "not", side: null };
   const joins: Candidate[] = [
-    { text: "and", describes: "both", about: "and" },
-    { text: "or", describes: "either", about: "or" },
+    { text: "and", describes: "both", about: "and", side: null },
+    { text: "or", describes: "either", about: "or", side: null },
   ];
   const last = before.trimEnd();
   const termBefore = last !== "" && !/(?:^|[\s(])(?:and|or|not)$|[(,:<>=!]$/i.test(last);

@@ -199,6 +199,9 @@ export interface PromptWords {
   readonly didYouMean: (spellings: readonly string[]) => string;
   /** What each key of the `--select` language asks for; of the two sides and what joins terms too. */
   readonly meanings: Readonly<Record<string, string>>;
+  /** What of an end those keys ask for that can ask one end only. */
+  readonly nounsOfEnds: Readonly<Record<string, string>>;
+  readonly ofEnd: Readonly<Record<"client" | "server", (noun: string) => string>>;
   /** Of the wildcard. */
   readonly any: string;
   readonly forExample: (expression: string) => string;

@@ -12,6 +12,7 @@ export interface Offer {
   readonly to: number;
   /** What a meaning of it is looked up by. */
   readonly about: Candidate["about"] | null;
+  readonly side: Candidate["side"];
   /** The word goes on so, stands for it, or is spelled nearly so. */
   readonly kind: "completion" | "meaning" | "correction";
   /** What was typed can only mean this: Enter takes it too. */
@@ -54,9 +55,9 @@ export function filterHelp(text: string, cursor: number, seen: SeenEnds): Filter
   const { from, candidates } = completeSelect(text, cursor, seen);
   const completions = candidates
     .filter((candidate) => candidate.text !== text.slice(from, cursor))
-    .map(({ text: put, about }, _index, all): Offer => {
+    .map(({ text: put, about, side }, _index, all): Offer => {
       const isSure = from < cursor && all.length === 1 && !/[:>.]$/.test(put);
-      return { text: put, from, to: cursor, about, kind: "completion", isSure };
+      return { text: put, from, to: cursor, about, side, kind: "completion", isSure };
     });
   if (error === null) return { error, isUnfinished: false, offers: completions };
   const closing = closingOffers(text);
@@ -86,7 +87,17 @@ function closingOffers(text: string): Offer[] {
   const typed = text.trimEnd();
   const closing = ")".repeat(count);
   if (filterError(typed + closing) !== null) return [];
-  return [{ text: closing, from: typed.length, to: text.length, about: null, kind: "meaning", isSure: true }];
+  return [
+    {
+      text: closing,
+      from: typed.length,
+      to: text.length,
+      about: null,
+      side: null,
+      kind: "meaning",
+      isSure: true,
+    },
+  ];
 }
 
 const ENDS_WORD = /[\s()]/;
@@ -97,7 +108,9 @@ const ENDS_NAME = /[\s(),:<>=!]/;
 function meaningsOf(text: string, error: FilterError, seen: SeenEnds): Offer[] {
   const whole = translated(text);
   if (whole !== null) {
-    return [{ text: whole, from: 0, to: text.length, about: null, kind: "meaning", isSure: true }];
+    return [
+      { text: whole, from: 0, to: text.length, about: null, side: null, kind: "meaning", isSure: true },
+    ];
   }
   if (!isTermStart(text, error.at)) return [];
   const word = wordAt(text, error.at, ENDS_WORD);
@@ -106,6 +119,7 @@ function meaningsOf(text: string, error: FilterError, seen: SeenEnds): Offer[] {
     from: error.at,
     to: error.at + word.length,
     about: offer.about,
+    side: null,
     kind: "meaning",
     isSure: offer.isWhole || all.length === 1,
   }));
@@ -127,6 +141,7 @@ function others(text: string, at: number, seen: SeenEnds): Offer[] {
     from: at,
     to: /[:>]$/.test(candidate.text) ? to + joint.length : to,
     about: candidate.about,
+    side: candidate.side,
     kind: "correction",
     isSure: false,
   }));
@@ -139,7 +154,15 @@ function correction(text: string, at: number, suggestion: string): Offer {
   const ends = isTerm ? ENDS_VALUE : ENDS_NAME;
   const isSign = ENDS_NAME.test(text[at] ?? " ");
   const length = isSign ? signAt(text, at).length : wordAt(text, at, ends).length;
-  return { text: suggestion, from, to: at + length, about: null, kind: "correction", isSure: false };
+  return {
+    text: suggestion,
+    from,
+    to: at + length,
+    about: null,
+    side: null,
+    kind: "correction",
+    isSure: false,
+  };
 }
 
 function isTermStart(text: string, at: number): boolean {

@@ -91,7 +91,11 @@ function widthUpTo(texts: readonly string[], first: number, last: number): numbe
 function meaningOf(offer: Offer, drawing: Drawing, handbook: Handbook | null): string {
   const { prompts, views } = drawing.words;
   if (offer.about === null) return "";
-  const general = prompts.meanings[offer.about] ?? "";
+  const noun = prompts.nounsOfEnds[offer.about];
+  const general =
+    offer.side !== null && noun !== undefined
+      ? prompts.ofEnd[offer.side](noun)
+      : (prompts.meanings[offer.about] ?? "");
   const value = offer.text.slice(offer.text.indexOf(":") + 1);
   if (value === "*") return prompts.any;
   if (value === "") return general;

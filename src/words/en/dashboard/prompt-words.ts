@@ -31,6 +31,15 @@ export const promptWords: PromptWords = {
     or: "either",
     not: "the opposite",
   },
+  nounsOfEnds: {
+    state: "state",
+    host: "address",
+    net: "prefix that holds the address",
+    port: "port",
+    bytes: "payload",
+    packets: "packets",
+  },
+  ofEnd: { client: (noun) => `${noun} of the client`, server: (noun) => `${noun} of the server` },
   any: "any",
   forExample: (expression) => `for example ${expression}`,
   keys: {

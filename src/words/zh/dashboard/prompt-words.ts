@@ -31,6 +31,15 @@ export const promptWords: PromptWords = {
     or: "任一",
     not: "取反",
   },
+  nounsOfEnds: {
+    state: "状态",
+    host: "地址",
+    net: "地址所属网段",
+    port: "端口",
+    bytes: "载荷",
+    packets: "数据包数",
+  },
+  ofEnd: { client: (noun) => `客户端的${noun}`, server: (noun) => `服务器的${noun}` },
   any: "任意",
   forExample: (expression) => `例如 ${expression}`,
   keys: {

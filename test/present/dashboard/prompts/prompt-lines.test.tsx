@@ -20,6 +20,7 @@ import {
   writeKey,
   writePromptLines,
 } from "../../../../src/present/dashboard/prompts/write-prompt.ts";
+import { completeSelect } from "../../../../src/select/complete.ts";
 import { handbookIn } from "../../../../src/words/topics.ts";
 import { row } from "../sample-frames.ts";
 import { columnsOf, DRAWINGS, drawing, WIDTHS } from "./prompt-drawings.ts";
@@ -108,7 +109,7 @@ describe("the filter", () => {
     [
       "an address on the screen",
       "server.host:",
-      " 10.9.0.2  address of either end  ·  tab completes",
+      " 10.9.0.2  address of the server  ·  tab completes",
       " 10.9.0.2",
     ],
     [
@@ -122,6 +123,20 @@ describe("the filter", () => {
     const lines = onScreen(filtered(keys, 90, drawing()));
     expect(lines[1]).toContain(meaning);
     expect(lines[2] ?? "").toContain(offered);
+  });
+
+  test.each(["en", "zh"] as const)("every key, side and operator has its meaning (%s)", (lang) => {
+    const how = drawing({ lang });
+    for (const { text } of openFilterPrompt(null, [], []).offers) {
+      const [line = ""] = filtered(text.slice(0, -1), 200, how).slice(1);
+      expect(line).toContain(text);
+      expect(line.replace(text, "").split("·")[0]?.trim()).not.toBe("");
+    }
+    for (const { text } of completeSelect("client.").candidates) {
+      expect(filtered(text.slice(0, -1), 200, how)[1]).toContain(
+        lang === "en" ? "of the client" : "客户端的",
+      );
+    }
   });
 
   test("to take the filter off is said where one is in force", () => {
