@@ -1,5 +1,7 @@
-// Lines of text, drawn as they are: made to fit before, so that ink only has to place them.
-import { Box, Text } from "ink";
+// Lines of text, drawn as they are: made to fit before, so that ink only has to place them. ink would measure each
+// line, and remember every one that it has ever measured: it is given as many empty ones instead, which become
+// these as they are drawn.
+import { Box, Transform } from "ink";
 import type { ReactNode } from "react";
 
 export interface LinesProps {
@@ -10,12 +12,11 @@ export interface LinesProps {
 export function Lines({ lines }: LinesProps): ReactNode {
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is what stands there, nothing that moves
-        <Text key={index} wrap="truncate-end">
-          {line === "" ? " " : line}
-        </Text>
-      ))}
+      <Transform transform={(_, index) => lines[index] ?? ""}>{placeholder(lines.length)}</Transform>
     </Box>
   );
+}
+
+function placeholder(rows: number): string {
+  return Array.from({ length: rows }, () => " ").join("\n");
 }

@@ -4,8 +4,9 @@ import { EventEmitter } from "node:events";
 import stringWidth from "string-width";
 import { widthOf } from "../terminal/width.ts";
 
-const BEGIN = "\x1b[?2026h";
-const END = "\x1b[?2026l";
+// In one piece where the terminal can, and never into the next line.
+const BEGIN = "\x1b[?2026h\x1b[?7l";
+const END = "\x1b[?7h\x1b[?2026l";
 const EMPTY = "\x1b[2J";
 const ERASE_REST = "\x1b[K";
 const HIDE_CURSOR = "\x1b[?25l";

@@ -34,7 +34,7 @@ describe("the output", () => {
     out.write("one\ntwo\nthree");
     out.write("one\n2\nthree");
     expect(terminal.written).toHaveLength(2);
-    expect(terminal.written[1]).toBe("\x1b[?2026h\x1b[2;1H2\x1b[K\x1b[?2026l");
+    expect(terminal.written[1]).toBe("\x1b[?2026h\x1b[?7l\x1b[2;1H2\x1b[K\x1b[?7h\x1b[?2026l");
     expect(await terminal.screen()).toEqual(["one", "2", "three", "", "", ""]);
   });
 
@@ -50,6 +50,12 @@ describe("the output", () => {
     out.write("-".repeat(20));
     out.write("=".repeat(20));
     expect((await terminal.screen())[0]).toBe("=".repeat(20));
+  });
+
+  it("never runs into the next line", async () => {
+    const { terminal, out } = output();
+    out.write(`${"-".repeat(30)}\nnext`);
+    expect(await terminal.screen()).toEqual(["-".repeat(20), "next", "", "", "", ""]);
   });
 
   it("takes away lines that are there no more", async () => {
