@@ -14,9 +14,9 @@ Events (--only), singular or plural:
   A finding that says no more than a line before it (refused, reset) has none of
   its own; --only findings prints them all, as ndjson does.
 
-Ending: Ctrl-C, SIGTERM, --duration, --count or, on the dashboard, q end with the
-summary that read would give; a second Ctrl-C ends at once. Ctrl-Z stops all of
-it: what comes meanwhile stays in the kernel's buffer as long as it fits.
+Ending: Ctrl-C, SIGTERM, --duration, --count, and q on the dashboard end with
+the summary that read would give; a second Ctrl-C ends at once. Ctrl-Z stops
+all of it: what comes meanwhile waits in the kernel's buffer while it fits.
 
 Losses are told when they begin, and in every summary; what is
 told of connections that were alive then may be wrong. A reader that is too slow
