@@ -182,9 +182,7 @@ interface FindingsWords {
 interface LadderPaneWords {
   readonly tracing: (id: string, percent: string) => string;
   readonly folded: (count: number, figure: string) => string;
-  /** Instead of where a capture ends, while it goes on. */
-  readonly nothingSince: (duration: string) => string;
-  /** What of an explanation is said here, and where the rest is. */
+  /** What of an explanation is said below a ladder, and where the rest is. */
   readonly whatToDo: string;
   readonly moreInExplain: (id: string) => string;
   readonly nothingKept: string;

@@ -54,6 +54,7 @@ export interface LadderWords {
   readonly evicted: string;
   readonly twoMslOver: string;
   readonly gaveUp: string;
+  /** "": it goes on. */
   readonly captureEnds: (after: string) => string;
 
   // Below.

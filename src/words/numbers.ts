@@ -47,9 +47,9 @@ function pair(large: number, largeUnit: string, small: number, smallUnit: string
 
 const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
 
-/** 1433 → "1.4 kB": powers of 1000. */
+/** 1433 → "1.4 kB": powers of 1000. Rates need not be whole. */
 export function formatBytes(bytes: number): string {
-  let figure = String(bytes);
+  let figure = short(bytes);
   let value = bytes;
   let unit = 0;
   while (Number(figure) >= 1000 && unit < BYTE_UNITS.length - 1) {

@@ -41,6 +41,7 @@ describe("durations", () => {
 describe("bytes are counted in thousands", () => {
   test.each([
     [0, "0 B"],
+    [536.527, "537 B"],
     [999, "999 B"],
     [1000, "1 kB"],
     [1433, "1.4 kB"],

@@ -253,7 +253,8 @@ class LadderBuilder {
     if (over || last === undefined || isOver(last.client, last.server)) return;
     const after = watchedSeconds - last.seconds;
     if (after <= 0) return;
-    this.#rows.push({ kind: "note", text: words.captureEnds(this.#duration(after)) });
+    const text = words.captureEnds(this.#duration(after));
+    if (text !== "") this.#rows.push({ kind: "note", text });
   }
 
   // ── What rows share ──────────────────────────────────────────────────────────────────────────

@@ -94,8 +94,8 @@ function tracedLines(
 
 function optionsOf(width: number, all: boolean, isGrowing: boolean, drawing: Drawing): LadderReportOptions {
   const { ascii, color, words } = drawing;
-  // (Nothing has ended yet.)
-  const growing = { ...words.ladder, captureEnds: words.views.ladder.nothingSince };
+  // Nothing has ended yet, and how long nothing came would be wrong a moment later.
+  const growing = { ...words.ladder, captureEnds: () => "" };
   return { words: isGrowing ? growing : words.ladder, width, ascii, color, all };
 }
 

@@ -75,7 +75,6 @@ export const viewWords: ViewWords = {
   ladder: {
     tracing: (id, percent) => `Looking for the packets of connection ${id}: ${percent} %`,
     folded: (count, figure) => `${figure} ${count === 1 ? "segment" : "segments"} folded`,
-    nothingSince: (duration) => `nothing for ${duration} since`,
     whatToDo: "What to do",
     moreInExplain: (id) => `e explains ${id} in full`,
     nothingKept: "No packet of this connection is kept any more.",

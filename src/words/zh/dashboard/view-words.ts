@@ -75,7 +75,6 @@ export const viewWords: ViewWords = {
   ladder: {
     tracing: (id, percent) => `正在查找连接 ${id} 的包：${percent} %`,
     folded: (_count, figure) => `折叠了 ${figure} 个报文段`,
-    nothingSince: (duration) => `此后 ${duration} 没有包`,
     whatToDo: "怎么办",
     moreInExplain: (id) => `按 e 查看 ${id} 的完整说明`,
     nothingKept: "该连接的包已不再保留。",

@@ -105,8 +105,7 @@ test("a capture that goes on has no end", async () => {
   const text = (isGrowing: boolean) =>
     ladderPaneLines(pane(answers[LEAKING - 1]!, { isGrowing }), 100, drawing).lines.join("\n");
   expect(text(false)).toContain("the capture ends 1 min 9 s later");
-  expect(text(true)).not.toContain("the capture ends");
-  expect(text(true)).toContain("nothing for 1 min 9 s since");
+  expect(text(true)).not.toContain("1 min 9 s later");
 });
 
 test("folded segments are told, and all of them drawn when they are wanted", async () => {
