@@ -16,10 +16,13 @@ import { found, resized } from "./selection.ts";
 export type Happening =
   | { readonly type: "key"; readonly action: KeyName }
   | { readonly type: "typed"; readonly input: string; readonly key: KeyPress }
-  | { readonly type: "heard"; readonly message: FromSession }
+  /** `asksLater`: what is to be asked for because of it waits until the next happening. */
+  | { readonly type: "heard"; readonly message: FromSession; readonly asksLater?: true }
   | { readonly type: "resized"; readonly size: Space }
   /** What was told has been there for long enough. */
-  | { readonly type: "told" };
+  | { readonly type: "told" }
+  /** What was not asked for yet is asked for now. */
+  | { readonly type: "ask" };
 
 /** What is to be done outside. */
 export type Effect =
@@ -35,6 +38,7 @@ export interface Stepped {
 
 export function step(before: ScreenState, happening: Happening): Stepped {
   const { state, effects } = happened(before, happening);
+  if (happening.type === "heard" && happening.asksLater) return { state: fitted(before, state), effects };
   const { state: next, messages } = asked(fitted(before, state));
   return {
     state: next,
@@ -54,6 +58,8 @@ function happened(state: ScreenState, happening: Happening): Stepped {
       return { state: { ...state, size: happening.size }, effects: [] };
     case "told":
       return { state: { ...state, notice: null }, effects: [] };
+    case "ask":
+      return { state, effects: [] };
   }
 }
 

@@ -12,6 +12,8 @@ import { type Effect, type Happening, step } from "./screen-steps.ts";
 
 /** What is told stands there for so long. */
 const NOTICE_MILLISECONDS = 6000;
+/** Where rows change under a cursor that nobody moves, what belongs to the new one is asked for no more often. */
+const PATIENCE_MILLISECONDS = 500;
 
 /** What the screen does besides drawing. */
 export interface Outside {
@@ -31,7 +33,10 @@ export class Screen {
   private readonly pace: DrawPace;
   private redraw: () => void = () => {};
   private leave: () => void = () => {};
-  private answered = 0;
+  /** The request that a key has led to; 0: it is answered. */
+  private awaited = 0;
+  private askedAt = Number.NEGATIVE_INFINITY;
+  private stopAsking: (() => void) | null = null;
   private stopNotice: (() => void) | null = null;
 
   constructor(state: ScreenState, outside: Outside) {
@@ -53,6 +58,7 @@ export class Screen {
     return () => {
       this.pace.stop();
       this.stopNotice?.();
+      this.stopAsking?.();
       this.redraw = () => {};
     };
   }
@@ -85,15 +91,24 @@ export class Screen {
   }
 
   private hear(message: FromSession): void {
-    this.happen({ type: "heard", message }, this.causeOf(message));
+    const cause = this.causeOf(message);
+    const wait = this.askedAt + PATIENCE_MILLISECONDS - this.outside.clock.now();
+    if (message.type !== "frame" || wait <= 0) {
+      this.happen({ type: "heard", message }, cause);
+      return;
+    }
+    this.happen({ type: "heard", message, asksLater: true }, cause);
+    this.stopAsking ??= this.outside.clock.after(Math.ceil(wait), () => {
+      this.stopAsking = null;
+      this.happen({ type: "ask" }, "news");
+    });
   }
 
   /** What answers a key is waited for. */
   private causeOf(message: FromSession): Cause {
     if (message.type !== "frame") return message.type === "tracing" ? "news" : "answer";
-    const { answers } = message.frame;
-    if (answers <= this.answered || answers !== this.state.request?.number) return "news";
-    this.answered = answers;
+    if (this.awaited === 0 || message.frame.answers < this.awaited) return "news";
+    this.awaited = 0;
     return "answer";
   }
 
@@ -101,9 +116,17 @@ export class Screen {
     const before = this.state;
     const { state, effects } = step(before, happening);
     this.state = state;
+    if (state.request !== before.request) this.asked(state.request?.number ?? 0, cause);
     for (const effect of effects) this.do(effect);
     if (state.notice !== before.notice) this.watchNotice();
     if (state !== before) this.pace.want(cause);
+  }
+
+  private asked(number: number, cause: Cause): void {
+    this.stopAsking?.();
+    this.stopAsking = null;
+    if (cause === "key") this.awaited = number;
+    else this.askedAt = this.outside.clock.now();
   }
 
   private do(effect: Effect): void {
