@@ -103,7 +103,9 @@ class StatesView {
     const { words, style } = this.#drawing;
     const { heading, peak, lately } = words.views.states;
     const figures = this.#figures(words.views.client, words.views.server, peak);
-    const picture = this.#picture === 0 ? "" : `  ${cutEnd(lately(this.#span()), this.#picture, "")}`;
+    // (Above the newest: what is older may not fill the picture yet.)
+    const span = padStart(cutEnd(lately(this.#span()), this.#picture, ""), this.#picture);
+    const picture = this.#picture === 0 ? "" : `  ${span}`;
     return style("quiet", `${" ".repeat(MARK)}${padEnd(heading, NAME)}${figures}${picture}`);
   }
 
