@@ -48,7 +48,7 @@ class Screen extends EventEmitter {
 }
 
 /** As ink draws them: cut where they are wider than the screen. */
-export function onScreen(lines: readonly string[], columns: number): string[] {
+function onScreen(lines: readonly string[], columns: number): string[] {
   const stdout = new Screen(columns);
   const instance = render(<Lines lines={lines} />, {
     stdout: stdout as unknown as NodeJS.WriteStream,
