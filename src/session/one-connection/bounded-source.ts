@@ -21,7 +21,7 @@ export class BoundedSource implements PacketSource {
   private isPast = false;
   private lastTurn = performance.now();
 
-  /** @param signal ends it early */
+  /** @param signal aborted, the next call of `nextBlock` rejects */
   constructor(source: PacketSource, bound: Bound, signal: AbortSignal) {
     this.source = source;
     this.bound = bound;
@@ -61,7 +61,9 @@ export class BoundedSource implements PacketSource {
       await new Promise<void>((resolve) => void setImmediate(resolve));
       this.lastTurn = performance.now();
     }
-    if (this.isPast || this.signal.aborted) return null;
+    // (Not the end: nobody wants a report of what was read so far.)
+    this.signal.throwIfAborted();
+    if (this.isPast) return null;
     const left = this.bound.packets - this.packets;
     const block = left > 0 ? await this.source.nextBlock() : null;
     if (block === null) {

@@ -46,7 +46,7 @@ export class RememberedPackets implements Follower {
   private readonly held = new HeldPackets();
   private tracker: Tracker = null as never;
   /** The next place for one that is over. */
-  private over_ = 0;
+  private nextOver = 0;
   /** Those looked at, by id, the last one last. */
   private readonly opened = new Map<number, Opened>();
   /** The same while they go on, by handle. */
@@ -79,8 +79,8 @@ export class RememberedPackets implements Follower {
 
   over(view: ConnectionView): void {
     const { handle } = view;
-    this.store.move(rowOf(handle), rowOfOver(this.over_));
-    this.over_ = (this.over_ + 1) % MOST_OVER;
+    this.store.move(rowOf(handle), rowOfOver(this.nextOver));
+    this.nextOver = (this.nextOver + 1) % MOST_OVER;
     const opened = this.growing.get(handle);
     if (opened === undefined) return;
     opened.handle = -1;
