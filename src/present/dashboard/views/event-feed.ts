@@ -4,6 +4,7 @@ import { EVENT_KINDS } from "../../../record/vocabulary.ts";
 import type { FindingsBody } from "../../../session/screen/frame.ts";
 import { formatShortCount } from "../../../words/numbers.ts";
 import { EventLines } from "../../stream/event-lines.ts";
+import { SaidAlready } from "../../stream/said-already.ts";
 import { cutEnd, widthOf } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
 
@@ -24,8 +25,18 @@ export function feedLines(
   const rule = (length: number) => marks.rule.repeat(Math.max(0, length));
   const head = style("quiet", `${rule(2)} ${title} ${rule(columns - widthOf(title) - 4)}`);
   if (feed.length === 0) return [head, style("quiet", cutEnd(`  ${feedEmpty}`, columns, ""))].slice(0, rows);
-  const lines = eventLines(feed.slice(-rows), columns, drawing);
+  const lines = eventLines(tellingMore(feed).slice(-rows), columns, drawing);
   return [head, ...(rows === 1 ? [] : lines.slice(1 - rows))];
+}
+
+/** Without what only says again what stands above it, as `live` leaves it out. */
+function tellingMore(feed: readonly LifecycleEvent[]): LifecycleEvent[] {
+  const said = new SaidAlready();
+  return feed.filter((event) => {
+    if (said.has(event)) return false;
+    said.see(event);
+    return true;
+  });
 }
 
 function eventLines(feed: readonly LifecycleEvent[], columns: number, drawing: Drawing): string[] {

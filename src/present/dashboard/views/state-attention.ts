@@ -40,11 +40,26 @@ export function attentionTo(state: State, body: StatesBody, { words }: Pick<Draw
     const text = staying(formatShortCount(least), formatAge(steps * historySeconds));
     return isRising ? `${text}, ${rising}` : text;
   }
-  const short = Math.ceil(JUMP_SECONDS / historySeconds);
-  const before = history.at(-1 - short) ?? history[0] ?? 0;
-  if (now - before < JUMP || now < JUMP_TIMES * before) return "";
-  const span = formatAge(Math.min(short, history.length - 1) * historySeconds);
-  return jumped(formatShortCount(before), formatShortCount(now), span);
+  const short = Math.max(1, Math.ceil(JUMP_SECONDS / historySeconds));
+  const climb = climbSteps(history);
+  for (const [steps, times] of [
+    [Math.min(short, history.length - 1), JUMP_TIMES],
+    // A leak: it goes up, and never down.
+    [climb >= short ? climb : 0, 1],
+  ] as const) {
+    const before = history.at(-1 - steps) ?? now;
+    if (now - before < JUMP || now < times * before) continue;
+    return jumped(formatShortCount(before), formatShortCount(now), formatAge(steps * historySeconds));
+  }
+  return "";
+}
+
+/** For how many steps it has not become less. */
+function climbSteps(history: readonly number[]): number {
+  let steps = 0;
+  for (let at = history.length - 1; at > 0 && (history[at - 1] as number) <= (history[at] as number); at--)
+    steps++;
+  return steps;
 }
 
 /** How many of the last numbers hold, without the one of now. */

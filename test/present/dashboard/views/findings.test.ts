@@ -73,6 +73,17 @@ test("what came too fast for the feed is told", async () => {
   expect(lines.join("\n")).toContain("── events · too many to show: 5 opens, 1.2 k retries ──");
 });
 
+test("a finding that only says an event again has no line in the feed", async () => {
+  const refused = tour.feed.filter(({ kind }) => kind === "refused");
+  expect(refused.length).toBeGreaterThan(0);
+  const lines = findingsLines(tour, 0, SORTING, SPACES[3]!, await drawingIn()).map(
+    (line) => line.split("│")[1],
+  );
+  expect(lines.filter((line) => line?.includes("  refused  "))).toHaveLength(refused.length);
+  expect(lines.filter((line) => line?.includes(" connection-refused: "))).toEqual([]);
+  expect(lines.some((line) => line?.includes(" close-wait-excess: "))).toBe(true);
+});
+
 test("nothing found is said, and whether a filter is why", async () => {
   const drawing = await drawingIn();
   const text = (total: number) =>

@@ -104,7 +104,7 @@ describe("a state that is left soon where all is well", () => {
   });
 
   test("is not when it was empty meanwhile", async () => {
-    const body = quiet({ CLOSE_WAIT: [...counting(12, 12, 90), 0, ...counting(12, 12, 30)] });
+    const body = quiet({ CLOSE_WAIT: [...counting(5, 5, 90), 0, ...counting(5, 5, 30)] });
     expect(await lineOf("CLOSE_WAIT", body)).not.toContain("!");
   });
 
@@ -116,6 +116,13 @@ describe("a state that is left soon where all is well", () => {
   test("is pointed at when it jumps", async () => {
     const body = quiet({ SYN_RECEIVED: [2, 2, 2, 2, 2, 200] });
     expect(await lineOf("SYN_RECEIVED", body)).toMatch(/ ! 2 to 200 in 5s$/);
+  });
+
+  test("is pointed at when it climbs and never falls, however slowly", async () => {
+    const body = quiet({ CLOSE_WAIT: counting(0, 37, 26) });
+    expect(await lineOf("CLOSE_WAIT", body)).toMatch(/ ! 1 to 37 in 25s$/);
+    const breathing = quiet({ CLOSE_WAIT: [...counting(0, 37, 26), 30, 31] });
+    expect(await lineOf("CLOSE_WAIT", breathing)).not.toContain("!");
   });
 
   test("goes by the timeline, not by the number of steps", async () => {
