@@ -21,7 +21,7 @@ export function App({ screen }: AppProps): ReactNode {
     [screen, exit],
   );
   useInput(useCallback((input, key) => screen.input(input, key), [screen]));
-  // (ink has written the screen when layout effects run.)
+  // (The lines have been written when this runs.)
   useLayoutEffect(() => screen.drawn());
   return <Lines lines={screenLines(screen.shown)} />;
 }

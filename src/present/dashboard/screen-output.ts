@@ -1,7 +1,7 @@
-// Between ink and the terminal: ink hands over whole screens, and the lines that differ from what stands there are
-// written, in one piece. Nothing is cleared that stays, so that nothing flickers.
+// Between the screen and the terminal: of whole screens the lines that differ from what stands there are written,
+// in one piece. Nothing is cleared that stays, so that nothing flickers. ink writes here as well: what switches
+// something on or off is passed on; it has no lines of its own.
 import { EventEmitter } from "node:events";
-import stringWidth from "string-width";
 import { widthOf } from "../terminal/width.ts";
 
 // In one piece where the terminal can, and never into the next line.
@@ -10,6 +10,11 @@ const END = "\x1b[?7h\x1b[?2026l";
 const EMPTY = "\x1b[2J";
 const ERASE_REST = "\x1b[K";
 const HIDE_CURSOR = "\x1b[?25l";
+
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+const SEQUENCES = /^(?:\x1b\[[0-9;?]*[A-Za-z])+$/;
+const COLOURS = /\x1b\[[0-9;]*m/g;
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: until here
 
 /** What it needs of the terminal. */
 export type TerminalOutput = Pick<NodeJS.WriteStream, "write" | "columns" | "rows" | "on" | "off"> & {
@@ -22,7 +27,7 @@ export class ScreenOutput extends EventEmitter {
   /** What stands on the terminal; null: nobody knows. */
   private lines: readonly string[] | null = null;
   /** What waits for a terminal that is slower than the screen. */
-  private waiting: string | null = null;
+  private waiting: readonly string[] | null = null;
   private readonly drained = () => this.flush();
 
   constructor(terminal: TerminalOutput) {
@@ -39,12 +44,15 @@ export class ScreenOutput extends EventEmitter {
     return this.terminal.rows ?? 24;
   }
 
-  /** A whole screen; escape sequences by themselves are passed on. */
+  /** What ink writes. */
   write(text: string): boolean {
-    if (isSequence(text)) return this.terminal.write(text);
-    this.waiting = text;
+    return SEQUENCES.test(text) ? this.terminal.write(text) : true;
+  }
+
+  /** A whole screen. */
+  draw(lines: readonly string[]): void {
+    this.waiting = lines;
     if (this.terminal.writableNeedDrain !== true) this.flush();
-    return true;
   }
 
   /** Something else has stood there: the next screen is drawn as a whole. */
@@ -58,7 +66,7 @@ export class ScreenOutput extends EventEmitter {
 
   private flush(): void {
     if (this.waiting === null) return;
-    const lines = this.waiting.split("\n").slice(0, this.rows);
+    const lines = this.waiting.slice(0, this.rows);
     this.waiting = null;
     const pieces = this.lines === null ? [HIDE_CURSOR, EMPTY] : [];
     const before = this.lines ?? [];
@@ -74,11 +82,7 @@ export class ScreenOutput extends EventEmitter {
   }
 }
 
-function isSequence(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
-  return /^(?:\x1b\[[0-9;?]*[A-Za-z])*$/.test(text);
-}
-
+/** Of text with colours. */
 function shownWidth(line: string): number {
-  return line.includes("\x1b") ? stringWidth(line) : widthOf(line);
+  return widthOf(line.replaceAll(COLOURS, ""));
 }

@@ -6,6 +6,7 @@ import { App } from "./app.tsx";
 import { clipboardSequence, multiplexersIn } from "./copy.ts";
 import type { Clock } from "./draw-pace.ts";
 import { createDrawing, type DrawingOptions } from "./drawing.ts";
+import { LineSink } from "./line-sink.ts";
 import { explanationsIn } from "./panes/explain-pane.ts";
 import { Screen } from "./screen.ts";
 import { ScreenOutput } from "./screen-output.ts";
@@ -54,9 +55,13 @@ export async function loadDashboard(options: ScreenOptions): Promise<ShowScreen>
       output.forget();
       screen.resize(size());
     };
-    // (ink writes every screen as a whole with `debug`, when it is drawn and not later; what of it is written to
-    // the terminal is up to the output.)
-    const instance = render(<App screen={screen} />, {
+    // (With `debug` ink keeps no account of what stands on the terminal: the output does.)
+    const app = (
+      <LineSink value={(lines) => output.draw(lines)}>
+        <App screen={screen} />
+      </LineSink>
+    );
+    const instance = render(app, {
       stdin: keys,
       stdout: output as unknown as NodeJS.WriteStream,
       debug: true,

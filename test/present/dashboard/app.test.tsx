@@ -2,7 +2,10 @@
 import { render } from "ink-testing-library";
 import { describe, expect, it } from "vitest";
 import { App } from "../../../src/present/dashboard/app.tsx";
+import { LineSink } from "../../../src/present/dashboard/line-sink.ts";
+import { Lines } from "../../../src/present/dashboard/lines.tsx";
 import { Screen } from "../../../src/present/dashboard/screen.ts";
+import { screenLines } from "../../../src/present/dashboard/screen-lines.ts";
 import { connectionsBody, FakeSession, frame } from "./sample-frames.ts";
 import { firstSample } from "./sample-screen.ts";
 
@@ -32,7 +35,7 @@ function opened() {
     });
   const shows = (text: string) =>
     expect.poll(() => terminal.lastFrame(), { timeout: 5000, interval: 5 }).toContain(text);
-  return { session, copied, terminal, answer, shows };
+  return { screen, session, copied, terminal, answer, shows };
 }
 
 describe("the dashboard in ink", () => {
@@ -74,6 +77,20 @@ describe("the dashboard in ink", () => {
     await shows("10.9.0.1:40040");
     terminal.stdin.write("y");
     expect(copied).toEqual([expect.stringContaining("10.9.0.1:40040 10.9.0.2:8080")]);
+  });
+
+  it("draws past ink where there is somebody to draw, the same lines", async () => {
+    const { screen, terminal, answer, shows } = opened();
+    answer(40);
+    await shows("10.9.0.1:40040");
+    const drawn: (readonly string[])[] = [];
+    const past = render(
+      <LineSink value={(lines) => drawn.push(lines)}>
+        <Lines lines={screenLines(screen.shown)} />
+      </LineSink>,
+    );
+    expect(drawn.at(-1)?.join("\n").trimEnd()).toBe(terminal.lastFrame());
+    expect(past.lastFrame()).toBe("");
   });
 
   it("draws nothing where nothing has changed", async () => {

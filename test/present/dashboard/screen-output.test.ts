@@ -31,8 +31,8 @@ function output(): { terminal: FakeTerminal; out: ScreenOutput } {
 describe("the output", () => {
   it("writes a whole screen once, and afterwards only the lines that differ", async () => {
     const { terminal, out } = output();
-    out.write("one\ntwo\nthree");
-    out.write("one\n2\nthree");
+    out.draw(["one", "two", "three"]);
+    out.draw(["one", "2", "three"]);
     expect(terminal.written).toHaveLength(2);
     expect(terminal.written[1]).toBe("\x1b[?2026h\x1b[?7l\x1b[2;1H2\x1b[K\x1b[?7h\x1b[?2026l");
     expect(await terminal.screen()).toEqual(["one", "2", "three", "", "", ""]);
@@ -40,46 +40,46 @@ describe("the output", () => {
 
   it("writes nothing where nothing has changed", () => {
     const { terminal, out } = output();
-    out.write("one\ntwo");
-    out.write("one\ntwo");
+    out.draw(["one", "two"]);
+    out.draw(["one", "two"]);
     expect(terminal.written).toHaveLength(1);
   });
 
   it("keeps the last character of a line as wide as the terminal", async () => {
     const { terminal, out } = output();
-    out.write("-".repeat(20));
-    out.write("=".repeat(20));
+    out.draw(["-".repeat(20)]);
+    out.draw(["=".repeat(20)]);
     expect((await terminal.screen())[0]).toBe("=".repeat(20));
   });
 
   it("never runs into the next line", async () => {
     const { terminal, out } = output();
-    out.write(`${"-".repeat(30)}\nnext`);
+    out.draw(["-".repeat(30), "next"]);
     expect(await terminal.screen()).toEqual(["-".repeat(20), "next", "", "", "", ""]);
   });
 
   it("takes away lines that are there no more", async () => {
     const { terminal, out } = output();
-    out.write("one\ntwo\nthree");
-    out.write("one");
+    out.draw(["one", "two", "three"]);
+    out.draw(["one"]);
     expect(await terminal.screen()).toEqual(["one", "", "", "", "", ""]);
   });
 
   it("draws everything where something else has stood", async () => {
     const { terminal, out } = output();
-    out.write("one\ntwo");
+    out.draw(["one", "two"]);
     terminal.write("\x1b[1;1Hsomething else\x1b[5;1Hbelow");
     out.forget();
-    out.write("one\ntwo");
+    out.draw(["one", "two"]);
     expect(await terminal.screen()).toEqual(["one", "two", "", "", "", ""]);
   });
 
   it("never clears what can be scrolled back to, nor makes the terminal scroll", () => {
     const { terminal, out } = output();
-    out.write("line\n".repeat(40));
+    out.draw("line\n".repeat(40).split("\n"));
     terminal.rows = 3;
     out.forget();
-    out.write("line\n".repeat(40));
+    out.draw("line\n".repeat(40).split("\n"));
     for (const text of terminal.written) {
       expect(text).not.toContain("\x1b[3J");
       expect(text).not.toContain("\n");
@@ -88,10 +88,10 @@ describe("the output", () => {
 
   it("leaves out what a slow terminal has no time for", async () => {
     const { terminal, out } = output();
-    out.write("1");
+    out.draw(["1"]);
     terminal.writableNeedDrain = true;
-    out.write("2");
-    out.write("3");
+    out.draw(["2"]);
+    out.draw(["3"]);
     expect(terminal.written).toHaveLength(1);
     terminal.writableNeedDrain = false;
     terminal.emit("drain");
@@ -99,9 +99,9 @@ describe("the output", () => {
     expect((await terminal.screen())[0]).toBe("3");
   });
 
-  it("passes on escape sequences by themselves", () => {
+  it("passes on what ink switches on and off, and none of its lines", () => {
     const { terminal, out } = output();
-    out.write("\x1b[?25h");
-    expect(terminal.written).toEqual(["\x1b[?25h"]);
+    for (const text of ["\x1b[?25h", "\x1b[?2004h", "", "\n", " \n "]) out.write(text);
+    expect(terminal.written).toEqual(["\x1b[?25h", "\x1b[?2004h"]);
   });
 });
