@@ -89,7 +89,12 @@ describe("the dashboard in ink", () => {
         <Lines lines={screenLines(screen.shown)} />
       </LineSink>,
     );
-    expect(drawn.at(-1)?.join("\n").trimEnd()).toBe(terminal.lastFrame());
+    expect(
+      drawn
+        .at(-1)
+        ?.map((line) => line.trimEnd())
+        .join("\n"),
+    ).toBe(terminal.lastFrame());
     expect(past.lastFrame()).toBe("");
   });
 
