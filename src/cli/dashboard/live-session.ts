@@ -82,7 +82,11 @@ async function capture(options: LiveSessionOptions, parts: Parts): Promise<Ended
     trace: ({ id }) => one.trace(id),
     write: ({ id, path }) => void one.write(id, path).then(send),
   };
-  const stop = () => source.stop();
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+    source.stop();
+  };
   screen.stopped.addEventListener("abort", stop);
   if (screen.stopped.aborted) stop();
   const forgetDuration = afterDuration(options.duration, stop);
@@ -107,12 +111,20 @@ async function capture(options: LiveSessionOptions, parts: Parts): Promise<Ended
         tick: (counts, connections) => void watch.look(counts, connections),
       },
     );
-    watch.end();
-    return await ended(report.end(withLosses(result, 0), (await evidence?.close()) ?? []), evidence);
+    const written = (await evidence?.close()) ?? [];
+    const closing = isStopped ? written : [...reasonsOf(source), ...written];
+    return await ended(report.end(withLosses(result, 0), closing), evidence);
   } finally {
     forgetDuration();
     await one.close();
   }
+}
+
+/** Why capturing ended by itself, where no interface is left; a line each. */
+function reasonsOf(source: LiveCapture): string[] {
+  const reasons: string[] = [];
+  new CaptureWatch(source, (line) => void reasons.push(line)).end();
+  return reasons;
 }
 
 /** What should have been written and was not shows in the exit code. */

@@ -23,6 +23,9 @@ export interface Opening {
   readonly start?: (task: SessionTask) => SessionRun;
 }
 
+/** So long nobody wonders why nothing stands there. */
+const PATIENCE_MILLISECONDS = 1500;
+
 type Left = Extract<FromSession, { type: "ended" | "failed" }>;
 
 /** Resolves with the exit code; rejects where nothing was shown, with the reason. */
@@ -132,7 +135,10 @@ async function tellTheRest(
   { stdout, stderr }: Terminal,
 ): Promise<number> {
   session.send({ type: "stop" });
-  const left: Left = await session.ended;
+  const wait = setTimeout(() => {
+    stderr.write(errorLine("the report is being made; Ctrl-C ends without it"));
+  }, PATIENCE_MILLISECONDS);
+  const left: Left = await session.ended.finally(() => clearTimeout(wait));
   if (left.type === "failed") {
     stderr.write(left.line);
     return left.exitCode;

@@ -120,6 +120,24 @@ describe.skipIf(!possible)("live on a terminal (skipped without root on Linux, t
     },
   );
 
+  it("ends with the report, and why, when the interface is gone that it may not open again", async () => {
+    await namespace.ip("link", "add", "brief", "type", "veth", "peer", "name", "other");
+    await namespace.ip("link", "set", "brief", "up");
+    const terminal = terminals.open([process.execPath, join(project, "bin/shakedown.js"), "live", "brief"], {
+      columns: 200,
+      before: namespace.prefix(),
+      env: { SUDO_UID: String(NOBODY), SUDO_GID: String(NOBODY) },
+    });
+    await terminal.until(/ brief /);
+    await terminal.until(() => terminal.isAlternate);
+    await namespace.ip("link", "delete", "brief");
+    const { exitCode, isAlternate } = await terminal.left();
+    expect({ exitCode, isAlternate }).toEqual({ exitCode: 0, isAlternate: false });
+    const said = terminal.history();
+    expect(said).toMatch(/^brief · live, Ethernet/m);
+    expect(said).toMatch(/^shakedown: nothing comes from brief just now: .*root was given up/m);
+  });
+
   it("shows nothing where root cannot be given up", async () => {
     const terminal = terminals.open([process.execPath, join(project, "bin/shakedown.js"), "live", "lo"], {
       columns: 200,
