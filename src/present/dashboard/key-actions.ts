@@ -188,7 +188,27 @@ function hold(state: ScreenState): ScreenState {
 }
 
 function pace(state: ScreenState, request: Omit<PaceRequest, "type">): Stepped {
-  return { state, effects: [{ type: "send", message: { type: "pace", ...request } }] };
+  return {
+    state: expected(state, request),
+    effects: [{ type: "send", message: { type: "pace", ...request } }],
+  };
+}
+
+/** As the session's next frame will tell it: a key that is pressed again before it comes goes on from there. */
+function expected(state: ScreenState, { speed, isPlaying, seek }: Omit<PaceRequest, "type">): ScreenState {
+  const { status } = state;
+  if (status === null || status.replay === null) return state;
+  const { replay } = status;
+  const next = {
+    ...replay,
+    speed: speed ?? replay.speed,
+    isPlaying: isPlaying ?? replay.isPlaying,
+    positionSeconds: Math.min(
+      seek ?? replay.positionSeconds,
+      replay.lengthSeconds ?? Number.POSITIVE_INFINITY,
+    ),
+  };
+  return { ...state, status: { ...status, replay: next } };
 }
 
 function position(state: ScreenState): number {

@@ -289,11 +289,13 @@ describe("a replay", () => {
   const replay = () => open({ kind: "replay" });
 
   it("is played, paused, sped up and slowed down", () => {
-    const screen = replay().press("space", "+", "-");
-    expect(screen.sent.slice(-3)).toEqual([
+    const screen = replay().press("space", "+", "+", "-");
+    expect(screen.sent.slice(-4)).toEqual([
       { type: "pace", isPlaying: false },
       { type: "pace", speed: 2 },
-      { type: "pace", speed: 0.5 },
+      // Before the session has answered.
+      { type: "pace", speed: 5 },
+      { type: "pace", speed: 2 },
     ]);
   });
 
@@ -301,7 +303,7 @@ describe("a replay", () => {
     const screen = replay().press("right", "left", "n", "t").type("1m").type("", { return: true });
     expect(screen.sent.filter(({ type }) => type === "pace")).toEqual([
       { type: "pace", seek: 22.5 },
-      { type: "pace", seek: 2.5 },
+      { type: "pace", seek: 12.5 },
       { type: "pace", seekFinding: true },
       { type: "pace", seek: 60 },
     ]);
