@@ -63,11 +63,11 @@ const ACTIONS: Readonly<Record<KeyName, (state: ScreenState) => Stepped>> = {
   quit: (state) => ({ state, effects: [{ type: "leave" }] }),
 };
 
-export function stay(state: ScreenState): Stepped {
+function stay(state: ScreenState): Stepped {
   return { state, effects: [] };
 }
 
-export function told(state: ScreenState, line: string, isWarning = true): ScreenState {
+function told(state: ScreenState, line: string, isWarning = true): ScreenState {
   return { ...state, notice: { line, isWarning } };
 }
 

@@ -20,14 +20,14 @@ export interface LadderPane {
   readonly scroll: Scroll;
 }
 
-export interface ExplainPane {
+interface ExplainPane {
   readonly kind: "explain";
   readonly topics: readonly PaneTopic[];
   readonly index: number;
   readonly scroll: Scroll;
 }
 
-export interface HelpPane {
+interface HelpPane {
   readonly kind: "help";
   readonly scroll: Scroll;
 }
@@ -48,7 +48,7 @@ export type Prompt =
   | { readonly kind: "write"; readonly write: WritePrompt };
 
 /** From where somebody went to the connections of a line. */
-export interface Step {
+interface Step {
   readonly from: ViewName;
   /** In place of the filter, until they go back. */
   readonly select: string;
@@ -56,7 +56,7 @@ export interface Step {
   readonly selection: Selection;
 }
 
-export interface Held {
+interface Held {
   /** Counted when the screen was held. */
   readonly packets: number;
   readonly connections: number;

@@ -20,7 +20,7 @@ export interface ScreenOptions extends DrawingOptions {
 }
 
 /** The terminal: taken by the caller, who gives it back. */
-export interface ScreenStreams {
+interface ScreenStreams {
   readonly keys: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   /** Takes what draws everything anew, where something else has stood on the screen; returns how to take it back. */

@@ -106,7 +106,7 @@ export class SampleScreen {
   }
 }
 
-export function sampleBody({ view }: Pick<ScreenState, "view">): Body {
+function sampleBody({ view }: Pick<ScreenState, "view">): Body {
   return {
     connections: connectionsBody(),
     states: statesBody(),

@@ -299,6 +299,16 @@ describe("a replay", () => {
     ]);
   });
 
+  it("goes on from what was pressed before, though no frame has told it yet", () => {
+    const screen = replay().press("right", "right", "space", "space");
+    expect(screen.sent.slice(-4)).toEqual([
+      { type: "pace", seek: 22.5 },
+      { type: "pace", seek: 32.5 },
+      { type: "pace", isPlaying: false },
+      { type: "pace", isPlaying: true },
+    ]);
+  });
+
   it("jumps", () => {
     const screen = replay().press("right", "left", "n", "t").type("1m").type("", { return: true });
     expect(screen.sent.filter(({ type }) => type === "pace")).toEqual([
