@@ -60,9 +60,14 @@ export class EventTeller {
     this.record = record;
   }
 
-  tell<Kind extends LifecycleEvent["kind"]>(kind: Kind, figures: FiguresOf<Kind>): void {
+  /** An event of that kind happened: whether anybody wants to be told (`tell`), so that its figures are worked out. */
+  happened(kind: LifecycleEvent["kind"]): boolean {
     this.onlooker?.happened?.(kind, this.time, this.view);
-    if (this.kinds !== undefined && !this.kinds.has(kind)) return;
+    return this.kinds === undefined || this.kinds.has(kind);
+  }
+
+  /** After `happened`. */
+  tell<Kind extends LifecycleEvent["kind"]>(kind: Kind, figures: FiguresOf<Kind>): void {
     const view = this.view as ConnectionView;
     const event = {
       type: "event",

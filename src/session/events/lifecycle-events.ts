@@ -128,7 +128,7 @@ export class LifecycleEvents {
     teller.turn(view, view.asOf, null, () => this.build(view, findings));
     story.tellStates(view, view.asOf);
     story.tellStory(view, findings);
-    if (view.isEvicted)
+    if (view.isEvicted && teller.happened("evict"))
       teller.tell("evict", { verdict: VERDICTS[view.verdict] as (typeof VERDICTS)[number] });
     for (const finding of findings) this.tellFinding(handle, finding);
     if (atEnd) return;
@@ -234,7 +234,7 @@ export class LifecycleEvents {
   private tellFinding(handle: number, finding: Finding): void {
     if (this.rows.isTold(handle, finding.id)) return;
     this.rows.tell(handle, finding.id);
-    this.teller.tell("finding", { finding });
+    if (this.teller.happened("finding")) this.teller.tell("finding", { finding });
   }
 
   /** What was told of it, as it stands now. */

@@ -91,6 +91,7 @@ export class StoryEvents {
     for (let end = 0; end < ends; end++) {
       const afterSeconds = seconds[end];
       if (afterSeconds === undefined) continue;
+      if (!teller.happened("state")) continue;
       const from = STATES[before[end] as number] as State;
       const to = STATES[rows.state(handle, end)] as State;
       teller.tell("state", { endpoint: teller.sideOf(end), from, to, afterSeconds });
@@ -103,6 +104,7 @@ export class StoryEvents {
       (facts & SYN_RETRY) !== 0 ? "SYN" : (facts & SYN_ACK_RETRY) !== 0 ? "SYN-ACK" : "FIN";
     const retries = this.detection.retriesSoFar(view, of, endpoint);
     if (retries === null) return;
+    if (!this.teller.happened("retry")) return;
     const { offsetsSeconds, tries, schedule } = retries;
     const last = offsetsSeconds.at(-1) as number;
     this.teller.tell("retry", {
@@ -125,17 +127,19 @@ export class StoryEvents {
     const { handle } = view;
     if (view.has(HANDSHAKE_COMPLETE) && !rows.has(handle, TOLD_OPEN)) {
       rows.mark(handle, TOLD_OPEN);
-      teller.tell("open", {
-        opening: view.opening,
-        synRttSeconds: roundTrip(view, SYN_RTT),
-        ackRttSeconds: roundTrip(view, ACK_RTT),
-      });
+      if (teller.happened("open"))
+        teller.tell("open", {
+          opening: view.opening,
+          synRttSeconds: roundTrip(view, SYN_RTT),
+          ackRttSeconds: roundTrip(view, ACK_RTT),
+        });
     }
     const { verdict } = view;
     const name = VERDICTS[verdict];
     if (name === "closed") {
       if (rows.has(handle, TOLD_CLOSE)) return;
       rows.mark(handle, TOLD_CLOSE);
+      if (!teller.happened("close")) return;
       const closing = view.closing(verdict);
       teller.tell("close", { closing, closedBy: view.closedBy(verdict), ...this.course(view) });
     } else if (verdict <= VERDICT_REFUSED) {
@@ -143,6 +147,7 @@ export class StoryEvents {
       const mark = verdict === VERDICT_REFUSED ? TOLD_REFUSED : TOLD_RESET;
       if (!counts || rows.has(handle, mark)) return;
       rows.mark(handle, mark);
+      if (!teller.happened(verdict === VERDICT_REFUSED ? "refused" : "reset")) return;
       if (verdict === VERDICT_REFUSED) {
         const syn = view.endpointDouble(view.client, COLD + SYN_LAST_TIME);
         const afterSeconds = Math.max(0, view.double(RST_TIME) - syn) / 1e9;
@@ -160,6 +165,7 @@ export class StoryEvents {
       const error = this.detection.icmpSoFar(view);
       if (error === null) return;
       rows.mark(handle, TOLD_UNREACHABLE);
+      if (!teller.happened("unreachable")) return;
       const { router, afterSeconds, ...icmp } = error;
       teller.tell("unreachable", { icmp: { ...icmp, from: router }, afterSeconds });
     }
@@ -172,6 +178,7 @@ export class StoryEvents {
     rows.mark(view.handle, TOLD_HALF_OPEN);
     // (One story: that of the flood.)
     if (this.detection.subjects.population.attempts.isUnderFlood(view.handle)) return;
+    if (!this.teller.happened("half-open")) return;
     const first = view.endpointDouble(end, COLD + SYN_FIRST_TIME);
     this.teller.tell("half-open", { forSeconds: Math.max(0, at - first) / 1e9 });
   }

@@ -20,6 +20,8 @@ export class AllRows {
   private readonly seen: InSight;
   private readonly live: ConnectionView;
   private readonly doubtfulUpTo: () => number;
+  /** Where a row stood when all were walked over; null: that is not known. May be out of date. */
+  hint: (id: number) => number | null = () => null;
   private readonly found = new Map<number, number | typeof GONE>();
 
   constructor(seen: InSight, kept: RememberedRows, marks: RowMarks, doubtfulUpTo: () => number) {
@@ -61,7 +63,8 @@ export class AllRows {
     if (known === GONE) return null;
     if (known !== undefined && this.isAt(known, id)) return known;
     const kept = this.kept.find(id);
-    const place = kept >= 0 ? ~kept : this.findAlive(id);
+    const hint = kept >= 0 ? ~kept : this.hint(id);
+    const place = hint !== null && this.isAt(hint, id) ? hint : this.findAlive(id);
     if (this.found.size >= MOST_FOUND) this.found.clear();
     if (place !== null) this.found.set(id, place);
     else if (id <= this.seen.tracker.lifecycle.recognised) this.found.set(id, GONE);

@@ -28,6 +28,11 @@ export class ConnectionsScreen {
     this.base = base;
     const newPass = () => new ConnectionsPass(rows, seen.tracker.table, seen.tunnels);
     this.walks = new Walks(newPass(), newPass());
+    rows.hint = (id) => {
+      const { entries } = this.walks.done;
+      const entry = entries.find(id);
+      return entry < 0 ? null : (entries.refs[entry] as number);
+    };
   }
 
   /** A walk over the rows goes on at the next look. */

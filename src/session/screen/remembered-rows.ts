@@ -7,6 +7,7 @@ import { ConnectionView } from "../../track/connection-view.ts";
 import { COUNTERS, SideRows } from "../../track/side-rows.ts";
 import { FindingTexts } from "./finding-texts.ts";
 import { HandleQueue } from "./handle-queue.ts";
+import { IdIndex } from "./id-index.ts";
 
 /** Text of findings for each row that may be remembered, on the average. */
 const TEXT_BYTES_A_ROW = 400;
@@ -49,16 +50,19 @@ export class RememberedRows {
   private readonly most: number;
   private moments = new Float64Array(FIRST_ROWS);
   private bits = new Uint8Array(FIRST_ROWS);
-  private readonly byId = new Map<number, number>();
+  private readonly byId = new IdIndex();
   private readonly plain = new HandleQueue();
   private readonly troubled = new HandleQueue();
   private readonly texts: FindingTexts;
   private readonly processes = new Map<number, Processes>();
 
-  /** @param most rows at most, at least 1 */
-  constructor(most: number, twiceMslNanos: number) {
+  /**
+   * @param most rows at most, at least 1
+   * @param expected rows to make room for at once: memory that is not touched costs nothing, a growing table's copies do
+   */
+  constructor(most: number, expected: number, twiceMslNanos: number) {
     this.most = most;
-    this.table = new ConnectionTable(most, FIRST_ROWS);
+    this.table = new ConnectionTable(most, Math.max(FIRST_ROWS, expected));
     this.view = new ConnectionView(this.table, twiceMslNanos);
     this.texts = new FindingTexts(Math.max(LEAST_TEXT_BYTES, most * TEXT_BYTES_A_ROW));
   }
@@ -90,7 +94,7 @@ export class RememberedRows {
 
   /** −1: it is not remembered. */
   find(id: number): number {
-    return this.byId.get(id) ?? -1;
+    return this.byId.get(id);
   }
 
   isAtEnd(handle: number): boolean {

@@ -30,6 +30,9 @@ export interface ScreenPartsOptions {
   readonly events: EventFeed;
 }
 
+/** A connection seldom takes less of a capture. */
+const BYTES_A_CONNECTION = 400;
+
 const NEVER = Number.NEGATIVE_INFINITY;
 
 export class ScreenParts {
@@ -53,7 +56,7 @@ export class ScreenParts {
     const { marks, groups } = this;
     this.seen = seen;
     this.doubtfulUpTo = doubtfulUpTo;
-    this.kept = new RememberedRows(remember, msl * 2e9);
+    this.kept = new RememberedRows(remember, expectedRows(seen), msl * 2e9);
     this.rows = new AllRows(seen, this.kept, marks, doubtfulUpTo);
     this.status = new ScreenStatus(seen, replay);
     this.details = new Details(seen, this.rows, groups);
@@ -163,4 +166,10 @@ export class ScreenParts {
     const second = host.endOf(handle, 1)?.process ?? null;
     return first === null && second === null ? null : [first, second];
   }
+}
+
+/** How many connections the input may have; 0: that cannot be told. */
+function expectedRows({ source }: InSight): number {
+  const { total } = source.progress();
+  return total === null ? 0 : Math.ceil(total / BYTES_A_CONNECTION);
 }
