@@ -69,7 +69,7 @@ function printed(...args) {
 }
 
 function fenced(text) {
-  return `\`\`\`text\n${text.trim()}\n\`\`\`\n`;
+  return `\`\`\`text\n${text.replace(/^\n+/, "").trimEnd()}\n\`\`\`\n`;
 }
 
 /** Every detector, in the order of a connection's life, as its metadata tells it. */

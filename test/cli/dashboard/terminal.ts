@@ -26,7 +26,7 @@ export interface TerminalOptions {
 /** What the program left of the terminal. */
 export interface Left {
   readonly exitCode: number;
-  /** As `stty -a` prints them. */
+  /** As `stty -a` prints them, without the size. */
   readonly modesBefore: string;
   readonly modesAfter: string;
   readonly isAlternate: boolean;
@@ -181,8 +181,8 @@ export class Terminal {
       .split(" ");
     return {
       exitCode: Number(readFileSync(`${this.notes}.status`, "utf8")),
-      modesBefore: readFileSync(`${this.notes}.before`, "utf8"),
-      modesAfter: readFileSync(`${this.notes}.after`, "utf8"),
+      modesBefore: modesIn(`${this.notes}.before`),
+      modesAfter: modesIn(`${this.notes}.after`),
       isAlternate: alternate === "1",
       hasCursor: cursor === "1",
       takesMouse: mouse === "1",
@@ -193,6 +193,10 @@ export class Terminal {
   get isAlternate(): boolean {
     return this.tmux("display", "-p", "-t", this.name, "#{alternate_on}").trim() === "1";
   }
+}
+
+function modesIn(path: string): string {
+  return readFileSync(path, "utf8").replace(/rows \d+; columns \d+; /, "");
 }
 
 function framed(text: string): string {
