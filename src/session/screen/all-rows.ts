@@ -5,6 +5,7 @@ import type { EndpointProcess } from "../../record/connection-record.ts";
 import { ACK_RTT, ID, SYN_RTT } from "../../track/connection-layout.ts";
 import type { ConnectionView } from "../../track/connection-view.ts";
 import type { InSight } from "../onlooker.ts";
+import { FindingGroups } from "./finding-groups.ts";
 import { type FindingSet, FindingSets } from "./finding-sets.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { RowMarks } from "./row-marks.ts";
@@ -17,6 +18,7 @@ export class AllRows {
   readonly kept: RememberedRows;
   readonly marks: RowMarks;
   readonly sets = new FindingSets();
+  readonly groups = new FindingGroups();
   private readonly seen: InSight;
   private readonly live: ConnectionView;
   private readonly doubtfulUpTo: () => number;
@@ -95,10 +97,12 @@ export class AllRows {
     return this.sets.get(set ?? 0);
   }
 
-  /** When its newest finding of warning or worse was told; −∞: there is none. */
-  trouble(place: number): number {
-    if (place < 0) return this.kept.troubles[~place] as number;
-    return this.marks.troubles[place] ?? Number.NEGATIVE_INFINITY;
+  /** When the newest finding of warning or worse that it has, or has part in, was told; −∞: there is none. */
+  trouble(place: number, id: number): number {
+    const own =
+      (place < 0 ? this.kept.troubles[~place] : this.marks.troubles[place]) ?? Number.NEGATIVE_INFINITY;
+    const shared = this.groups.membership(id);
+    return shared === null || shared.time < own ? own : shared.time;
   }
 
   /** Alive, or over only because the input ended. */

@@ -59,9 +59,9 @@ export class RowKeys {
   private forward(place: number, view: ConnectionView): number {
     switch (this.order) {
       case TROUBLE: {
-        const trouble = this.rows.trouble(place);
-        if (trouble !== Number.NEGATIVE_INFINITY) return TROUBLE_FIRST - trouble;
         const id = view.word(ID) >>> 0;
+        const trouble = this.rows.trouble(place, id);
+        if (trouble !== Number.NEGATIVE_INFINITY) return TROUBLE_FIRST - trouble;
         return this.rows.isNow(place) ? -id : OVER_LAST - id;
       }
       case BY_ID:

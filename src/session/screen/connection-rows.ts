@@ -13,10 +13,10 @@ export function connectionRow(rows: AllRows, place: number, tunnels: TunnelTable
   const view = rows.show(place);
   const { client, server } = view;
   const handshake = handshakeNanos(view);
-  const { worst, marks } = rows.findings(place);
+  const id = view.word(ID) >>> 0;
   const since = Math.max(view.stateSince(0), view.stateSince(1));
   return {
-    id: view.word(ID) >>> 0,
+    id,
     client: rowEnd(rows, place, view, client),
     server: rowEnd(rows, place, view, server),
     verdict: VERDICTS[view.verdict] as Verdict,
@@ -25,11 +25,19 @@ export function connectionRow(rows: AllRows, place: number, tunnels: TunnelTable
     packets: (view.endpointWord(client, PACKETS) >>> 0) + packetsOfPeer(view),
     bytes:
       view.endpointDouble(client, PAYLOAD) + (server === client ? 0 : view.endpointDouble(server, PAYLOAD)),
-    finding: worst === null ? null : { ...worst, more: marks.length - 1 },
+    finding: findingOf(rows, place, id),
     tunnel: tunnelOf(view, tunnels),
     isOver: place < 0,
     isDoubtful: rows.isDoubtful(place),
   };
+}
+
+/** Of its own the worst; without any, what is found about its service or a host and lists it. */
+function findingOf(rows: AllRows, place: number, id: number): ConnectionRow["finding"] {
+  const { worst, marks } = rows.findings(place);
+  if (worst !== null) return { id: worst.id, severity: worst.severity, more: marks.length - 1 };
+  const shared = rows.groups.membership(id);
+  return shared === null ? null : { id: shared.id, severity: shared.severity, more: 0 };
 }
 
 /** (What connects to itself has one endpoint, which stands for both.) */

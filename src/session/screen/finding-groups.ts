@@ -3,6 +3,7 @@
 // than a single finding.
 import { SEVERITY_RANK } from "../../detect/finding.ts";
 import type { Finding, Severity, SubjectFinding } from "../../record/connection-record.ts";
+import { IdSet } from "../../record/id-set.ts";
 import type { FindingGroup } from "./frame.ts";
 import { RecentIds } from "./recent-ids.ts";
 import { selectOfSubject } from "./select-of-subject.ts";
@@ -11,6 +12,9 @@ import { selectOfSubject } from "./select-of-subject.ts";
 const MOST_SUBJECTS = 4096;
 /** Connections of a group that are named. */
 export const MOST_CONNECTIONS = 1000;
+
+/** Connections of which it is known that some finding about a service or host lists them. */
+const MOST_MEMBERS = 65_536;
 
 const NO_COUNTS: Readonly<Record<Severity, number>> = { info: 0, warning: 0, error: 0 };
 
@@ -42,6 +46,14 @@ interface AboutSubject {
   time: number;
 }
 
+/** A connection's part in what was found about a service or host, of warning or worse. */
+export interface Membership {
+  readonly id: string;
+  readonly severity: Severity;
+  /** When that was told. */
+  readonly time: number;
+}
+
 /** A group as far as ordering it needs. */
 export interface GroupKey {
   readonly key: string;
@@ -56,6 +68,10 @@ export class FindingGroups {
   readonly aboutServices = new Map<string, SubjectFinding[]>();
   /** Grows with every change of what is known of services, hosts and the capture. */
   subjectsVersion = 0;
+  /** By connection: the finding about a service or host that lists it; made anew where `isOld`. */
+  private readonly members = new Map<number, Membership>();
+  private isOld = false;
+  private listed = new IdSet();
   private readonly alike = new Map<string, Alike>();
   private readonly subjects = new Map<string, AboutSubject>();
 
@@ -113,6 +129,12 @@ export class FindingGroups {
     return counts;
   }
 
+  /** The newest that lists the connection; null: none does. */
+  membership(connection: number): Membership | null {
+    if (this.isOld) this.gatherMembers();
+    return this.listed.has(connection) ? (this.members.get(connection) ?? null) : null;
+  }
+
   /** Those that list the connection. */
   subjectsOf(connection: number): SubjectFinding[] {
     const listing: SubjectFinding[] = [];
@@ -165,8 +187,26 @@ export class FindingGroups {
     };
   }
 
+  private gatherMembers(): void {
+    this.isOld = false;
+    this.members.clear();
+    this.listed = new IdSet();
+    for (const { finding, time } of [...this.subjects.values()].reverse()) {
+      const { id, severity, subject, connections } = finding;
+      if (subject.kind === "capture" || severity === "info") continue;
+      const membership = { id, severity, time };
+      for (const connection of connections.slice(-MOST_CONNECTIONS)) {
+        if (this.members.size >= MOST_MEMBERS) return;
+        if (this.listed.has(connection)) continue;
+        this.listed.add(connection);
+        this.members.set(connection, membership);
+      }
+    }
+  }
+
   private changed(): void {
     this.subjectsVersion++;
+    this.isOld = true;
     this.aboutServices.clear();
     for (const { finding } of this.subjects.values()) {
       const { kind, ip, port } = finding.subject;

@@ -104,7 +104,7 @@ export interface ConnectionRow {
   readonly packets: number;
   /** Payload of both ends. */
   readonly bytes: number;
-  /** The worst finding, and how many more there are. */
+  /** The worst finding, and how many more there are; without any, one of warning or worse about its service or a host that lists it. */
   readonly finding: { readonly id: string; readonly severity: Severity; readonly more: number } | null;
   readonly tunnel: readonly string[];
   /** Its story is over. */

@@ -10,7 +10,7 @@ import { AllRows, handshakeNanos } from "./all-rows.ts";
 import { ConnectionsScreen } from "./connections-screen.ts";
 import { Details } from "./details.ts";
 import type { EventFeed } from "./event-feed.ts";
-import { FindingGroups } from "./finding-groups.ts";
+import type { FindingGroups } from "./finding-groups.ts";
 import { FindingsScreen } from "./findings-screen.ts";
 import type { Body, ReplayStatus, Status } from "./frame.ts";
 import type { ViewRequest } from "./protocol.ts";
@@ -42,7 +42,7 @@ export class ScreenParts {
   private readonly marks = new RowMarks();
   private readonly kept: RememberedRows;
   private readonly rows: AllRows;
-  private readonly groups = new FindingGroups();
+  private readonly groups: FindingGroups;
   private readonly connections: ConnectionsScreen;
   private readonly states: StatesScreen;
   private readonly services: ServicesScreen;
@@ -53,11 +53,13 @@ export class ScreenParts {
 
   constructor(seen: InSight, options: ScreenPartsOptions) {
     const { remember, msl, doubtfulUpTo, replay, base, events } = options;
-    const { marks, groups } = this;
+    const { marks } = this;
     this.seen = seen;
     this.doubtfulUpTo = doubtfulUpTo;
     this.kept = new RememberedRows(remember, expectedRows(seen), msl * 2e9);
     this.rows = new AllRows(seen, this.kept, marks, doubtfulUpTo);
+    const { groups } = this.rows;
+    this.groups = groups;
     this.status = new ScreenStatus(seen, replay);
     this.details = new Details(seen, this.rows, groups);
     this.connections = new ConnectionsScreen(seen, this.rows, base);

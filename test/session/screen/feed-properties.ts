@@ -16,8 +16,11 @@ export function disagreements(fed: Fed): string[] {
   ];
 }
 
-function rowsDiffer({ feed, records }: Fed): string[] {
+function rowsDiffer({ feed, records, result }: Fed): string[] {
   const wrong: string[] = [];
+  const listed = new Set(
+    result.findings.flatMap(({ id, connections }) => connections.map((one) => `${id} ${one}`)),
+  );
   for (let offset = 0; offset < records.length; offset += ALL) {
     const { rows, total } = bodyOf(feed, "connections", request({ order: "id", offset, count: ALL }));
     if (total !== records.length) wrong.push(`${total} connections, not ${records.length}`);
@@ -25,7 +28,9 @@ function rowsDiffer({ feed, records }: Fed): string[] {
     const from = Math.max(0, Math.min(offset, records.length - ALL));
     for (const [index, row] of rows.entries()) {
       const record = records[from + index] as ConnectionRecord;
-      const [shown, told] = [JSON.stringify(factsOfRow(row)), JSON.stringify(factsOfRecord(record))];
+      const isShared = record.findings.length === 0 && listed.has(`${row.finding?.id} ${row.id}`);
+      const own = isShared ? { ...row, finding: null } : row;
+      const [shown, told] = [JSON.stringify(factsOfRow(own)), JSON.stringify(factsOfRecord(record))];
       if (shown !== told) wrong.push(`#${record.id}: ${shown}, not ${told}`);
     }
   }

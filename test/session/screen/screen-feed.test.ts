@@ -19,7 +19,19 @@ describe("a capture that is over", () => {
     expect(disagreements(await feedOf(`fixtures/${name}`))).toEqual([]);
   });
 
-  it("says nothing of it when it is over only because it ended", async () => {
+  it("marks whoever has part in what is found about a service", async () => {
+    const { feed, result, records } = await feedOf(TOUR);
+    const excess = result.findings.find(({ id }) => id === "close-wait-excess");
+    const { connections } = excess as NonNullable<typeof excess>;
+    const { rows } = bodyOf(feed, "connections", request({ count: 1000 }));
+    const marked = rows.filter(({ finding }) => finding?.id === "close-wait-excess").map(({ id }) => id);
+    expect(marked.toSorted((a, b) => a - b)).toEqual(connections);
+    const places = rows.map(({ finding }) => finding !== null && finding.severity !== "info");
+    expect(places.lastIndexOf(true)).toBeLessThan(places.indexOf(false));
+    expect(records.length).toBe(rows.length);
+  });
+
+  it("knows what went on when it ended as going on", async () => {
     const { feed } = await feedOf(TOUR);
     const states = bodyOf(feed, "states", request({ view: "states" }));
     expect(states.server.CLOSE_WAIT).toBeGreaterThan(0);
