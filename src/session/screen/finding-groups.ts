@@ -11,7 +11,7 @@ import { selectOfSubject } from "./select-of-subject.ts";
 /** Findings about services, hosts and the capture; of more the oldest are dropped. */
 const MOST_SUBJECTS = 4096;
 /** Connections of a group that are named. */
-export const MOST_CONNECTIONS = 1000;
+const MOST_CONNECTIONS = 1000;
 
 /** Connections of which it is known that some finding about a service or host lists them. */
 const MOST_MEMBERS = 65_536;
