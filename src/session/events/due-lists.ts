@@ -25,6 +25,12 @@ export class DueLists {
     this.tails = new Int32Array(lists).fill(-1);
   }
 
+  /** The list that the key waits in; −1: none. */
+  listOf(key: number): number {
+    const list = key < this.lists.length ? (this.lists[key] as number) : NONE;
+    return list === NONE ? -1 : list;
+  }
+
   /** Whether the key waits in that list. */
   isIn(key: number, list: number): boolean {
     return key < this.lists.length && this.lists[key] === list;

@@ -12,7 +12,7 @@ import type { Detection, SubjectJudged } from "../../detect/run-detectors.ts";
 import type { RecordBuilder } from "../../record/build-record.ts";
 import type { ConnectionRecord, Finding } from "../../record/connection-record.ts";
 import type { HostFacts } from "../../record/host-facts.ts";
-import { FLAGS, HANDSHAKE_WAITS, NOTES, RST_WAITS } from "../../track/connection-layout.ts";
+import { FLAGS, HANDSHAKE_WAITS, LAST_TIME, NOTES, RST_WAITS } from "../../track/connection-layout.ts";
 import { type ConnectionView, VERDICTS } from "../../track/connection-view.ts";
 import {
   ADDRESSES_REUSED,
@@ -206,7 +206,7 @@ export class LifecycleEvents {
     this.judge(view);
     if (kind !== AGED || rows.state(handle, end) !== CLOSE_WAIT) return;
     const isTold = rows.isTold(handle, "close-wait-stuck") || rows.isTold(handle, "fin-wait-2-stuck");
-    if (!isTold) timers.armFurther(handle, end, at);
+    if (!isTold) timers.armFurther(handle, end, at, at - view.double(LAST_TIME));
   }
 
   // ── Telling ──────────────────────────────────────────────────────────────────────────────────

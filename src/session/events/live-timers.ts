@@ -14,8 +14,12 @@ const QUIET_NANOS = 1e9;
 const MOST_QUIET_NANOS = 5e9;
 /** "Longer than": at the very moment it is not so yet. */
 const BEYOND_NANOS = 1e6;
-/** Who was not stuck at that age is looked at again after this part of it. */
+/** Who was not stuck at that age is looked at again after this part of it, and of a longer silence … */
 const AGAIN_SHARE = 0.25;
+/** … of which it is a step: so many times as long each, so that what waits in one list is alike. */
+const STEP = 4;
+/** The longest: 11 days where the age is a minute. */
+const STEPS = 9;
 
 // What is waited for: lists of due-lists.ts.
 /** SYN_SENT is given up. */
@@ -24,10 +28,11 @@ export const HALF_OPEN = 1;
 export const WAITED_2MSL = 2;
 /** In CLOSE_WAIT for as long as the user allows, and longer. */
 export const AGED = 3;
-const AGED_FURTHER = 4;
 /** Quiet since what woke its detectors. */
-export const SETTLED = 5;
-const LISTS = 6;
+export const SETTLED = 4;
+/** The first of STEPS lists. */
+const AGED_FURTHER = 5;
+const LISTS = AGED_FURTHER + STEPS;
 
 /** Keys: two ends of a row, and the row itself. */
 const KEYS = 3;
@@ -61,7 +66,7 @@ export class LiveTimers {
     if (key < 0) return false;
     this.handle = (key / KEYS) | 0;
     this.end = key % KEYS;
-    this.kind = due.list === AGED_FURTHER ? AGED : due.list;
+    this.kind = due.list >= AGED_FURTHER ? AGED : due.list;
     this.at = due.due;
     return true;
   }
@@ -93,15 +98,22 @@ export class LiveTimers {
       if (!due.isIn(key, HALF_OPEN)) due.set(key, HALF_OPEN, now + HALF_OPEN_NANOS);
       return;
     } else if (state === CLOSE_WAIT) {
-      if (!due.isIn(key, AGED) && !due.isIn(key, AGED_FURTHER)) due.set(key, AGED, now + this.ageNanos);
+      const list = due.listOf(key);
+      if (list !== AGED && list < AGED_FURTHER) due.set(key, AGED, now + this.ageNanos);
       return;
     }
     due.clear(key);
   }
 
-  /** That end is still in CLOSE_WAIT, and nothing was found of it. */
-  armFurther(handle: number, end: number, now: number): void {
-    this.due.set(handle * KEYS + end, AGED_FURTHER, now + this.ageNanos * AGAIN_SHARE);
+  /**
+   * That end is still in CLOSE_WAIT, and nothing was found of it. The longer no packet came (`silent` nanoseconds),
+   * the later it is looked at again: captures may be silent for years.
+   */
+  armFurther(handle: number, end: number, now: number, silent: number): void {
+    let wait = this.ageNanos * AGAIN_SHARE;
+    let list = AGED_FURTHER;
+    for (; wait * STEP <= silent * AGAIN_SHARE && list < LISTS - 1; list++) wait *= STEP;
+    this.due.set(handle * KEYS + end, list, now + wait);
   }
 
   /** What wakes the connection's detectors has happened: they are asked when it has been quiet for a while. */

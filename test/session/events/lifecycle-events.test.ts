@@ -1,6 +1,7 @@
 // Events: what is told of a connection's course, when, and what is told again.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openCapture } from "../../../src/capture/open-capture.ts";
+import { Detection } from "../../../src/detect/run-detectors.ts";
 import type { ConnectionRecord } from "../../../src/record/connection-record.ts";
 import type { LifecycleEvent } from "../../../src/record/event-record.ts";
 import { runEngine } from "../../../src/session/engine.ts";
@@ -207,6 +208,20 @@ describe("timers, in a file too", () => {
     );
     // (Looked at when the age is over, and then every quarter of it.)
     expect(lines).toEqual(["11 timer finding half-close", "30.03 timer finding fin-wait-2-stuck"]);
+  });
+
+  it("a silence of years is not gone through in steps of seconds", async () => {
+    const judged = vi.spyOn(Detection.prototype, "judgeSoFar");
+    // (A FIN that is not acknowledged: the other end is in CLOSE_WAIT, and nobody can say that it is stuck.)
+    const fin = `${ESTABLISHED}
+      client > server  F.  1:1  ack 1
+      @315360000 arp
+    `;
+    expect(await linesOf(fin, ["finding"])).toEqual([]);
+    const { length } = judged.mock.calls;
+    judged.mockRestore();
+    expect(length).toBeGreaterThan(0);
+    expect(length).toBeLessThan(1000);
   });
 
   it("what became of it in time is not told", async () => {
