@@ -32,27 +32,21 @@ export interface ScreenWords {
   /** Above the keys of each kind. */
   readonly keyGroups: Readonly<Record<KeyGroup, string>>;
   /** The names of keys that have no sign of their own. */
-  readonly keyCaps: Readonly<Record<"enter" | "space" | "tab" | "escape" | "arrows", string>>;
+  readonly keyCaps: Readonly<Record<"enter" | "space" | "tab" | "escape", string>>;
   readonly filter: string;
   /** So many of so many rows. */
   readonly of: (shown: string, total: string) => string;
   readonly following: string;
   readonly held: string;
   readonly heldSince: (packets: string, connections: string) => string;
-  readonly playing: string;
-  readonly paused: string;
   readonly nothingYet: string;
   readonly noneMatch: string;
-  /** Ordered by this column. */
-  readonly sortedBy: (heading: string, reverse: boolean) => string;
   /** More findings than the one that is told. */
   readonly more: (count: string) => string;
   readonly doubtful: string;
   readonly tooSmall: (columns: number, rows: number) => string;
   readonly nothingToExplain: string;
   readonly nothingSelected: string;
-  /** What is typed while something stands over it: "Esc goes back". */
-  readonly linesMore: (above: number, below: number) => string;
 }
 
 /** Of the line on top. */
@@ -255,7 +249,6 @@ interface TimeLineWords {
 
 interface CopyWords {
   readonly withFilter: (what: string, program: "tcpdump" | "Wireshark") => string;
-  readonly tooLong: string;
 }
 
 export interface DashboardWords {

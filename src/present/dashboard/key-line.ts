@@ -20,7 +20,6 @@ export function keyLine(state: ScreenState): string {
   const leadsBack = state.panes.length > 0 || state.trail.length > 0;
   const entries = keysAt(placeOf(state), kind)
     .filter(({ action }) => leadsBack || action !== "back")
-    .map((entry) => ({ ...entry, rank: entry.action === "back" ? 1.4 : entry.rank }))
     .filter((entry): entry is typeof entry & { rank: number } => entry.rank !== undefined)
     .map(({ keys, action, rank }) => {
       const label = keyLabel(keys[0] as string, drawing);

@@ -1,5 +1,5 @@
 // The keys of the dashboard: the one table that handles them, prints the line of keys and the help. Knows nothing
-// of what the actions do (screen-state.ts) nor of how a terminal sends keys (key-names.ts).
+// of what the actions do (key-actions.ts) nor of how a terminal sends keys (key-names.ts).
 import type { KeyGroup, KeyName } from "../../words/dashboard-words.ts";
 
 /** Where keys are pressed: a view, or what stands over it. */
@@ -14,7 +14,7 @@ export type KeyPlace =
   | "tooSmall";
 
 export interface KeyEntry {
-  /** As keyNames() names them. */
+  /** As key-names.ts names them. */
   readonly keys: readonly string[];
   /** What it does: also the name of its words. */
   readonly action: KeyName;
@@ -41,7 +41,7 @@ export const KEYS: readonly KeyEntry[] = [
     group: "looking",
     rank: 1,
   },
-  { keys: ["escape", "backspace"], action: "back", places: EVERYWHERE, group: "looking", rank: 12 },
+  { keys: ["escape", "backspace"], action: "back", places: EVERYWHERE, group: "looking", rank: 1.4 },
   { keys: ["/"], action: "filter", places: VIEWS, group: "arranging", rank: 3 },
   { keys: ["e"], action: "explain", places: [...VIEWS, "ladder"], group: "looking", rank: 4 },
   { keys: ["space"], action: "hold", places: NOT_HELP, only: "live", group: "arranging", rank: 5 },

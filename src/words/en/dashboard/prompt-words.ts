@@ -79,6 +79,5 @@ export const promptWords: PromptWords = {
   },
   copied: {
     withFilter: (what, program) => `copied: ${what} and a filter for ${program}`,
-    tooLong: "too long to be copied through a terminal",
   },
 };

@@ -79,6 +79,5 @@ export const promptWords: PromptWords = {
   },
   copied: {
     withFilter: (what, program) => `已复制：${what} 及 ${program} 的过滤表达式`,
-    tooLong: "太长，无法通过终端复制",
   },
 };
