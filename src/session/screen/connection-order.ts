@@ -20,6 +20,8 @@ const [TROUBLE, BY_ID, CLIENT, SERVER, CLIENT_STATE, SERVER_STATE, AGE, HANDSHAK
 /** Before every id, and behind. (To 16 ns: newer trouble comes first all the same.) */
 const TROUBLE_FIRST = -1e17;
 const OVER_LAST = 1e12;
+/** Behind every moment of a timeline. (To 128 ns.) */
+const AGES_LAST = 1e18;
 /** What has no value comes last, in either direction. */
 const NONE = Number.POSITIVE_INFINITY;
 
@@ -74,8 +76,12 @@ export class RowKeys {
         return STATE_PLACES[view.state(view.client)] as number;
       case SERVER_STATE:
         return STATE_PLACES[view.state(view.server)] as number;
-      case AGE:
-        return Math.max(view.stateSince(0), view.stateSince(1)) - view.asOf;
+      case AGE: {
+        // What goes on comes first, in either direction: nobody waits for what is over.
+        const since = Math.max(view.stateSince(0), view.stateSince(1));
+        if (this.rows.isNow(place)) return since;
+        return since + (this.reverse ? -AGES_LAST : AGES_LAST);
+      }
       case HANDSHAKE: {
         const nanos = handshakeNanos(view);
         return nanos < 0 ? NONE : -nanos;

@@ -20,7 +20,7 @@ export function connectionRow(rows: AllRows, place: number, tunnels: TunnelTable
     client: rowEnd(rows, place, view, client),
     server: rowEnd(rows, place, view, server),
     verdict: VERDICTS[view.verdict] as Verdict,
-    inStateSeconds: Math.max(0, view.asOf - since) / 1e9,
+    inStateSeconds: Math.max(0, rows.now - since) / 1e9,
     handshakeSeconds: handshake < 0 ? null : handshake / 1e9,
     packets: (view.endpointWord(client, PACKETS) >>> 0) + packetsOfPeer(view),
     bytes:

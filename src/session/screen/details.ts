@@ -1,6 +1,7 @@
 // Everything about one connection, as it would be reported now, or was when it was over.
 import { RecordBuilder } from "../../record/build-record.ts";
-import type { SubjectFinding } from "../../record/connection-record.ts";
+import type { Finding, SubjectFinding } from "../../record/connection-record.ts";
+import type { ConnectionView } from "../../track/connection-view.ts";
 import type { InSight } from "../onlooker.ts";
 import type { AllRows } from "./all-rows.ts";
 import type { FindingGroups } from "./finding-groups.ts";
@@ -41,14 +42,29 @@ export class Details {
       const findings = rows.kept.findingsOf(~place);
       return { connection: this.builder.build(view, rows.kept.sideRows, findings), subjects };
     }
-    // What was told of it and still holds: what is being told just now is judged when it is over.
-    const told = rows.findings(place).marks;
-    const judged = told.length === 0 ? [] : seen.detection.judgeSoFar(view);
-    const findings = seen.teller.tell(
-      judged.filter(({ detector }) => told.some(({ id }) => id === detector.id)),
-    );
+    const findings = this.findingsSoFar(place, view);
     const { sideRows } = seen.tracker.lifecycle;
     return { connection: seen.builder.build(view, sideRows, findings), subjects };
+  }
+
+  /**
+   * What is found about a connection in that way, as of now; null: that is not known, or not so any more.
+   * @param handle where its row stood
+   */
+  findingOf(finding: string, id: number, handle: number): Finding | null {
+    const { rows } = this;
+    const place = rows.isAt(handle, id) ? handle : rows.findKept(id);
+    if (place === null) return null;
+    const findings = place < 0 ? rows.kept.findingsOf(~place) : this.findingsSoFar(place, rows.show(place));
+    return findings.find((one) => one.id === finding) ?? null;
+  }
+
+  /** What was told of it and still holds: what is being told just now is judged when it is over. */
+  private findingsSoFar(place: number, view: ConnectionView): Finding[] {
+    const { marks } = this.rows.findings(place);
+    if (marks.length === 0) return [];
+    const judged = this.seen.detection.judgeSoFar(view);
+    return this.seen.teller.tell(judged.filter(({ detector }) => marks.some(({ id }) => id === detector.id)));
   }
 
   private subjectsFor(id: number): readonly SubjectFinding[] {

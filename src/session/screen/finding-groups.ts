@@ -22,12 +22,18 @@ const NO_COUNTS: Readonly<Record<Severity, number>> = { info: 0, warning: 0, err
 class Alike {
   readonly counts = { ...NO_COUNTS };
   readonly ids = new RecentIds(MOST_CONNECTIONS);
+  /** As it was told. */
   newest: Finding;
+  /** Its connection, and where that stood. */
+  newestOf: number;
+  newestAt: number;
   /** When the newest was told, in nanoseconds of the timeline. */
   time: number;
 
-  constructor(newest: Finding, time: number) {
+  constructor(newest: Finding, newestOf: number, newestAt: number, time: number) {
     this.newest = newest;
+    this.newestOf = newestOf;
+    this.newestAt = newestAt;
     this.time = time;
   }
 
@@ -75,15 +81,17 @@ export class FindingGroups {
   private readonly alike = new Map<string, Alike>();
   private readonly subjects = new Map<string, AboutSubject>();
 
-  /** Something was found about a connection. */
-  add(finding: Finding, connection: number, time: number): void {
+  /** Something was found about a connection. @param handle of its row */
+  add(finding: Finding, connection: number, handle: number, time: number): void {
     let group = this.alike.get(finding.id);
     if (group === undefined) {
-      group = new Alike(finding, time);
+      group = new Alike(finding, connection, handle, time);
       this.alike.set(finding.id, group);
     }
     group.counts[finding.severity]++;
     group.newest = finding;
+    group.newestOf = connection;
+    group.newestAt = handle;
     group.time = time;
     group.ids.add(connection);
   }
@@ -94,6 +102,7 @@ export class FindingGroups {
     if (group === undefined || group.counts[severity] === 0) return;
     group.counts[severity]--;
     group.ids.remove(connection);
+    if (group.newestOf === connection) group.newestOf = group.ids.list().at(-1) ?? connection;
     if (group.count === 0) this.alike.delete(id);
   }
 
@@ -155,8 +164,16 @@ export class FindingGroups {
     return keys;
   }
 
-  /** @param now nanoseconds of the timeline */
-  group(key: string, now: number): FindingGroup {
+  /**
+   * @param now nanoseconds of the timeline
+   * @param asOfNow what is to be said of that connection now, which stood at that handle when it was told; null: that
+   *   is not known any more
+   */
+  group(
+    key: string,
+    now: number,
+    asOfNow: (id: string, connection: number, handle: number) => Finding | null,
+  ): FindingGroup {
     const ageSeconds = (time: number) => Math.max(0, now - time) / 1e9;
     const about = this.subjects.get(key);
     if (about !== undefined) {
@@ -173,14 +190,14 @@ export class FindingGroups {
         select: selectOfSubject(finding),
       };
     }
-    const { severity, count, time, newest, ids } = this.alike.get(key) as Alike;
+    const { severity, count, time, newest, newestOf, newestAt, ids } = this.alike.get(key) as Alike;
     return {
       key,
       id: key,
       severity,
       count,
       ageSeconds: ageSeconds(time),
-      finding: newest,
+      finding: asOfNow(key, newestOf, newestAt) ?? newest,
       connections: ids.list(),
       subject: null,
       select: `finding:${key}`,

@@ -1,4 +1,5 @@
 // The view of findings: groups in the order that is asked for, and beside them the feed of events.
+import type { Details } from "./details.ts";
 import type { EventFeed } from "./event-feed.ts";
 import type { FindingGroups, GroupKey } from "./finding-groups.ts";
 import { FINDING_ORDERS, type FindingsBody } from "./frame.ts";
@@ -19,10 +20,12 @@ const COMPARE: Readonly<Record<(typeof FINDING_ORDERS)[number], Compare>> = {
 
 export class FindingsScreen {
   private readonly groups: FindingGroups;
+  private readonly details: Details;
   private readonly feed: EventFeed;
 
-  constructor(groups: FindingGroups, feed: EventFeed) {
+  constructor(groups: FindingGroups, details: Details, feed: EventFeed) {
     this.groups = groups;
+    this.details = details;
     this.feed = feed;
   }
 
@@ -33,13 +36,14 @@ export class FindingsScreen {
     const keys = this.groups.keys().sort(reverse ? (a, b) => compare(b, a) : compare);
     const anchored = anchor === null ? -1 : keys.findIndex(({ key }) => key === anchor.key);
     const anchorAt = anchored < 0 ? null : anchored;
+    const asOfNow = this.details.findingOf.bind(this.details);
     const from = windowOf(keys.length, count, anchorAt === null ? offset : anchorAt - (anchor?.line ?? 0));
     return {
       view: "findings",
       total: keys.length,
       matching: keys.length,
       offset: from,
-      rows: keys.slice(from, from + count).map(({ key }) => this.groups.group(key, now)),
+      rows: keys.slice(from, from + count).map(({ key }) => this.groups.group(key, now, asOfNow)),
       anchorAt,
       feed: this.feed.newest(),
       notInFeed: this.feed.notTaken(),

@@ -65,7 +65,7 @@ export class ScreenParts {
     this.connections = new ConnectionsScreen(seen, this.rows, base);
     this.states = new StatesScreen(seen, this.rows);
     this.services = new ServicesScreen(seen, this.rows, groups);
-    this.findings = new FindingsScreen(groups, events);
+    this.findings = new FindingsScreen(groups, this.details, events);
   }
 
   /** A walk over the rows goes on at the next look. */
@@ -96,7 +96,7 @@ export class ScreenParts {
     const set = rows.sets.with(marks.sets[handle] as number, finding.id, finding.severity);
     marks.sets[handle] = set;
     if (finding.severity !== "info") marks.troubles[handle] = time;
-    groups.add(finding, event.connection, time);
+    groups.add(finding, event.connection, handle, time);
   }
 
   over(view: ConnectionView, findings: readonly Finding[], atEnd: boolean): void {
@@ -157,7 +157,7 @@ export class ScreenParts {
     }
     for (const finding of findings) {
       const isTold = marks.some((told) => told.id === finding.id && told.severity === finding.severity);
-      if (!isTold) this.groups.add(finding, id, view.asOf);
+      if (!isTold) this.groups.add(finding, id, view.handle, view.asOf);
     }
   }
 

@@ -1,7 +1,7 @@
 // What must hold of any capture once it is over: the screen says what the report says, each difference in a line.
 import type { ConnectionRecord } from "../../../src/record/connection-record.ts";
 import { STATES } from "../../../src/record/vocabulary.ts";
-import type { ConnectionRow, Frame, ServiceRow } from "../../../src/session/screen/frame.ts";
+import type { ConnectionRow, FindingGroup, Frame, ServiceRow } from "../../../src/session/screen/frame.ts";
 import { bodyOf, type Fed, request } from "./feed-of.ts";
 
 const ALL = 2000;
@@ -140,8 +140,23 @@ function handshakesDiffer(rows: readonly ServiceRow[], records: readonly Connect
   });
 }
 
-function findingsDiffer({ feed, result }: Fed): string[] {
+function findingsDiffer({ feed, records, result }: Fed): string[] {
   const { rows } = bodyOf(feed, "findings", request({ view: "findings", count: ALL }));
+  return [...countsDiffer(rows, result), ...sentencesDiffer(rows, records)];
+}
+
+/** What was told while a connection went on has given way to what is reported of it. */
+function sentencesDiffer(rows: readonly FindingGroup[], records: readonly ConnectionRecord[]): string[] {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  return rows.flatMap(({ id, subject, finding, connections }) => {
+    if (subject !== null) return [];
+    const newest = byId.get(connections.at(-1) as number);
+    const wanted = newest?.findings.find((one) => one.id === id)?.summary;
+    return finding.summary === wanted ? [] : [`${id}: ${finding.summary}, not ${wanted}`];
+  });
+}
+
+function countsDiffer(rows: readonly FindingGroup[], result: Fed["result"]): string[] {
   const counts: Record<string, number> = {};
   for (const { id, count } of rows) counts[id] = (counts[id] ?? 0) + count;
   const sorted = Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -21,7 +21,6 @@ const VALUES: Readonly<Partial<Record<Order, (record: ConnectionRecord) => numbe
   server: ({ server }) => endNumber(server),
   "client-state": ({ client }) => STATES.indexOf(client.state),
   "server-state": ({ server }) => STATES.indexOf(server.state),
-  age: ({ client, server }) => -Math.min(client.stateSinceSeconds, server.stateSinceSeconds),
   handshake: ({ synRttSeconds, ackRttSeconds }) =>
     synRttSeconds === null || ackRttSeconds === null ? null : -(synRttSeconds + ackRttSeconds),
   bytes: ({ client, server }) => -(client.payloadBytes + server.payloadBytes),
@@ -79,6 +78,32 @@ describe("the order", () => {
     const over = rest.filter((id) => !atEnd.has(id));
     expect(rest).toEqual([...newestFirst(goingOn), ...newestFirst(over)]);
   });
+
+  it.each([false, true])(
+    "by age is that of what goes on, then of what is over; reversed: %s",
+    async (reverse) => {
+      const { feed, records, atEnd } = await fed();
+      const { rows } = bodyOf(feed, "connections", request({ order: "age", reverse, count: MANY }));
+      const goingOn = rows.filter(({ id }) => atEnd.has(id));
+      const over = rows.filter(({ id }) => !atEnd.has(id));
+      expect(goingOn.length * over.length).toBeGreaterThan(0);
+      expect(rows).toEqual([...goingOn, ...over]);
+      for (const part of [goingOn, over]) {
+        const ages = part.map(({ inStateSeconds }) => inStateSeconds);
+        expect(ages).toEqual(ages.toSorted((a, b) => (reverse ? a - b : b - a)));
+      }
+      const byId = new Map(records.map((record) => [record.id, record]));
+      const told = ({ id }: { readonly id: number }) => {
+        const { client, server } = byId.get(id) as ConnectionRecord;
+        return Math.min(client.stateSinceSeconds, server.stateSinceSeconds);
+      };
+      for (const row of goingOn) expect(row.inStateSeconds).toBeCloseTo(told(row), 6);
+      // What was over long before the end has been so since: time goes on for it, too.
+      const early = over.filter(({ id }) => id < MANY / 4);
+      expect(early.length).toBeGreaterThan(0);
+      for (const row of early) expect(row.inStateSeconds).toBeGreaterThan(told(row) + 1);
+    },
+  );
 
   it("of IPv6 addresses is that of all their bits", async () => {
     const { feed } = await feedOf(manyConnections(200, { ipVersion: 6 }));
