@@ -1,4 +1,5 @@
 // `shakedown replay`: saved captures on the dashboard, as time passed or faster.
+import { statSync } from "node:fs";
 import { Command } from "commander";
 import type { Speed } from "../session/screen/frame.ts";
 import type { LookOptions } from "./dashboard/task.ts";
@@ -35,7 +36,7 @@ export function replayCommand(terminal: Terminal, finish: (exitCode: number) => 
     .addHelpText("after", REPLAY_HELP)
     .action(async (inputs: string[], given: ReplayOptions) => {
       // What flows by cannot be seen again, and may be faster than it is shown.
-      const options = { ...given, speed: given.speed ?? (inputs.includes("-") ? "max" : 1) };
+      const options = { ...given, speed: given.speed ?? (inputs.some(flowsBy) ? "max" : 1) };
       const { openDashboard } = await import("./dashboard/open-dashboard.ts");
       const input = terminal.stdout.isTTY ? (terminal.openInput?.() ?? null) : null;
       if (input === null) {
@@ -46,6 +47,11 @@ export function replayCommand(terminal: Terminal, finish: (exitCode: number) => 
       const task = { kind: "replay", inputs, options, surroundings: surroundingsOf(terminal) } as const;
       finish(await openDashboard({ task, terminal, input }));
     });
+}
+
+/** Standard input, a named pipe. */
+function flowsBy(input: string): boolean {
+  return input === "-" || statSync(input, { throwIfNoEntry: false })?.isFile() === false;
 }
 
 function speed(text: string): Speed {

@@ -27,9 +27,11 @@ export async function replaySession(
     FinalReport.create({ ...options, connections: true }, inputs, surroundings, () => screen.size);
   let report = await newReport();
   const open = () => openCaptures(inputs);
-  const canRewind = !inputs.includes("-");
+  const source = await open();
+  // A named pipe too is read only once.
+  const canRewind = source.progress().total !== null;
   const { speed } = options;
-  const replay = new Replay({ source: await open(), open, canRewind, speed, engine });
+  const replay = new Replay({ source, open, canRewind, speed, engine });
   screen.stopped.addEventListener("abort", () => replay.stop());
   const send = (message: FromSession) => screen.send(message);
   let feed: ScreenFeed | null = null;

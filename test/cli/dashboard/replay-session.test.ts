@@ -1,5 +1,7 @@
 // The session of `replay` on this thread: what it answers a screen, and what it leaves in the end.
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -127,6 +129,19 @@ describe("a replay", () => {
     expect((await run(["read", path, "--format", "csv"])).stdout).toContain("10.9.0.1");
     const { report } = await asked.end();
     expect(report).toContain(`${frame.status.packets} packets`);
+  });
+
+  it("of a named pipe is not opened twice, and cannot go back", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const filled = writeFile(pipe, readFileSync(TOUR));
+    const asked = new Asked([pipe], { speed: 1000 });
+    asked.look();
+    const { frame } = await asked.until("frame", ({ frame }) => frame.status.replay?.isAtEnd === true);
+    await filled;
+    expect(frame.status.packets).toBe(386);
+    expect(frame.status.replay?.canRewind).toBe(false);
+    expect((await asked.end()).exitCode).toBe(0);
   });
 
   it("with --select leaves the report of what is selected", async () => {
