@@ -51,7 +51,12 @@ export function replayCommand(terminal: Terminal, finish: (exitCode: number) => 
 
 /** Standard input, a named pipe. */
 function flowsBy(input: string): boolean {
-  return input === "-" || statSync(input, { throwIfNoEntry: false })?.isFile() === false;
+  if (input === "-") return true;
+  try {
+    return !statSync(input).isFile();
+  } catch {
+    return false; // (Whoever opens it says what is wrong.)
+  }
 }
 
 function speed(text: string): Speed {
