@@ -8,7 +8,7 @@ import { selectionOf } from "../../select/selection.ts";
 import type { ConnectionView } from "../../track/connection-view.ts";
 import type { EngineResult } from "../engine-options.ts";
 import type { InSight, Onlooker } from "../onlooker.ts";
-import { EventFeed } from "./event-feed.ts";
+import { EventFeed } from "./findings/event-feed.ts";
 import type { Detail, Frame, ReplayStatus } from "./frame.ts";
 import type { FromSession, ViewRequest } from "./protocol.ts";
 import { ScreenParts } from "./screen-parts.ts";

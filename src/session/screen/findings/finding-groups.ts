@@ -1,10 +1,10 @@
 // What was found, in groups: all findings of connections with one id, and each finding about a service, a host or
 // the capture by itself. Of a group its count, its newest, and some of its connections: a flood has no more memory
 // than a single finding.
-import { SEVERITY_RANK } from "../../detect/finding.ts";
-import type { Finding, Severity, SubjectFinding } from "../../record/connection-record.ts";
-import { IdSet } from "../../record/id-set.ts";
-import type { FindingGroup } from "./frame.ts";
+import { SEVERITY_RANK } from "../../../detect/finding.ts";
+import type { Finding, Severity, SubjectFinding } from "../../../record/connection-record.ts";
+import { IdSet } from "../../../record/id-set.ts";
+import type { FindingGroup } from "../frame.ts";
 import { RecentIds } from "./recent-ids.ts";
 import { selectOfSubject } from "./select-of-subject.ts";
 

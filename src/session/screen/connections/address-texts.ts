@@ -1,5 +1,5 @@
 // Texts of addresses that come again and again, each made once: a full table has few servers.
-import { addressText } from "../../record/address-text.ts";
+import { addressText } from "../../../record/address-text.ts";
 
 /** A power of two. */
 const PLACES = 8192;

@@ -1,5 +1,5 @@
 // The expression of the `--select` language for the connections of a finding about a service, a host or the capture.
-import type { SubjectFinding } from "../../record/connection-record.ts";
+import type { SubjectFinding } from "../../../record/connection-record.ts";
 
 /** Of more ranges of ids the expression would be no line that anybody reads. */
 const MOST_RANGES = 40;

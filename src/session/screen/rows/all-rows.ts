@@ -1,12 +1,12 @@
 // All connections that the screen knows, alive or over and remembered, as if they stood in one table: each has
 // a place, from 0 on of those alive (their handle), below 0 of those that are over (~handle).
-import { roundTrip } from "../../record/build-record.ts";
-import type { EndpointProcess } from "../../record/connection-record.ts";
-import { ACK_RTT, ID, SYN_RTT } from "../../track/connection-layout.ts";
-import type { ConnectionView } from "../../track/connection-view.ts";
-import type { InSight } from "../onlooker.ts";
-import { FindingGroups } from "./finding-groups.ts";
-import { type FindingSet, FindingSets } from "./finding-sets.ts";
+import { roundTrip } from "../../../record/build-record.ts";
+import type { EndpointProcess } from "../../../record/connection-record.ts";
+import { ACK_RTT, ID, SYN_RTT } from "../../../track/connection-layout.ts";
+import type { ConnectionView } from "../../../track/connection-view.ts";
+import type { InSight } from "../../onlooker.ts";
+import { FindingGroups } from "../findings/finding-groups.ts";
+import { type FindingSet, FindingSets } from "../findings/finding-sets.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { RowMarks } from "./row-marks.ts";
 

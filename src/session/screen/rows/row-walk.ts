@@ -1,5 +1,5 @@
 // A walk over the rows that the screen knows, in slices, so that packets do not wait for it.
-import type { ConnectionTable } from "../../track/connection-table.ts";
+import type { ConnectionTable } from "../../../track/connection-table.ts";
 import type { AllRows } from "./all-rows.ts";
 
 /** Rows from one look at the clock to the next. */

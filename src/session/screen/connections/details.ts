@@ -1,11 +1,11 @@
 // Everything about one connection, as it would be reported now, or was when it was over.
-import { RecordBuilder } from "../../record/build-record.ts";
-import type { Finding, SubjectFinding } from "../../record/connection-record.ts";
-import type { ConnectionView } from "../../track/connection-view.ts";
-import type { InSight } from "../onlooker.ts";
-import type { AllRows } from "./all-rows.ts";
-import type { FindingGroups } from "./finding-groups.ts";
-import type { Detail } from "./frame.ts";
+import { RecordBuilder } from "../../../record/build-record.ts";
+import type { Finding, SubjectFinding } from "../../../record/connection-record.ts";
+import type { ConnectionView } from "../../../track/connection-view.ts";
+import type { InSight } from "../../onlooker.ts";
+import type { FindingGroups } from "../findings/finding-groups.ts";
+import type { Detail } from "../frame.ts";
+import type { AllRows } from "../rows/all-rows.ts";
 
 export class Details {
   private readonly seen: InSight;

@@ -1,5 +1,5 @@
 // Findings of connections that are over, as text in memory of a bounded size: the oldest give way.
-import type { Finding } from "../../record/connection-record.ts";
+import type { Finding } from "../../../record/connection-record.ts";
 
 /** Longer texts get a chunk of their own. */
 const CHUNK_BYTES = 1 << 20;

@@ -1,17 +1,17 @@
 // One walk over the rows for the view of services: the sums of connections that go on, and by what services are
 // ordered.
-import { SEVERITY_RANK } from "../../detect/finding.ts";
-import { isIpv4 } from "../../record/address-text.ts";
-import type { Severity } from "../../record/connection-record.ts";
-import { SERVICE } from "../../track/connection-layout.ts";
-import type { ConnectionTable } from "../../track/connection-table.ts";
-import type { ServiceTable } from "../../track/services.ts";
-import type { AllRows } from "./all-rows.ts";
-import type { FindingGroups } from "./finding-groups.ts";
-import type { SERVICE_ORDERS } from "./frame.ts";
+import { SEVERITY_RANK } from "../../../detect/finding.ts";
+import { isIpv4 } from "../../../record/address-text.ts";
+import type { Severity } from "../../../record/connection-record.ts";
+import { SERVICE } from "../../../track/connection-layout.ts";
+import type { ConnectionTable } from "../../../track/connection-table.ts";
+import type { ServiceTable } from "../../../track/services.ts";
+import type { FindingGroups } from "../findings/finding-groups.ts";
+import type { SERVICE_ORDERS } from "../frame.ts";
+import type { AllRows } from "../rows/all-rows.ts";
+import { OrderedEntries } from "../rows/ordered-entries.ts";
+import { RowWalk } from "../rows/row-walk.ts";
 import type { HandshakeTimes } from "./handshake-times.ts";
-import { OrderedEntries } from "./ordered-entries.ts";
-import { RowWalk } from "./row-walk.ts";
 import {
   ATTEMPTS,
   CLOSE_WAITING,

@@ -1,7 +1,7 @@
 // Which findings a connection has, as one number: as many connections as there are, they have few different
 // sets, so that a row costs four bytes and asking a set allocates nothing.
-import { FINDING_IDS, SEVERITY_RANK } from "../../detect/finding.ts";
-import type { Finding, Severity } from "../../record/connection-record.ts";
+import { FINDING_IDS, SEVERITY_RANK } from "../../../detect/finding.ts";
+import type { Finding, Severity } from "../../../record/connection-record.ts";
 
 /** What a set says of one finding; the rest of it is told elsewhere. */
 export type Mark = Pick<Finding, "id" | "severity">;

@@ -1,11 +1,11 @@
 // The view of findings: groups in the order that is asked for, and beside them the feed of events.
-import type { Details } from "./details.ts";
+import type { Details } from "../connections/details.ts";
+import { FINDING_ORDERS, type FindingsBody } from "../frame.ts";
+import type { ViewRequest } from "../protocol.ts";
+import { orderOf } from "../rows/order-of.ts";
+import { windowOf } from "../rows/window.ts";
 import type { EventFeed } from "./event-feed.ts";
 import type { FindingGroups, GroupKey } from "./finding-groups.ts";
-import { FINDING_ORDERS, type FindingsBody } from "./frame.ts";
-import { orderOf } from "./order-of.ts";
-import type { ViewRequest } from "./protocol.ts";
-import { windowOf } from "./window.ts";
 
 type Compare = (a: GroupKey, b: GroupKey) => number;
 

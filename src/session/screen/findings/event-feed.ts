@@ -1,7 +1,7 @@
 // The newest events for the feed. Of each kind so many a second as somebody can read: what comes faster is not
 // even made, and counted.
-import type { EventKind, LifecycleEvent } from "../../record/event-record.ts";
-import { EVENT_KINDS } from "../../record/vocabulary.ts";
+import type { EventKind, LifecycleEvent } from "../../../record/event-record.ts";
+import { EVENT_KINDS } from "../../../record/vocabulary.ts";
 
 const MOST_EVENTS = 200;
 /** That an event of the feed names: it is sent again and again. */

@@ -1,14 +1,14 @@
 // One walk over all rows for the table of connections: which of them the filter lets through, and by what they
 // are ordered.
-import type { TunnelTable } from "../../decode/tunnel-table.ts";
-import type { Predicate } from "../../select/match.ts";
-import { ID } from "../../track/connection-layout.ts";
-import type { ConnectionTable } from "../../track/connection-table.ts";
-import type { AllRows } from "./all-rows.ts";
+import type { TunnelTable } from "../../../decode/tunnel-table.ts";
+import type { Predicate } from "../../../select/match.ts";
+import { ID } from "../../../track/connection-layout.ts";
+import type { ConnectionTable } from "../../../track/connection-table.ts";
+import type { AllRows } from "../rows/all-rows.ts";
+import { OrderedEntries } from "../rows/ordered-entries.ts";
+import { RowWalk } from "../rows/row-walk.ts";
 import { type ConnectionOrder, RowKeys } from "./connection-order.ts";
-import { OrderedEntries } from "./ordered-entries.ts";
 import { RowInQuestion } from "./row-in-question.ts";
-import { RowWalk } from "./row-walk.ts";
 
 export interface PassOptions {
   readonly order: ConnectionOrder;

@@ -1,10 +1,10 @@
 // A row as what `--select` asks about: the record's properties, read from the row only when they are asked for,
 // so that an expression can be tried on every row of a full table. One object, moved from row to row.
 
-import type { TunnelTable } from "../../decode/tunnel-table.ts";
-import { directionsOf, roundTrip } from "../../record/build-record.ts";
-import type { ConnectionRecord, EndpointRecord } from "../../record/connection-record.ts";
-import { portOf } from "../../record/endpoint-address.ts";
+import type { TunnelTable } from "../../../decode/tunnel-table.ts";
+import { directionsOf, roundTrip } from "../../../record/build-record.ts";
+import type { ConnectionRecord, EndpointRecord } from "../../../record/connection-record.ts";
+import { portOf } from "../../../record/endpoint-address.ts";
 import {
   ACK_RTT,
   ADDRESSES,
@@ -18,12 +18,12 @@ import {
   ROLES_SHIFT,
   SYN_RTT,
   TUNNELS,
-} from "../../track/connection-layout.ts";
-import { type ConnectionView, VERDICTS } from "../../track/connection-view.ts";
-import { ROLES } from "../../track/roles.ts";
-import { STATES } from "../../track/tcp-state-machine.ts";
+} from "../../../track/connection-layout.ts";
+import { type ConnectionView, VERDICTS } from "../../../track/connection-view.ts";
+import { ROLES } from "../../../track/roles.ts";
+import { STATES } from "../../../track/tcp-state-machine.ts";
+import type { AllRows } from "../rows/all-rows.ts";
 import { AddressTexts } from "./address-texts.ts";
-import type { AllRows } from "./all-rows.ts";
 
 /** What the language asks of an end. */
 class EndInQuestion implements Pick<EndpointRecord, "ip" | "port" | "state" | "packets" | "payloadBytes"> {

@@ -1,21 +1,21 @@
 // The view of services: for each server address and port how its connections fare.
 
-import { addressText } from "../../record/address-text.ts";
-import type { EndpointProcess } from "../../record/connection-record.ts";
-import { SERVICE } from "../../track/connection-layout.ts";
-import type { ConnectionView } from "../../track/connection-view.ts";
-import type { ServiceTable } from "../../track/services.ts";
-import type { InSight } from "../onlooker.ts";
-import type { AllRows } from "./all-rows.ts";
-import type { FindingGroups } from "./finding-groups.ts";
-import { SERVICE_ORDERS, type ServiceRow, type ServicesBody } from "./frame.ts";
+import { addressText } from "../../../record/address-text.ts";
+import type { EndpointProcess } from "../../../record/connection-record.ts";
+import { SERVICE } from "../../../track/connection-layout.ts";
+import type { ConnectionView } from "../../../track/connection-view.ts";
+import type { ServiceTable } from "../../../track/services.ts";
+import type { InSight } from "../../onlooker.ts";
+import type { FindingGroups } from "../findings/finding-groups.ts";
+import { SERVICE_ORDERS, type ServiceRow, type ServicesBody } from "../frame.ts";
+import type { ViewRequest } from "../protocol.ts";
+import type { AllRows } from "../rows/all-rows.ts";
+import { orderOf } from "../rows/order-of.ts";
+import { Walks } from "../rows/walks.ts";
+import { windowOf } from "../rows/window.ts";
 import { HandshakeTimes } from "./handshake-times.ts";
-import { orderOf } from "./order-of.ts";
-import type { ViewRequest } from "./protocol.ts";
 import { ATTEMPTS, CLOSE_WAITING, OPEN, REFUSED, RESET, ServiceSums, UNANSWERED } from "./service-sums.ts";
 import { ServicesPass } from "./services-pass.ts";
-import { Walks } from "./walks.ts";
-import { windowOf } from "./window.ts";
 
 /** Processes of services whose connections are over. */
 const MOST_PROCESSES = 4096;

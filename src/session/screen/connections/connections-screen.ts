@@ -1,16 +1,16 @@
 // The view of connections: which rows of the order are on the screen, and where its anchor stands.
-import type { Predicate } from "../../select/match.ts";
-import { selectionOf } from "../../select/selection.ts";
-import type { InSight } from "../onlooker.ts";
-import type { AllRows } from "./all-rows.ts";
+import type { Predicate } from "../../../select/match.ts";
+import { selectionOf } from "../../../select/selection.ts";
+import type { InSight } from "../../onlooker.ts";
+import { CONNECTION_ORDERS, type ConnectionRow, type ConnectionsBody } from "../frame.ts";
+import type { ViewRequest } from "../protocol.ts";
+import type { AllRows } from "../rows/all-rows.ts";
+import { orderOf } from "../rows/order-of.ts";
+import { Walks } from "../rows/walks.ts";
+import { windowOf } from "../rows/window.ts";
 import type { ConnectionOrder } from "./connection-order.ts";
 import { connectionRow } from "./connection-rows.ts";
 import { ConnectionsPass } from "./connections-pass.ts";
-import { CONNECTION_ORDERS, type ConnectionRow, type ConnectionsBody } from "./frame.ts";
-import { orderOf } from "./order-of.ts";
-import type { ViewRequest } from "./protocol.ts";
-import { Walks } from "./walks.ts";
-import { windowOf } from "./window.ts";
 
 export class ConnectionsScreen {
   private readonly rows: AllRows;

@@ -1,15 +1,15 @@
 // By what the table of connections is ordered: one number for each row, smaller comes first. Where numbers are
 // equal the newer connection comes first.
-import { isIpv4 } from "../../record/address-text.ts";
-import type { State } from "../../record/connection-record.ts";
-import { portOf } from "../../record/endpoint-address.ts";
-import { STATES as STATES_IN_ORDER } from "../../record/vocabulary.ts";
-import { ADDRESSES, ID, PAYLOAD } from "../../track/connection-layout.ts";
-import type { ConnectionView } from "../../track/connection-view.ts";
-import { STATES } from "../../track/tcp-state-machine.ts";
-import { type AllRows, handshakeNanos } from "./all-rows.ts";
-import { CONNECTION_ORDERS } from "./frame.ts";
-import type { OrderedEntries, TieBreak } from "./ordered-entries.ts";
+import { isIpv4 } from "../../../record/address-text.ts";
+import type { State } from "../../../record/connection-record.ts";
+import { portOf } from "../../../record/endpoint-address.ts";
+import { STATES as STATES_IN_ORDER } from "../../../record/vocabulary.ts";
+import { ADDRESSES, ID, PAYLOAD } from "../../../track/connection-layout.ts";
+import type { ConnectionView } from "../../../track/connection-view.ts";
+import { STATES } from "../../../track/tcp-state-machine.ts";
+import { CONNECTION_ORDERS } from "../frame.ts";
+import { type AllRows, handshakeNanos } from "../rows/all-rows.ts";
+import type { OrderedEntries, TieBreak } from "../rows/ordered-entries.ts";
 
 export type ConnectionOrder = (typeof CONNECTION_ORDERS)[number];
 

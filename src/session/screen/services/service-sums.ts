@@ -1,14 +1,14 @@
 // Sums over connections by their service: of those that are over kept once and for all, of those that go on
 // made anew with each walk.
-import { SERVICE } from "../../track/connection-layout.ts";
+import { SERVICE } from "../../../track/connection-layout.ts";
 import {
   type ConnectionView,
   VERDICT_REFUSED,
   VERDICT_UNANSWERED,
   VERDICT_UNREACHABLE,
   VERDICTS,
-} from "../../track/connection-view.ts";
-import { CLOSE_WAIT, ESTABLISHED } from "../../track/tcp-state-machine.ts";
+} from "../../../track/connection-view.ts";
+import { CLOSE_WAIT, ESTABLISHED } from "../../../track/tcp-state-machine.ts";
 
 // Columns of a service.
 export const ATTEMPTS = 0;

@@ -1,18 +1,18 @@
 // The view of states: how many ends are in which state now, by side; how that was in the last minutes, and how
 // often what happens. The history is counted as ends change their states, whatever is on the screen.
-import type { State } from "../../record/connection-record.ts";
-import type { EventKind } from "../../record/event-record.ts";
-import { EVENT_KINDS, STATES as STATES_IN_ORDER } from "../../record/vocabulary.ts";
-import { SELF_CONNECT } from "../../track/connection-layout.ts";
-import type { ConnectionView } from "../../track/connection-view.ts";
-import { STATES } from "../../track/tcp-state-machine.ts";
-import type { InSight } from "../onlooker.ts";
-import type { AllRows } from "./all-rows.ts";
-import type { Rate, StatesBody } from "./frame.ts";
+import type { State } from "../../../record/connection-record.ts";
+import type { EventKind } from "../../../record/event-record.ts";
+import { EVENT_KINDS, STATES as STATES_IN_ORDER } from "../../../record/vocabulary.ts";
+import { SELF_CONNECT } from "../../../track/connection-layout.ts";
+import type { ConnectionView } from "../../../track/connection-view.ts";
+import { STATES } from "../../../track/tcp-state-machine.ts";
+import type { InSight } from "../../onlooker.ts";
+import type { Rate, StatesBody } from "../frame.ts";
+import type { AllRows } from "../rows/all-rows.ts";
+import type { RowMarks } from "../rows/row-marks.ts";
+import { RowWalk } from "../rows/row-walk.ts";
+import { Walks } from "../rows/walks.ts";
 import { Histories } from "./histories.ts";
-import type { RowMarks } from "./row-marks.ts";
-import { RowWalk } from "./row-walk.ts";
-import { Walks } from "./walks.ts";
 
 const COUNTED = 1 << 8;
 const STATE_MASK = 0xf;

@@ -1,12 +1,12 @@
 // A row as the screen draws it.
-import type { TunnelTable } from "../../decode/tunnel-table.ts";
-import type { State, Verdict } from "../../record/connection-record.ts";
-import { ipOf, portOf } from "../../record/endpoint-address.ts";
-import { ID, PACKETS, PAYLOAD } from "../../track/connection-layout.ts";
-import { type ConnectionView, VERDICTS } from "../../track/connection-view.ts";
-import { STATES } from "../../track/tcp-state-machine.ts";
-import { type AllRows, handshakeNanos } from "./all-rows.ts";
-import type { ConnectionRow, RowEnd } from "./frame.ts";
+import type { TunnelTable } from "../../../decode/tunnel-table.ts";
+import type { State, Verdict } from "../../../record/connection-record.ts";
+import { ipOf, portOf } from "../../../record/endpoint-address.ts";
+import { ID, PACKETS, PAYLOAD } from "../../../track/connection-layout.ts";
+import { type ConnectionView, VERDICTS } from "../../../track/connection-view.ts";
+import { STATES } from "../../../track/tcp-state-machine.ts";
+import type { ConnectionRow, RowEnd } from "../frame.ts";
+import { type AllRows, handshakeNanos } from "../rows/all-rows.ts";
 import { tunnelOf } from "./row-in-question.ts";
 
 export function connectionRow(rows: AllRows, place: number, tunnels: TunnelTable): ConnectionRow {

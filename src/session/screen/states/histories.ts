@@ -1,8 +1,8 @@
 // What happened over time, in at most 120 equal steps of the timeline: how many ends were in each state, and
 // how many events of each kind there were. Steps become longer as time goes on.
-import type { EventKind } from "../../record/event-record.ts";
-import { EVENT_KINDS } from "../../record/vocabulary.ts";
-import { STATES } from "../../track/tcp-state-machine.ts";
+import type { EventKind } from "../../../record/event-record.ts";
+import { EVENT_KINDS } from "../../../record/vocabulary.ts";
+import { STATES } from "../../../track/tcp-state-machine.ts";
 
 const STEPS = 120;
 const SECOND = 1e9;

@@ -1,11 +1,11 @@
 // Connections that are over and remembered: rows copied as they are, so that the same view reads them. Of a
 // bounded number; those with findings of warning or worse are forgotten last.
-import type { EndpointProcess, Finding } from "../../record/connection-record.ts";
-import { COLD_WORDS, HOT_WORDS, ID, SIDE_ROW } from "../../track/connection-layout.ts";
-import { ConnectionTable } from "../../track/connection-table.ts";
-import { ConnectionView } from "../../track/connection-view.ts";
-import { COUNTERS, SideRows } from "../../track/side-rows.ts";
-import { FindingTexts } from "./finding-texts.ts";
+import type { EndpointProcess, Finding } from "../../../record/connection-record.ts";
+import { COLD_WORDS, HOT_WORDS, ID, SIDE_ROW } from "../../../track/connection-layout.ts";
+import { ConnectionTable } from "../../../track/connection-table.ts";
+import { ConnectionView } from "../../../track/connection-view.ts";
+import { COUNTERS, SideRows } from "../../../track/side-rows.ts";
+import { FindingTexts } from "../findings/finding-texts.ts";
 import { HandleQueue } from "./handle-queue.ts";
 import { IdIndex } from "./id-index.ts";
 
