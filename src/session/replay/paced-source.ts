@@ -88,13 +88,12 @@ export class PacedSource implements PacketSource {
   /** Nanoseconds since the first packet; before it everything was handed out. */
   get position(): number {
     const settled = this.settledUntil();
-    return settled === Number.NEGATIVE_INFINITY ? 0 : Math.max(0, settled - this.origin);
+    return this.offsetOf(settled);
   }
 
-  /** Nanoseconds from the first packet to a moment as events tell it: ISO 8601 in UTC with nanoseconds. */
-  placeOf(iso: string): number {
-    const seconds = Date.parse(`${iso.slice(0, 19)}Z`) / 1000;
-    return Math.max(0, this.timeBase.since(seconds, Number(iso.slice(20, 29))) - this.origin);
+  /** Nanoseconds from the first packet to a moment of the timeline. */
+  offsetOf(moment: number): number {
+    return Math.max(0, moment - this.origin);
   }
 
   /** Nanoseconds of the timeline until the next packet is due; null: not known yet. */

@@ -5,7 +5,7 @@ import { SEVERITY_RANK } from "../../detect/finding.ts";
 import type { LifecycleEvent } from "../../record/event-record.ts";
 import { runEngine } from "../engine.ts";
 import type { EngineOptions, EngineResult, EngineSink } from "../engine-options.ts";
-import type { InSight, Onlooker } from "../onlooker.ts";
+import type { Onlooker } from "../onlooker.ts";
 import type { ReplayStatus, Speed } from "../screen/frame.ts";
 import type { PaceRequest } from "../screen/protocol.ts";
 import { FindingPlaces } from "./finding-places.ts";
@@ -41,6 +41,8 @@ export class Replay {
   private isRunning = false;
   private isStopped = false;
   private isRewinding = false;
+  /** Of the event that happened last, in nanoseconds of the timeline. */
+  private eventTime = 0;
   /** Nanoseconds; null: not known. */
   private length: number | null = null;
   private measuring: AbortController | null = null;
@@ -139,7 +141,7 @@ export class Replay {
         this.heard(told);
       },
     };
-    const along = { onlooker: watched(onlooker, (seen) => this.begin(seen)), ...(follower && { follower }) };
+    const along = { onlooker: this.watched(onlooker), ...(follower && { follower }) };
     this.isRunning = true;
     try {
       return await runEngine(paced, { ...options.engine, ...along }, sink);
@@ -151,15 +153,29 @@ export class Replay {
     }
   }
 
-  private begin({ nextDue }: InSight): void {
-    if (this.paced !== null) this.paced.nextDue = nextDue;
+  /** The same, and what a replay itself must know. */
+  private watched(onlooker: Onlooker | undefined): Onlooker {
+    return {
+      begin: (seen) => {
+        if (this.paced !== null) this.paced.nextDue = seen.nextDue;
+        onlooker?.begin(seen);
+      },
+      look: () => onlooker?.look(),
+      happened: (kind, time, view) => {
+        this.eventTime = time;
+        onlooker?.happened?.(kind, time, view);
+      },
+      ...(onlooker?.over && {
+        over: (view, verdict, findings, atEnd) => onlooker.over?.(view, verdict, findings, atEnd),
+      }),
+    };
   }
 
   private heard(event: LifecycleEvent): void {
     if (event.kind !== "finding") return;
     if (SEVERITY_RANK[event.finding.severity] < SEVERITY_RANK.warning) return;
     const { playhead, paced } = this;
-    if (paced !== null) this.findingPlaces.add(paced.placeOf(event.time) / NANOS);
+    if (paced !== null) this.findingPlaces.add(paced.offsetOf(this.eventTime) / NANOS);
     if (playhead.jump?.to === "finding") playhead.arrive(paced?.position ?? 0);
   }
 
@@ -170,28 +186,15 @@ export class Replay {
     if (isNeedless || !options.canRewind || (playhead.speed === "max" && playhead.isPlaying)) return;
     const measuring = new AbortController();
     this.measuring = measuring;
-    options.open().then(
-      async (source) => {
-        const length = await inputLength(source, clock, measuring.signal);
-        if (this.length === null) this.length = length;
-      },
-      // (Whoever plays hears of it.)
-      () => {},
-    );
+    options
+      .open()
+      .then((source) => inputLength(source, clock, measuring.signal))
+      .then(
+        (length) => {
+          this.length ??= length;
+        },
+        // (Whoever plays hears of it.)
+        () => {},
+      );
   }
-}
-
-/** The same, with a word before it begins. */
-function watched(onlooker: Onlooker | undefined, begin: (seen: InSight) => void): Onlooker {
-  return {
-    begin(seen) {
-      begin(seen);
-      onlooker?.begin(seen);
-    },
-    look: () => onlooker?.look(),
-    ...(onlooker?.happened && { happened: (kind, time, view) => onlooker.happened?.(kind, time, view) }),
-    ...(onlooker?.over && {
-      over: (view, verdict, findings, atEnd) => onlooker.over?.(view, verdict, findings, atEnd),
-    }),
-  };
 }

@@ -7,10 +7,12 @@ import { openCaptures } from "../../../src/capture/open-capture.ts";
 import { SEVERITY_RANK } from "../../../src/detect/finding.ts";
 import type { LifecycleEvent } from "../../../src/record/event-record.ts";
 import { runEngine } from "../../../src/session/engine.ts";
+import { Replay } from "../../../src/session/replay/replay.ts";
 import { scenario } from "../../notation/scenario.ts";
 import { CLOSED_BY_CLIENT, ESTABLISHED } from "../../notation/start-states.ts";
 import { lineOf } from "../events/events-of.ts";
 import { Player, type PlayOptions } from "./player.ts";
+import { SetClock, settled } from "./set-clock.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/", import.meta.url));
 const TOUR = `${FIXTURES}tour.pcapng`;
@@ -262,6 +264,33 @@ describe("in the end it says what `read` says", () => {
     const player = await Player.of([bytes.subarray(0, bytes.length - 3)], { speed: "max" });
     const { summary } = await player.stop();
     expect(summary).toMatchObject({ packets: 2, damaged: [{ packet: 3, cutShort: true }] });
+  });
+
+  it("how long it is stays unknown where it cannot be read ahead, and playing goes on", async () => {
+    const source = () => openCaptures([scenario(SPACED).bytes()]);
+    const unreadable = async () => {
+      const again = await source();
+      const nextBlock = async () => Promise.reject(new Error("EIO: i/o error, read"));
+      return Object.assign(again, { nextBlock });
+    };
+    const clock = new SetClock();
+    const options = { canRewind: true, speed: 1, engine: {}, clock } as const;
+    const replay = new Replay({ ...options, source: await source(), open: unreadable });
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => void unheard.push(reason);
+    process.on("unhandledRejection", hear);
+    const played = replay.run(
+      async () => ({}),
+      () => {},
+    );
+    await settled();
+    expect(replay.status).toMatchObject({ isPlaying: true, lengthSeconds: null });
+    await clock.pass(11_000, 1000);
+    expect(replay.status).toMatchObject({ isAtEnd: true, lengthSeconds: 10 });
+    replay.stop();
+    expect((await played).summary.packets).toBe(4);
+    process.off("unhandledRejection", hear);
+    expect(unheard).toEqual([]);
   });
 
   it("stopped on the way, it is that of what was played", async () => {
