@@ -1,7 +1,13 @@
 // Syntax tree → predicate over connection records. Compiled once, so that a record costs no parsing.
 import ipaddr from "ipaddr.js";
 import { SEVERITY_RANK } from "../detect/finding.ts";
-import type { ConnectionRecord, EndpointRecord, Severity, Side } from "../record/connection-record.ts";
+import type {
+  ConnectionRecord,
+  EndpointRecord,
+  Finding,
+  Severity,
+  Side,
+} from "../record/connection-record.ts";
 import type {
   AddressTerm,
   CompareTerm,
@@ -12,7 +18,30 @@ import type {
   WordTerm,
 } from "./syntax-tree.ts";
 
-export type Predicate = (record: ConnectionRecord) => boolean;
+/** What an expression can ask of a connection: a record, or whatever knows as much of one. */
+export interface Selectable
+  extends Pick<
+    ConnectionRecord,
+    | "id"
+    | "roles"
+    | "opening"
+    | "closing"
+    | "closedBy"
+    | "verdict"
+    | "durationSeconds"
+    | "synRttSeconds"
+    | "ackRttSeconds"
+    | "directions"
+  > {
+  readonly client: SelectableEnd;
+  readonly server: SelectableEnd;
+  readonly tunnel: readonly string[];
+  readonly findings: readonly Pick<Finding, "id" | "severity">[];
+}
+
+export type SelectableEnd = Pick<EndpointRecord, "ip" | "port" | "state" | "packets" | "payloadBytes">;
+
+export type Predicate = (record: Selectable) => boolean;
 
 /** Whether a record is one of those that `node` describes. The predicate keeps no state between records. */
 export function compileSelect(node: SelectNode): Predicate {
@@ -43,9 +72,7 @@ export function compileSelect(node: SelectNode): Predicate {
 }
 
 /** The ends that a term asks about. */
-function ends(
-  side: Side | null,
-): (record: ConnectionRecord, holds: (end: EndpointRecord) => boolean) => boolean {
+function ends(side: Side | null): (record: Selectable, holds: (end: SelectableEnd) => boolean) => boolean {
   if (side !== null) return (record, holds) => holds(record[side]);
   return (record, holds) => holds(record.client) || holds(record.server);
 }

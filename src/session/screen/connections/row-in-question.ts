@@ -3,8 +3,8 @@
 
 import type { TunnelTable } from "../../../decode/tunnel-table.ts";
 import { directionsOf, roundTrip } from "../../../record/build-record.ts";
-import type { ConnectionRecord, EndpointRecord } from "../../../record/connection-record.ts";
 import { portOf } from "../../../record/endpoint-address.ts";
+import type { Selectable, SelectableEnd } from "../../../select/match.ts";
 import {
   ACK_RTT,
   ADDRESSES,
@@ -26,7 +26,7 @@ import type { AllRows } from "../rows/all-rows.ts";
 import { AddressTexts } from "./address-texts.ts";
 
 /** What the language asks of an end. */
-class EndInQuestion implements Pick<EndpointRecord, "ip" | "port" | "state" | "packets" | "payloadBytes"> {
+class EndInQuestion implements SelectableEnd {
   private readonly row: RowInQuestion;
   private readonly isClient: boolean;
 
@@ -50,9 +50,9 @@ class EndInQuestion implements Pick<EndpointRecord, "ip" | "port" | "state" | "p
     return portOf(this.row.view, this.end);
   }
 
-  get state(): EndpointRecord["state"] {
+  get state(): SelectableEnd["state"] {
     const { view } = this.row;
-    return STATES[view.state(this.end)] as EndpointRecord["state"];
+    return STATES[view.state(this.end)] as SelectableEnd["state"];
   }
 
   get packets(): number {
@@ -64,19 +64,7 @@ class EndInQuestion implements Pick<EndpointRecord, "ip" | "port" | "state" | "p
   }
 }
 
-type Asked =
-  | "id"
-  | "roles"
-  | "opening"
-  | "closing"
-  | "closedBy"
-  | "verdict"
-  | "durationSeconds"
-  | "synRttSeconds"
-  | "ackRttSeconds"
-  | "directions";
-
-export class RowInQuestion implements Pick<ConnectionRecord, Asked> {
+export class RowInQuestion implements Selectable {
   readonly addresses = new AddressTexts();
   readonly client = new EndInQuestion(this, true);
   readonly server = new EndInQuestion(this, false);
@@ -92,34 +80,34 @@ export class RowInQuestion implements Pick<ConnectionRecord, Asked> {
   }
 
   /** The row at that place, as what predicates read; borrowed until the next call. */
-  at(place: number, view: ConnectionView): ConnectionRecord {
+  at(place: number, view: ConnectionView): Selectable {
     this.place = place;
     this.view = view;
-    return this as unknown as ConnectionRecord;
+    return this;
   }
 
   get id(): number {
     return this.view.word(ID) >>> 0;
   }
 
-  get roles(): ConnectionRecord["roles"] {
-    return ROLES[(this.view.word(FLAGS) & ROLES_MASK) >> ROLES_SHIFT] as ConnectionRecord["roles"];
+  get roles(): Selectable["roles"] {
+    return ROLES[(this.view.word(FLAGS) & ROLES_MASK) >> ROLES_SHIFT] as Selectable["roles"];
   }
 
-  get opening(): ConnectionRecord["opening"] {
+  get opening(): Selectable["opening"] {
     return this.view.opening;
   }
 
-  get closing(): ConnectionRecord["closing"] {
+  get closing(): Selectable["closing"] {
     return this.view.closing(this.view.verdict);
   }
 
-  get closedBy(): ConnectionRecord["closedBy"] {
+  get closedBy(): Selectable["closedBy"] {
     return this.view.closedBy(this.view.verdict);
   }
 
-  get verdict(): ConnectionRecord["verdict"] {
-    return VERDICTS[this.view.verdict] as ConnectionRecord["verdict"];
+  get verdict(): Selectable["verdict"] {
+    return VERDICTS[this.view.verdict] as Selectable["verdict"];
   }
 
   get durationSeconds(): number {
@@ -134,7 +122,7 @@ export class RowInQuestion implements Pick<ConnectionRecord, Asked> {
     return roundTrip(this.view, ACK_RTT);
   }
 
-  get directions(): ConnectionRecord["directions"] {
+  get directions(): Selectable["directions"] {
     return directionsOf(this.client.packets, this.server.packets);
   }
 
@@ -143,7 +131,7 @@ export class RowInQuestion implements Pick<ConnectionRecord, Asked> {
   }
 
   /** Ids and severities only. */
-  get findings(): readonly { readonly id: string }[] {
+  get findings(): Selectable["findings"] {
     return this.rows.findings(this.place).marks;
   }
 }
