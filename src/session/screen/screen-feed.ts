@@ -3,8 +3,6 @@
 // a tenth of the time at most, and between them the rows in view are read anew.
 import type { ConnectionRecord, Finding } from "../../record/connection-record.ts";
 import type { EventKind, LifecycleEvent } from "../../record/event-record.ts";
-import type { Predicate } from "../../select/match.ts";
-import { selectionOf } from "../../select/selection.ts";
 import type { ConnectionView } from "../../track/connection-view.ts";
 import type { EngineResult } from "../engine-options.ts";
 import type { InSight, Onlooker } from "../onlooker.ts";
@@ -19,8 +17,6 @@ export interface ScreenFeedOptions {
   readonly replay: () => ReplayStatus | null;
   /** Connections that are over and stay on the screen. Default 65,536. */
   readonly remember?: number;
-  /** An expression of the `--select` language: the table of connections shows these only. Throws SelectError. */
-  readonly select?: string;
   /** Packets were lost since: what is alive and has at most this id is doubtful. Default: nothing is. */
   readonly doubtfulUpTo?: () => number;
   /** Seconds; as the engine has it. Default 30. */
@@ -38,7 +34,6 @@ const MOST_LINES = 2000;
 
 export class ScreenFeed implements Onlooker {
   private readonly options: ScreenFeedOptions;
-  private readonly base: Predicate | null;
   private readonly events = new EventFeed(performance.now());
   private parts: ScreenParts | null = null;
   private request: ViewRequest | null = null;
@@ -54,7 +49,6 @@ export class ScreenFeed implements Onlooker {
 
   constructor(options: ScreenFeedOptions) {
     this.options = options;
-    this.base = options.select === undefined ? null : selectionOf(options.select);
   }
 
   /** Which events are to be told: changes while running, so that a flood of one kind costs little. */
@@ -66,8 +60,8 @@ export class ScreenFeed implements Onlooker {
 
   begin(seen: InSight): void {
     const { remember = DEFAULT_REMEMBERED, msl = DEFAULT_MSL, doubtfulUpTo = () => 0, replay } = this.options;
-    const { base, events } = this;
-    this.parts = new ScreenParts(seen, { remember, msl, doubtfulUpTo, replay, base, events });
+    const { events } = this;
+    this.parts = new ScreenParts(seen, { remember, msl, doubtfulUpTo, replay, events });
     if (this.request !== null) this.answer(performance.now());
   }
 
@@ -117,8 +111,15 @@ export class ScreenFeed implements Onlooker {
     return this.parts?.details.of(id) ?? null;
   }
 
-  private hasChanged({ seen, isWalking }: ScreenParts, now: number): boolean {
-    if (seen.batch.packets !== this.sentPackets || isWalking) return true;
+  /** All that is asked for was sent; from now on only the status goes on. */
+  private get isHeld(): boolean {
+    return this.isAnswered && this.request?.hold === true;
+  }
+
+  private hasChanged(parts: ScreenParts, now: number): boolean {
+    const { seen } = parts;
+    if (seen.batch.packets !== this.sentPackets) return true;
+    if (this.request !== null && !this.isHeld && parts.isWalking(this.request.view)) return true;
     if (this.replayState() !== this.sentReplay) return true;
     return now - this.sentAt >= IDLE_MILLISECONDS && (seen.tracker.now !== this.sentNow || !this.isOver);
   }
@@ -131,7 +132,7 @@ export class ScreenFeed implements Onlooker {
     this.sentPackets = parts.seen.batch.packets;
     this.sentNow = parts.seen.tracker.now;
     this.sentReplay = this.replayState();
-    const isHeld = request.hold && isAnswered;
+    const { isHeld } = this;
     this.isAnswered = true;
     const frame: Frame = {
       answers: request.number,

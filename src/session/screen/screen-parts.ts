@@ -1,7 +1,6 @@
 // What a screen's feed is made of once the engine runs, and who of it hears of what.
 import type { Finding } from "../../record/connection-record.ts";
 import type { EventKind, LifecycleEvent } from "../../record/event-record.ts";
-import type { Predicate } from "../../select/match.ts";
 import { ID, SERVICE } from "../../track/connection-layout.ts";
 import type { ConnectionView } from "../../track/connection-view.ts";
 import type { EngineResult } from "../engine-options.ts";
@@ -11,7 +10,7 @@ import { Details } from "./connections/details.ts";
 import type { EventFeed } from "./findings/event-feed.ts";
 import type { FindingGroups } from "./findings/finding-groups.ts";
 import { FindingsScreen } from "./findings/findings-screen.ts";
-import type { Body, ReplayStatus, Status } from "./frame.ts";
+import type { Body, ReplayStatus, Status, ViewName } from "./frame.ts";
 import type { ViewRequest } from "./protocol.ts";
 import { AllRows, handshakeNanos } from "./rows/all-rows.ts";
 import { type Processes, RememberedRows } from "./rows/remembered-rows.ts";
@@ -26,7 +25,6 @@ export interface ScreenPartsOptions {
   readonly msl: number;
   readonly doubtfulUpTo: () => number;
   readonly replay: () => ReplayStatus | null;
-  readonly base: Predicate | null;
   readonly events: EventFeed;
 }
 
@@ -52,7 +50,7 @@ export class ScreenParts {
   private time = 0.5;
 
   constructor(seen: InSight, options: ScreenPartsOptions) {
-    const { remember, msl, doubtfulUpTo, replay, base, events } = options;
+    const { remember, msl, doubtfulUpTo, replay, events } = options;
     const { marks } = this;
     this.seen = seen;
     this.doubtfulUpTo = doubtfulUpTo;
@@ -62,15 +60,15 @@ export class ScreenParts {
     this.groups = groups;
     this.status = new ScreenStatus(seen, replay);
     this.details = new Details(seen, this.rows, groups);
-    this.connections = new ConnectionsScreen(seen, this.rows, base);
+    this.connections = new ConnectionsScreen(seen, this.rows);
     this.states = new StatesScreen(seen, this.rows);
     this.services = new ServicesScreen(seen, this.rows, groups);
     this.findings = new FindingsScreen(groups, this.details, events);
   }
 
-  /** A walk over the rows goes on at the next look. */
-  get isWalking(): boolean {
-    return this.connections.isWalking || this.states.isWalking || this.services.isWalking;
+  /** A walk over the rows for this view goes on when its body is asked for again. */
+  isWalking(view: ViewName): boolean {
+    return view !== "findings" && this[view].isWalking;
   }
 
   happened(kind: EventKind, time: number, view: ConnectionView | null): void {

@@ -1,11 +1,12 @@
 // The screen's feed while packets come, and what it forgets.
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Frame } from "../../../src/session/screen/frame.ts";
 import { bodyOf, feedOf, request } from "./feed-of.ts";
 import { manyConnections } from "./many-connections.ts";
 
 const REFUSED = 1;
 const UNANSWERED = 2;
+const ESTABLISHED = 3;
 const CLOSED = 6;
 
 describe("a screen that is held", () => {
@@ -24,6 +25,42 @@ describe("a screen that is held", () => {
     expect(later.length).toBeGreaterThan(0);
     for (const { body, detail } of later) expect([body, detail]).toEqual([null, null]);
     expect(later.at(-1)?.status.connections).toBe(100);
+  });
+});
+
+describe("a screen on which nothing changes", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it("is sent nothing, also where a walk for another view was left unfinished", async () => {
+    const perLook: number[] = [];
+    let looks = 0;
+    let frames = 0;
+    await feedOf(manyConnections(6000, { kind: ESTABLISHED }), {
+      send: ({ type }) => {
+        if (type === "frame") frames++;
+      },
+      looking(feed) {
+        if (++looks !== 15) return;
+        // (Whenever a walk looks at the clock its slice is over.)
+        let now = performance.now();
+        vi.spyOn(performance, "now").mockImplementation(() => (now += 15));
+        feed.view(request({ order: "id" }));
+        now += 2000;
+        frames = 0;
+        feed.look();
+        perLook.push(frames);
+        feed.view(request({ view: "findings" }));
+        // (For less than it takes until ages are told again.)
+        for (let look = 0; look < 5; look++) {
+          now += 100;
+          frames = 0;
+          feed.look();
+          perLook.push(frames);
+        }
+        vi.restoreAllMocks();
+      },
+    });
+    expect(perLook).toEqual([1, 0, 0, 0, 0, 0]);
   });
 });
 

@@ -95,14 +95,6 @@ describe("filtering", () => {
     expect(matching).toBe(0);
   });
 
-  it("a screen that is about some connections does not know the others", async () => {
-    const { feed, records } = await feedOf(TOUR, { select: "verdict:closed" });
-    const { total } = bodyOf(feed, "connections", request({}));
-    const closed = records.filter(({ verdict }) => verdict === "closed");
-    expect(closed.length).toBeGreaterThan(0);
-    expect(total).toBe(closed.length);
-  });
-
   it("each group of findings is selected by its expression", async () => {
     const { feed, records } = await tour();
     const { rows } = bodyOf(feed, "findings", request({ view: "findings", count: 1000 }));

@@ -13,20 +13,17 @@ import { RowInQuestion } from "./row-in-question.ts";
 export interface PassOptions {
   readonly order: ConnectionOrder;
   readonly reverse: boolean;
-  /** What the whole screen is about; null: everything. */
-  readonly base: Predicate | null;
-  /** What is looked for in it. */
+  /** Null: everything. */
   readonly select: Predicate | null;
 }
 
 export class ConnectionsPass {
-  /** Rows that the screen is about; `entries` are those of them that are let through. */
+  /** All rows; `entries` are those of them that are let through. */
   total = 0;
   readonly entries = new OrderedEntries();
   private readonly rows: AllRows;
   private readonly question: RowInQuestion;
   private readonly walk: RowWalk;
-  private base: Predicate | null = null;
   private select: Predicate | null = null;
   private keys: RowKeys;
 
@@ -37,9 +34,8 @@ export class ConnectionsPass {
     this.keys = new RowKeys("trouble", false, rows);
   }
 
-  begin({ order, reverse, base, select }: PassOptions): void {
+  begin({ order, reverse, select }: PassOptions): void {
     this.total = 0;
-    this.base = base;
     this.select = select;
     this.keys = new RowKeys(order, reverse, this.rows);
     this.entries.clear(this.keys.tieBreak(this.entries));
@@ -52,7 +48,6 @@ export class ConnectionsPass {
 
   see(place: number): void {
     const view = this.rows.show(place);
-    if (this.base !== null && !this.base(this.question.at(place, view))) return;
     this.total++;
     if (this.select !== null && !this.select(this.question.at(place, view))) return;
     this.entries.add(this.keys.keyOf(place, view), place, view.word(ID));

@@ -15,17 +15,14 @@ import { ConnectionsPass } from "./connections-pass.ts";
 export class ConnectionsScreen {
   private readonly rows: AllRows;
   private readonly seen: InSight;
-  private readonly base: Predicate | null;
   private readonly walks: Walks<ConnectionsPass>;
   /** The expression that was compiled last. */
   private expression: string | null = null;
   private select: Predicate | null = null;
 
-  /** @param base what the whole screen is about; null: everything */
-  constructor(seen: InSight, rows: AllRows, base: Predicate | null) {
+  constructor(seen: InSight, rows: AllRows) {
     this.seen = seen;
     this.rows = rows;
-    this.base = base;
     const newPass = () => new ConnectionsPass(rows, seen.tracker.table, seen.tunnels);
     this.walks = new Walks(newPass(), newPass());
     rows.hint = (id) => {
@@ -76,7 +73,6 @@ export class ConnectionsScreen {
     const options = {
       order: orderOf(CONNECTION_ORDERS, order) as ConnectionOrder,
       reverse,
-      base: this.base,
       select: this.select,
     };
     const asked = JSON.stringify([order, reverse, select]);
