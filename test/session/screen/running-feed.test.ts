@@ -35,12 +35,12 @@ describe("a screen on which nothing changes", () => {
     const perLook: number[] = [];
     let looks = 0;
     let frames = 0;
-    await feedOf(manyConnections(6000, { kind: ESTABLISHED }), {
+    await feedOf(manyConnections(3000, { kind: ESTABLISHED }), {
       send: ({ type }) => {
         if (type === "frame") frames++;
       },
       looking(feed) {
-        if (++looks !== 15) return;
+        if (++looks !== 8) return;
         // (Whenever a walk looks at the clock its slice is over.)
         let now = performance.now();
         vi.spyOn(performance, "now").mockImplementation(() => (now += 15));
