@@ -36,11 +36,11 @@ export interface Onlooker {
   /** After each block, and a few times a second where the source waits. */
   look(): void;
   /**
-   * An event of this kind happened at `time` of the timeline, whether it is told or not. Once for each, before
-   * it is told.
+   * Events of this kind, one or as many as `times` says, happened at `time` of the timeline, whether they are told
+   * or not; before they are told.
    * @param view shows the connection, as of then; null: about more than one
    */
-  happened?(kind: EventKind, time: number, view: ConnectionView | null): void;
+  happened?(kind: EventKind, times: number, time: number, view: ConnectionView | null): void;
   /** A connection before its row is freed. */
   over?(view: ConnectionView, verdict: number, findings: readonly Finding[], atEnd: boolean): void;
 }

@@ -144,7 +144,7 @@ async function passes({ openCapture, runEngine, ScreenFeed }, path, packets) {
     look() {
       if (seen.batch.packets === packets) all();
     },
-    happened: (kind, time, view) => feed.happened(kind, time, view),
+    happened: (...args) => feed.happened(...args),
     over: (...args) => feed.over(...args),
   };
   await runEngine(await openCapture(path), { onlooker }, sinkOf(feed));
@@ -177,7 +177,7 @@ async function costs({ openCapture, runEngine, ScreenFeed }, path, packets) {
         looking.look();
         ended = performance.now();
       },
-      happened: (kind, time, view) => looking.happened?.(kind, time, view),
+      happened: (...args) => looking.happened?.(...args),
       over: (...args) => looking.over?.(...args),
     };
     await runEngine(source, { onlooker }, feed === null ? {} : sinkOf(feed));

@@ -1,7 +1,13 @@
 // Puts together what all events have in common, numbers them, and hands them out.
 import type { TimeBase } from "../../capture/time-base.ts";
 import { MomentText } from "../../record/address-text.ts";
-import type { ConnectionRecord, Side, State, SubjectFinding } from "../../record/connection-record.ts";
+import type {
+  ConnectionRecord,
+  Finding,
+  Side,
+  State,
+  SubjectFinding,
+} from "../../record/connection-record.ts";
 import { ipOf, portOf } from "../../record/endpoint-address.ts";
 import type { EventEndpoint, LifecycleEvent } from "../../record/event-record.ts";
 import type { HostFacts } from "../../record/host-facts.ts";
@@ -17,6 +23,9 @@ type FiguresOf<Kind extends LifecycleEvent["kind"]> = Omit<
   Exclude<Extract<LifecycleEvent, { kind: Kind }>, { connection: null }>,
   "type" | "seq" | "kind" | "time" | "packet" | "connection" | "client" | "server"
 >;
+
+/** What would be reported of a connection now; `findings` as `turn` was told. */
+type BuildRecord = (view: ConnectionView, findings: Finding[] | null) => ConnectionRecord;
 
 /** To whom, of whom, and in whose time. */
 interface TellerParts {
@@ -37,9 +46,11 @@ export class EventTeller {
   private view: ConnectionView | null = null;
   private time = 0.5;
   private packet: number | null = null;
-  private record: (() => ConnectionRecord) | null = null;
+  private findings: Finding[] | null = null;
+  private readonly build: BuildRecord;
 
-  constructor({ sink, host, onlooker, timeBase }: TellerParts, rows: ToldRows) {
+  constructor({ sink, host, onlooker, timeBase }: TellerParts, rows: ToldRows, build: BuildRecord) {
+    this.build = build;
     this.sink = sink;
     this.kinds = sink.eventKinds;
     this.rows = rows;
@@ -51,18 +62,21 @@ export class EventTeller {
   /**
    * What is told next is of the connection that the view shows, at `time`.
    * @param packet what brought it; null: a timer
-   * @param record builds what would be reported of it now
+   * @param findings what is reported of it; null: it goes on
    */
-  turn(view: ConnectionView, time: number, packet: number | null, record: () => ConnectionRecord): void {
+  turn(view: ConnectionView, time: number, packet: number | null, findings: Finding[] | null): void {
     this.view = view;
     this.time = time;
     this.packet = packet;
-    this.record = record;
+    this.findings = findings;
   }
 
-  /** An event of that kind happened: whether anybody wants to be told (`tell`), so that its figures are worked out. */
-  happened(kind: LifecycleEvent["kind"]): boolean {
-    this.onlooker?.happened?.(kind, this.time, this.view);
+  /**
+   * An event of that kind happened, or several at once: whether anybody wants to be told (`tell`), so that their
+   * figures are worked out.
+   */
+  happened(kind: LifecycleEvent["kind"], times = 1): boolean {
+    this.onlooker?.happened?.(kind, times, this.time, this.view);
     return this.kinds === undefined || this.kinds.has(kind);
   }
 
@@ -80,12 +94,13 @@ export class EventTeller {
       server: this.endpoint(view, view.server),
       ...figures,
     };
-    this.sink.event?.(event as unknown as LifecycleEvent, this.record, view.handle);
+    const { build, findings } = this;
+    this.sink.event?.(event as unknown as LifecycleEvent, () => build(view, findings), view.handle);
   }
 
   /** Something about a service, a host or the capture. */
   tellOfSubject(finding: SubjectFinding, time: number): void {
-    this.onlooker?.happened?.("finding", time, null);
+    this.onlooker?.happened?.("finding", 1, time, null);
     if (this.kinds !== undefined && !this.kinds.has("finding")) return;
     this.sink.event?.(
       {

@@ -79,7 +79,7 @@ export class LifecycleEvents {
     this.parts = parts;
     this.tracker = tracker;
     this.view = tracker.newView();
-    this.teller = new EventTeller(parts, this.rows);
+    this.teller = new EventTeller(parts, this.rows, (view, findings) => this.build(view, findings));
     this.subjects = new SubjectsTold(this.teller);
     this.story = new StoryEvents(this.teller, this.rows, detection);
     this.timers = new LiveTimers(this.rows, closeWaitAge);
@@ -125,7 +125,7 @@ export class LifecycleEvents {
     const { handle } = view;
     rows.reach(handle);
     if (view.has(RST_WAITS)) rows.mark(handle, RESET_COUNTS);
-    teller.turn(view, view.asOf, null, () => this.build(view, findings));
+    teller.turn(view, view.asOf, null, findings);
     story.tellStates(view, view.asOf);
     story.tellStory(view, findings);
     if (view.isEvicted && teller.happened("evict"))
@@ -161,14 +161,14 @@ export class LifecycleEvents {
   // ── Packets ──────────────────────────────────────────────────────────────────────────────────
 
   private happened(segment: Segment, handle: number, endpoint: number, facts: number): void {
-    const { view, story, timers } = this;
+    const { view, story, teller, timers } = this;
     this.rows.reach(handle);
     view.handle = handle;
     view.asOf = this.tracker.now;
     let isWoken = (facts & this.waking) !== 0;
     if ((facts & OF_THE_STORY) !== 0) {
       story.takeBack(view);
-      this.turn(segment.time, segment.packet);
+      teller.turn(view, segment.time, segment.packet, null);
       const changed = story.tellStates(view, segment.time, endpoint, facts);
       if ((facts & (HANDSHAKE_COMPLETED | CONNECTION_OVER)) !== 0) story.tellStory(view, null);
       if (changed || (facts & TIMED_ANEW) !== 0) timers.arm(view);
@@ -189,10 +189,10 @@ export class LifecycleEvents {
   // ── Timers ───────────────────────────────────────────────────────────────────────────────────
 
   private fire({ handle, end, kind, at }: LiveTimers): void {
-    const { view, rows, story, timers } = this;
+    const { view, rows, story, teller, timers } = this;
     view.handle = handle;
     view.asOf = at;
-    this.turn(at, null);
+    teller.turn(view, at, null, null);
     if (kind === SETTLED && view.has(RST_WAITS)) rows.mark(handle, RESET_COUNTS);
     if (story.tellStates(view, at)) timers.arm(view);
     if (kind === SETTLED) story.tellStory(view, null);
@@ -207,13 +207,6 @@ export class LifecycleEvents {
     if (kind !== AGED || rows.state(handle, end) !== CLOSE_WAIT) return;
     const isTold = rows.isTold(handle, "close-wait-stuck") || rows.isTold(handle, "fin-wait-2-stuck");
     if (!isTold) timers.armFurther(handle, end, at, at - view.double(LAST_TIME));
-  }
-
-  // ── Telling ──────────────────────────────────────────────────────────────────────────────────
-
-  private turn(time: number, packet: number | null): void {
-    const { view } = this;
-    this.teller.turn(view, time, packet, () => this.build(view, this.findingsSoFar(view)));
   }
 
   // ── Findings ─────────────────────────────────────────────────────────────────────────────────
@@ -246,8 +239,9 @@ export class LifecycleEvents {
     return teller.tell(told);
   }
 
-  private build(view: ConnectionView, findings: Finding[]): ConnectionRecord {
-    return this.parts.builder.build(view, this.tracker.lifecycle.sideRows, findings);
+  private build(view: ConnectionView, findings: Finding[] | null): ConnectionRecord {
+    const found = findings ?? this.findingsSoFar(view);
+    return this.parts.builder.build(view, this.tracker.lifecycle.sideRows, found);
   }
 
   private look(at: number): void {

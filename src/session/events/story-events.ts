@@ -68,35 +68,34 @@ export class StoryEvents {
 
   /** Retries, and the ends whose state is another than was told. Returns whether there is one. */
   tellStates(view: ConnectionView, time: number, endpoint = 0, facts = 0): boolean {
-    const { rows, teller } = this;
+    const { rows } = this;
     const { handle } = view;
     const counts = rows.has(handle, RESET_COUNTS);
     const waits = !counts && view.has(RST_WAITS);
-    const ends = view.has(SELF_CONNECT) ? 1 : 2;
-    const before: number[] = [];
-    const seconds: number[] = [];
-    let changed = false;
-    for (let end = 0; end < ends; end++) {
-      // An RST that waits has changed nothing yet.
-      const state = waits ? view.shownState(end) : view.state(end);
-      const told = rows.state(handle, end);
-      before[end] = told;
-      if (state === told) continue;
-      changed = true;
-      const since = told === UNKNOWN ? view.double(FIRST_TIME) : rows.sinceOf(handle, end);
-      seconds[end] = Math.max(0, time - since) / 1e9;
-      rows.setState(handle, end, state, time);
-    }
+    const isAlone = view.has(SELF_CONNECT);
+    const told0 = rows.state(handle, 0);
+    const told1 = rows.state(handle, 1);
+    // An RST that waits has changed nothing yet.
+    const state0 = waits ? view.shownState(0) : view.state(0);
+    const state1 = isAlone ? told1 : waits ? view.shownState(1) : view.state(1);
+    const since0 = told0 === UNKNOWN ? view.double(FIRST_TIME) : rows.sinceOf(handle, 0);
+    const since1 = told1 === UNKNOWN ? view.double(FIRST_TIME) : rows.sinceOf(handle, 1);
+    if (state0 !== told0) rows.setState(handle, 0, state0, time);
+    if (state1 !== told1) rows.setState(handle, 1, state1, time);
     if ((facts & RETRIES) !== 0) this.tellRetry(view, endpoint, facts);
-    for (let end = 0; end < ends; end++) {
-      const afterSeconds = seconds[end];
-      if (afterSeconds === undefined) continue;
-      if (!teller.happened("state")) continue;
-      const from = STATES[before[end] as number] as State;
-      const to = STATES[rows.state(handle, end)] as State;
-      teller.tell("state", { endpoint: teller.sideOf(end), from, to, afterSeconds });
-    }
-    return changed;
+    const changed = (state0 !== told0 ? 1 : 0) + (state1 !== told1 ? 1 : 0);
+    if (changed === 0) return false;
+    if (!this.teller.happened("state", changed)) return true;
+    if (state0 !== told0) this.tellState(0, told0, state0, time - since0);
+    if (state1 !== told1) this.tellState(1, told1, state1, time - since1);
+    return true;
+  }
+
+  private tellState(end: number, before: number, state: number, nanos: number): void {
+    const { teller } = this;
+    const from = STATES[before] as State;
+    const to = STATES[state] as State;
+    teller.tell("state", { endpoint: teller.sideOf(end), from, to, afterSeconds: Math.max(0, nanos) / 1e9 });
   }
 
   private tellRetry(view: ConnectionView, endpoint: number, facts: number): void {

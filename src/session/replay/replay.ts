@@ -161,9 +161,9 @@ export class Replay {
         onlooker?.begin(seen);
       },
       look: () => onlooker?.look(),
-      happened: (kind, time, view) => {
+      happened: (kind, times, time, view) => {
         this.eventTime = time;
-        onlooker?.happened?.(kind, time, view);
+        onlooker?.happened?.(kind, times, time, view);
       },
       ...(onlooker?.over && {
         over: (view, verdict, findings, atEnd) => onlooker.over?.(view, verdict, findings, atEnd),

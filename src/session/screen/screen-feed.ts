@@ -76,9 +76,9 @@ export class ScreenFeed implements Onlooker {
     if (this.hasChanged(parts, now)) this.answer(now);
   }
 
-  happened(kind: EventKind, time: number, view: ConnectionView | null): void {
-    this.events.happened(kind);
-    this.parts?.happened(kind, time, view);
+  happened(kind: EventKind, times: number, time: number, view: ConnectionView | null): void {
+    this.events.happened(kind, times);
+    this.parts?.happened(kind, times, time, view);
   }
 
   event(event: LifecycleEvent, _record: (() => ConnectionRecord) | null, handle: number): void {

@@ -71,9 +71,9 @@ export class ScreenParts {
     return view !== "findings" && this[view].isWalking;
   }
 
-  happened(kind: EventKind, time: number, view: ConnectionView | null): void {
+  happened(kind: EventKind, times: number, time: number, view: ConnectionView | null): void {
     this.time = time;
-    this.states.histories.count(kind, time);
+    this.states.histories.count(kind, times, time);
     if (view === null) return;
     if (kind === "state") this.states.count(view);
     else if (kind === "open") {
@@ -127,7 +127,7 @@ export class ScreenParts {
   }
 
   statusNow(): Status {
-    return this.status.now(this.groups.counts());
+    return this.status.now(this.groups.counts(), this.findings.newest(this.seen.tracker.now));
   }
 
   /** `isUrgent`, `isOver` as in walks.ts. */

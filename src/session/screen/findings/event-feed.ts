@@ -36,9 +36,10 @@ export class EventFeed {
   }
 
   /** Whether it is told or not. */
-  happened(kind: EventKind): void {
+  happened(kind: EventKind, times: number): void {
+    if (kind === "state") return;
     const budget = this.budgets.get(kind);
-    if (budget !== undefined) budget.happened++;
+    if (budget !== undefined) budget.happened += times;
   }
 
   take(event: LifecycleEvent): void {

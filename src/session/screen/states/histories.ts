@@ -25,13 +25,18 @@ export class Histories {
   readonly totals = new Float64Array(KINDS);
   private readonly longestStep: number;
   private start = Number.NaN;
-  /** The step that goes on. */
+  /** The step that goes on, and when it is over. */
   private at = 0;
+  private stepEnd = Number.NEGATIVE_INFINITY;
   private readonly stateSteps = new Float64Array(STATES.length * STEPS);
   private readonly eventSteps = new Float64Array(KINDS * STEPS);
   private readonly recent = new Float64Array(KINDS * SLOTS);
   /** Which quarter of a second stands in each slot. */
   private readonly slots = new Float64Array(SLOTS).fill(Number.NaN);
+  /** Where the newest quarter stands, and from when to when it lasts. */
+  private place = 0;
+  private slotStart = Number.POSITIVE_INFINITY;
+  private slotEnd = Number.NEGATIVE_INFINITY;
 
   /** @param longestStep nanoseconds: what is older than 120 such steps is forgotten */
   constructor(longestStep: number) {
@@ -40,35 +45,31 @@ export class Histories {
 
   /** Time has come to `now`; before anything of that moment is counted. */
   advance(now: number): void {
-    if (!Number.isFinite(now)) return;
+    if (now < this.stepEnd || !Number.isFinite(now)) return;
     if (Number.isNaN(this.start)) this.start = now;
     let at = Math.floor((now - this.start) / this.step);
     while (at >= STEPS && this.step < this.longestStep) {
       this.lengthen();
       at = Math.floor((now - this.start) / this.step);
     }
-    if (at <= this.at) return;
     if (at >= STEPS) {
       this.forget(at - STEPS + 1);
       at = STEPS - 1;
     }
     for (let step = this.at; step < at; step++) this.note(step);
-    this.at = at;
+    if (at > this.at) this.at = at;
+    this.stepEnd = this.start + (this.at + 1) * this.step;
   }
 
-  count(kind: EventKind, time: number): void {
+  count(kind: EventKind, times: number, time: number): void {
     const index = KIND_INDEX[kind] as number;
     this.advance(time);
     const step = index * STEPS + this.at;
-    this.totals[index] = (this.totals[index] as number) + 1;
-    this.eventSteps[step] = (this.eventSteps[step] as number) + 1;
-    const slot = Math.floor(time / SLOT);
-    const place = ((slot % SLOTS) + SLOTS) % SLOTS;
-    if (this.slots[place] !== slot) {
-      this.slots[place] = slot;
-      for (let other = place; other < this.recent.length; other += SLOTS) this.recent[other] = 0;
-    }
-    this.recent[index * SLOTS + place] = (this.recent[index * SLOTS + place] as number) + 1;
+    this.totals[index] = (this.totals[index] as number) + times;
+    this.eventSteps[step] = (this.eventSteps[step] as number) + times;
+    if (time < this.slotStart || time >= this.slotEnd) this.turnTo(Math.floor(time / SLOT));
+    const recent = index * SLOTS + this.place;
+    this.recent[recent] = (this.recent[recent] as number) + times;
   }
 
   /** Numbers of ends in a state, oldest first; the last one is of now. */
@@ -98,6 +99,16 @@ export class Histories {
     }
     const seconds = Math.min(RECENT, Math.max(SLOT, now - this.start)) / SECOND;
     return count / seconds;
+  }
+
+  private turnTo(slot: number): void {
+    const place = ((slot % SLOTS) + SLOTS) % SLOTS;
+    this.place = place;
+    this.slotStart = slot * SLOT;
+    this.slotEnd = this.slotStart + SLOT;
+    if (this.slots[place] === slot) return;
+    this.slots[place] = slot;
+    for (let other = place; other < this.recent.length; other += SLOTS) this.recent[other] = 0;
   }
 
   /** How it stands when the step ends. */
