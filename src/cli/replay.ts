@@ -61,7 +61,7 @@ function flowsBy(input: string): boolean {
 
 function speed(text: string): Speed {
   if (text === "max") return "max";
-  const times = /^(\d+(?:\.\d+)?)x$/.exec(text);
+  const times = /^(\d+(?:\.\d+)?)x?$/.exec(text);
   if (times === null || Number(times[1]) === 0)
     throw new UsageError(`--speed: "${text}" is no speed; write 0.5x, 1x, 10x or max`);
   return Number(times[1]);

@@ -29,11 +29,16 @@ export interface ScreenWords {
   >;
   /** What a key does: in the line of keys, and in full. */
   readonly keys: Readonly<Record<KeyName, readonly [short: string, full: string]>>;
+  /** In the line of keys, where that changes with what goes on. */
+  readonly keysNow: Readonly<Record<"play" | "pause" | "playAgain" | "goOn", string>>;
   /** Above the keys of each kind. */
   readonly keyGroups: Readonly<Record<KeyGroup, string>>;
   /** The names of keys that have no sign of their own. */
   readonly keyCaps: Readonly<Record<"enter" | "space" | "tab" | "escape", string>>;
   readonly filter: string;
+  readonly filterRemoved: string;
+  /** Where a filter changes no figure. */
+  readonly ofAll: string;
   /** So many of so many rows. */
   readonly of: (shown: string, total: string) => string;
   readonly following: string;
@@ -47,6 +52,8 @@ export interface ScreenWords {
   readonly tooSmall: (columns: number, rows: number) => string;
   readonly nothingToExplain: string;
   readonly nothingSelected: string;
+  /** What was found last. */
+  readonly newest: (age: string, sentence: string) => string;
 }
 
 /** Of the line on top. */
@@ -59,6 +66,7 @@ interface HeadWords {
   readonly notKnown: string;
   readonly evicted: (figure: string) => string;
   readonly tracked: (figure: string) => string;
+  readonly connections: (figure: string) => string;
   readonly memory: (figure: string) => string;
   readonly damaged: (count: number) => string;
 }
@@ -242,6 +250,7 @@ interface TimeLineWords {
   readonly seeking: string;
   readonly atEnd: string;
   /** Instead of a length. */
+  readonly noNextFinding: string;
   readonly lengthUnknown: string;
   /** Nothing comes before it. */
   readonly nextPacket: (duration: string) => string;

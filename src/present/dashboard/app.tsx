@@ -22,6 +22,8 @@ export function App({ screen }: AppProps): ReactNode {
   );
   useInput(useCallback((input, key) => screen.input(input, key), [screen]));
   // (The lines have been written when this runs.)
-  useLayoutEffect(() => screen.drawn());
+  useLayoutEffect(() => {
+    screen.drawn();
+  });
   return <Lines lines={screenLines(screen.shown)} />;
 }

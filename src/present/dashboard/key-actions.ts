@@ -1,10 +1,10 @@
 // What each key does to the screen: state and action → state and what follows from it outside. Moving is in
 // key-moves.ts.
-import { ORDERS, type Speed, type ViewName } from "../../session/screen/frame.ts";
-import type { PaceRequest } from "../../session/screen/protocol.ts";
+import { ORDERS, type ViewName } from "../../session/screen/frame.ts";
 import type { KeyName } from "../../words/dashboard-words.ts";
 import { copyOfSelected } from "./copy-selected.ts";
 import { moveBy, moveToFirst, moveToLast } from "./key-moves.ts";
+import { changeSpeed, jump, playOrPause, toNextFinding } from "./pace-keys.ts";
 import { knownTopics } from "./panes/explain-pane.ts";
 import { openFilter, openGoTo, openWrite } from "./prompt-steps.ts";
 import { connectionAtHand, type Pane, type ScreenState, type Scroll, topPane } from "./screen-state.ts";
@@ -13,7 +13,6 @@ import { itsConnections, topicsAtHand } from "./selected.ts";
 import { firstSelection } from "./selection.ts";
 
 export const VIEWS: readonly ViewName[] = ["connections", "states", "services", "findings"];
-const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000, "max"];
 const JUMP_SECONDS = 10;
 const START: Scroll = { top: 0, follows: false };
 
@@ -51,13 +50,13 @@ const ACTIONS: Readonly<Record<KeyName, (state: ScreenState) => Stepped>> = {
   hold: (state) => stay(hold(state)),
   write: (state) => stay(openWrite(state)),
   copy: copyOfSelected,
-  play: (state) => pace(state, { isPlaying: !(state.status?.replay?.isPlaying ?? true) }),
-  faster: (state) => pace(state, { speed: speed(state, 1) }),
-  slower: (state) => pace(state, { speed: speed(state, -1) }),
-  nextFinding: (state) => pace(state, { seekFinding: true }),
+  play: playOrPause,
+  faster: (state) => changeSpeed(state, 1),
+  slower: (state) => changeSpeed(state, -1),
+  nextFinding: toNextFinding,
   goTo: (state) => stay(openGoTo(state)),
-  forward: (state) => pace(state, { seek: position(state) + JUMP_SECONDS }),
-  backward: (state) => pace(state, { seek: Math.max(0, position(state) - JUMP_SECONDS) }),
+  forward: (state) => jump(state, JUMP_SECONDS),
+  backward: (state) => jump(state, -JUMP_SECONDS),
   help: (state) => stay(help(state)),
   repaint: (state) => ({ state, effects: [{ type: "repaint" }] }),
   quit: (state) => ({ state, effects: [{ type: "leave" }] }),
@@ -127,7 +126,7 @@ function explained(state: ScreenState): ScreenState {
 function back(state: ScreenState): ScreenState {
   if (state.panes.length > 0) return { ...state, panes: state.panes.slice(0, -1) };
   const step = state.trail.at(-1);
-  if (step === undefined) return state;
+  if (step === undefined) return withoutFilter(state);
   return {
     ...state,
     view: step.from,
@@ -135,6 +134,11 @@ function back(state: ScreenState): ScreenState {
     selections: { ...state.selections, connections: step.selection },
     bodies: withoutConnections(state.bodies),
   };
+}
+
+function withoutFilter(state: ScreenState): ScreenState {
+  if (state.filter === null) return state;
+  return told({ ...state, filter: null }, state.drawing.words.screen.filterRemoved, false);
 }
 
 function onTop(state: ScreenState, change: (pane: Pane) => Pane): ScreenState {
@@ -185,40 +189,4 @@ function hold(state: ScreenState): ScreenState {
   if (held !== null) return { ...state, held: null };
   if (status === null) return state;
   return { ...state, held: { packets: status.packets, connections: status.connections } };
-}
-
-function pace(state: ScreenState, request: Omit<PaceRequest, "type">): Stepped {
-  return {
-    state: expected(state, request),
-    effects: [{ type: "send", message: { type: "pace", ...request } }],
-  };
-}
-
-/** As the session's next frame will tell it: a key that is pressed again before it comes goes on from there. */
-function expected(state: ScreenState, { speed, isPlaying, seek }: Omit<PaceRequest, "type">): ScreenState {
-  const { status } = state;
-  if (status === null || status.replay === null) return state;
-  const { replay } = status;
-  const next = {
-    ...replay,
-    speed: speed ?? replay.speed,
-    isPlaying: isPlaying ?? replay.isPlaying,
-    positionSeconds: Math.min(
-      seek ?? replay.positionSeconds,
-      replay.lengthSeconds ?? Number.POSITIVE_INFINITY,
-    ),
-  };
-  return { ...state, status: { ...status, replay: next } };
-}
-
-function position(state: ScreenState): number {
-  return state.status?.replay?.positionSeconds ?? 0;
-}
-
-/** The next of the steps, also from a speed between two. */
-function speed(state: ScreenState, by: 1 | -1): Speed {
-  const now = state.status?.replay?.speed ?? 1;
-  const figure = (one: Speed) => (one === "max" ? Number.POSITIVE_INFINITY : one);
-  const others = SPEEDS.filter((one) => (by > 0 ? figure(one) > figure(now) : figure(one) < figure(now)));
-  return (by > 0 ? others[0] : others.at(-1)) ?? now;
 }

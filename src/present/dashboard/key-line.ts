@@ -1,4 +1,5 @@
 // The last line: what the keys do here, as many as fit, the most wanted ones.
+import type { KeyName } from "../../words/dashboard-words.ts";
 import { inAscii } from "../terminal/ascii.ts";
 import { widthOf } from "../terminal/width.ts";
 import { keyLabel } from "./key-labels.ts";
@@ -16,14 +17,14 @@ export function placeOf(state: ScreenState): KeyPlace {
 
 export function keyLine(state: ScreenState): string {
   const { drawing, kind, size } = state;
-  const { style, ascii, words } = drawing;
-  const leadsBack = state.panes.length > 0 || state.trail.length > 0;
+  const { style, ascii } = drawing;
+  const leadsBack = state.panes.length > 0 || state.trail.length > 0 || state.filter !== null;
   const entries = keysAt(placeOf(state), kind)
     .filter(({ action }) => leadsBack || action !== "back")
     .filter((entry): entry is typeof entry & { rank: number } => entry.rank !== undefined)
     .map(({ keys, action, rank }) => {
       const label = keyLabel(keys[0] as string, drawing);
-      const [does] = words.screen.keys[action];
+      const does = doesNow(action, state);
       return {
         label,
         does: ascii ? inAscii(does) : does,
@@ -42,4 +43,13 @@ export function keyLine(state: ScreenState): string {
   const inOrder = [...fitting.filter(({ isLast }) => !isLast), ...fitting.filter(({ isLast }) => isLast)];
   const line = inOrder.map(({ label, does }) => `${style("title", label)} ${style("quiet", does)}`);
   return ` ${line.join(" ".repeat(GAP))}`;
+}
+
+/** What a key does changes with what goes on. */
+function doesNow(action: KeyName, { drawing, held, status }: ScreenState): string {
+  const { keys, keysNow } = drawing.words.screen;
+  const replay = status?.replay ?? null;
+  if (action === "hold" && held !== null) return keysNow.goOn;
+  if (action !== "play" || replay === null) return keys[action][0];
+  return replay.isAtEnd ? keysNow.playAgain : replay.isPlaying ? keysNow.pause : keysNow.play;
 }

@@ -1,15 +1,15 @@
-// What is said of the selected connection below the table: the sentence of its worst finding, and what of it the
-// table had no room for. A notice stands in its place.
+// What is said below the view: of the selected connection the sentence of its worst finding, and what of it the
+// table had no room for; elsewhere the newest finding. A notice stands in its place.
 import { endpointText } from "../../record/address-text.ts";
 import type { Severity } from "../../record/connection-record.ts";
-import { formatBytes, formatCount, formatDuration } from "../../words/numbers.ts";
+import { formatAge, formatBytes, formatCount, formatDuration } from "../../words/numbers.ts";
 import { markOf } from "../ladder/ladder-columns.ts";
 import { inAscii } from "../terminal/ascii.ts";
 import { clean } from "../terminal/clean.ts";
 import type { Meaning } from "../terminal/style.ts";
 import { cutEnd, wrap } from "../terminal/width.ts";
 import type { Drawing } from "./drawing.ts";
-import type { ScreenState } from "./screen-state.ts";
+import { connectionAtHand, type ScreenState, topPane } from "./screen-state.ts";
 import { selectedConnection } from "./selected.ts";
 
 /** Exactly `rows` lines. */
@@ -21,9 +21,11 @@ export function messageLines(state: ScreenState, rows: number): string[] {
     const mark = notice.isWarning ? `${drawing.glyphs.warning} ` : "";
     lines.push(...said(`${mark}${notice.line}`, notice.isWarning ? "warning" : "good", state));
   }
-  if (view === "connections" && panes.length === 0) {
+  if (panes.length === 0 && view !== "connections") {
+    if (view !== "findings") lines.push(...newestOf(state));
+  } else if (panes.length === 0) {
     lines.push(...sentenceOf(state, Math.max(1, rows - 1)), ...factsOf(state));
-  }
+  } else if (topPane(state)?.kind === "ladder") lines.push(...sentenceOf(state, 1));
   while (lines.length < rows) lines.push("");
   return lines.slice(0, rows);
 }
@@ -41,11 +43,22 @@ function said(text: string, meaning: Meaning, { drawing, size }: ScreenState, ro
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
+/** The newest finding, wherever one looks; in the view of findings it stands on top. */
+function newestOf(state: ScreenState): string[] {
+  const newest = state.status?.newestFinding ?? null;
+  if (newest === null) return [];
+  const { drawing } = state;
+  const { severity, summary, ageSeconds } = newest;
+  const text = drawing.words.screen.newest(formatAge(ageSeconds), summary);
+  return said(`${markOf(severity, drawing.glyphs)} ${text}`, meaningOf(severity), state);
+}
+
 function sentenceOf(state: ScreenState, rows: number): string[] {
   const { detail, drawing } = state;
-  const row = selectedConnection(state);
-  if (row === null) return [];
-  const isTold = detail?.connection.id === row.id;
+  const id = connectionAtHand(state);
+  const selected = selectedConnection(state);
+  const row = selected?.id === id ? selected : null;
+  const isTold = detail !== null && detail.connection.id === id;
   const findings = isTold
     ? [...detail.connection.findings, ...detail.subjects].sort((a, b) => RANK[a.severity] - RANK[b.severity])
     : [];
@@ -53,7 +66,7 @@ function sentenceOf(state: ScreenState, rows: number): string[] {
   // Until its sentence is here the finding is named.
   const { severity, text } = worst
     ? { severity: worst.severity, text: `${worst.summary}${andMore(findings.length - 1, drawing)}` }
-    : { severity: row.finding?.severity, text: isTold ? undefined : row.finding?.id };
+    : { severity: row?.finding?.severity, text: isTold ? undefined : row?.finding?.id };
   if (severity === undefined || text === undefined) return [];
   return said(`${markOf(severity, drawing.glyphs)} ${text}`, meaningOf(severity), state, rows);
 }

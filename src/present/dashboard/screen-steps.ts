@@ -1,6 +1,6 @@
 // How the screen goes on: a state and what happened → the next state and what follows from it outside. Pure; keys
 // are in key-actions.ts, what is typed into a prompt in prompt-steps.ts.
-import type { Frame } from "../../session/screen/frame.ts";
+import type { Frame, StatesBody } from "../../session/screen/frame.ts";
 import type { FromSession, ToSession } from "../../session/screen/protocol.ts";
 import type { KeyName } from "../../words/dashboard-words.ts";
 import type { Space } from "./drawing.ts";
@@ -12,6 +12,7 @@ import { rowsAtHand, rowsOf } from "./rows-at-hand.ts";
 import { asked } from "./screen-request.ts";
 import type { Pane, ScreenState } from "./screen-state.ts";
 import { found, resized } from "./selection.ts";
+import { STATES_SHOWN, whereToLook } from "./views/states.ts";
 
 export type Happening =
   | { readonly type: "key"; readonly action: KeyName }
@@ -99,8 +100,17 @@ function framed(state: ScreenState, { status, body, detail, answers }: Frame): S
   const next = { ...state, status, detail: detail ?? (body === null ? state.detail : null) };
   if (body === null || body.view !== state.view || answers < state.validFrom) return next;
   const bodies = { ...state.bodies, [body.view]: body };
+  if (body.view === "states") return { ...next, bodies, selections: lookingAt(state, body) };
   const rows = rowsOf(body);
   if (rows === null) return { ...next, bodies };
   const selection = found(state.selections[body.view], rows, tableHeight(state));
   return { ...next, bodies, selections: { ...state.selections, [body.view]: selection } };
+}
+
+/** Until the cursor is moved it stands where something asks for attention. */
+function lookingAt({ selections, drawing }: ScreenState, body: StatesBody): ScreenState["selections"] {
+  const { states } = selections;
+  if (states.key !== null) return selections;
+  const { at, asks } = whereToLook(body, drawing);
+  return { ...selections, states: { ...states, at, key: asks ? (STATES_SHOWN[at] as string) : null } };
 }

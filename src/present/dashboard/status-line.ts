@@ -77,7 +77,8 @@ function bitsText(bytesPerSecond: number): string {
 
 function counts(status: Status, drawing: Drawing): Piece[] {
   const { head } = drawing.words.screen;
-  const { source, received, packets, evicted, tracked, memoryBytes, damaged } = status;
+  const { source, received, packets, evicted, tracked, connections, memoryBytes, damaged } = status;
+  const isAtEnd = status.replay?.isAtEnd === true;
   const isLive = source.kind === "live";
   const counted =
     isLive && received !== null
@@ -94,7 +95,14 @@ function counts(status: Status, drawing: Drawing): Piece[] {
       rank: evicted > 0 ? 0.5 : 7,
       meaning: evicted > 0 ? "warning" : "plain",
     },
-    { text: head.tracked(formatShortCount(tracked)), rank: 4, meaning: "plain" },
+    // (Where the input is over no connection goes on, and those that were are worth a word.)
+    {
+      text: isAtEnd
+        ? head.connections(formatShortCount(connections))
+        : head.tracked(formatShortCount(tracked)),
+      rank: 4,
+      meaning: "plain",
+    },
     { text: head.memory(formatBytes(memoryBytes)), rank: 6, meaning: "quiet" },
   ];
 }

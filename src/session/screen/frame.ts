@@ -51,9 +51,18 @@ export interface Status {
   readonly memoryBytes: number;
   /** Findings so far by severity, of connections and of subjects. */
   readonly findings: Readonly<Record<Severity, number>>;
+  /** The newest of warning or worse; null: none was found. */
+  readonly newestFinding: NewestFinding | null;
   /** Damage of the input, a line each. */
   readonly damaged: readonly string[];
   readonly replay: ReplayStatus | null;
+}
+
+export interface NewestFinding {
+  readonly severity: Severity;
+  readonly summary: string;
+  /** Since it was told, on the timeline. */
+  readonly ageSeconds: number;
 }
 
 export interface ReplayStatus {

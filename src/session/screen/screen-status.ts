@@ -3,7 +3,7 @@ import { MomentText } from "../../record/address-text.ts";
 import type { Severity } from "../../record/connection-record.ts";
 import type { InSight } from "../onlooker.ts";
 import { FlowRate } from "./flow-rate.ts";
-import type { ReplayStatus, Status } from "./frame.ts";
+import type { NewestFinding, ReplayStatus, Status } from "./frame.ts";
 
 export class ScreenStatus {
   private readonly seen: InSight;
@@ -44,7 +44,7 @@ export class ScreenStatus {
     this.endedAt = performance.now();
   }
 
-  now(findings: Readonly<Record<Severity, number>>): Status {
+  now(findings: Readonly<Record<Severity, number>>, newestFinding: NewestFinding | null): Status {
     const { source, batch, tracker } = this.seen;
     const { received = null, droppedByKernel = null, droppedByInterface = null } = this.seen.capture();
     const names = source.inputs.map(({ name }) => name);
@@ -66,6 +66,7 @@ export class ScreenStatus {
       evicted,
       memoryBytes: process.memoryUsage.rss(),
       findings,
+      newestFinding,
       damaged: source.damage.map(({ file, message }) => `${file}: ${message}`),
       replay: this.replay(),
     };

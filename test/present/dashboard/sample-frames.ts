@@ -36,6 +36,7 @@ export function status(change: Partial<Status> = {}): Status {
     evicted: 0,
     memoryBytes: 120_000_000,
     findings: { info: 1, warning: 2, error: 1 },
+    newestFinding: null,
     damaged: [],
     replay: null,
     ...change,

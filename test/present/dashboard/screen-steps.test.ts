@@ -1,7 +1,18 @@
 // How the screen goes on, without a terminal: keys are pressed, frames come, and what is asked for is looked at.
 import { describe, expect, it } from "vitest";
+import type { ReplayStatus } from "../../../src/session/screen/frame.ts";
 import { connection, endpoint, finding } from "../sample-records.ts";
-import { connectionsBody, findingsBody, frame, row, servicesBody, status } from "./sample-frames.ts";
+import {
+  byState,
+  connectionsBody,
+  findingsBody,
+  frame,
+  replayStatus,
+  row,
+  servicesBody,
+  statesBody,
+  status,
+} from "./sample-frames.ts";
 import { SampleScreen } from "./sample-screen.ts";
 
 function open(options: ConstructorParameters<typeof SampleScreen>[0] = {}): SampleScreen {
@@ -79,7 +90,32 @@ describe("the cursor", () => {
       .press("1")
       .answer();
     expect(screen.state.selections.connections).toMatchObject({ key: 37 });
-    expect(screen.state.selections.states.at).toBe(1);
+    expect(screen.state.selections.states.at).toBe(9);
+  });
+
+  it("of the states stands where something asks for attention, until it is moved", () => {
+    const states = (closeWait: number) =>
+      statesBody({
+        client: byState((state) => (state === "SYN_SENT" ? 20 : 0)),
+        server: byState((state) => (state === "CLOSE_WAIT" ? closeWait : 0)),
+        history: byState((state) =>
+          Array.from({ length: 90 }, () =>
+            state === "SYN_SENT" ? 20 : state === "CLOSE_WAIT" ? closeWait : 0,
+          ),
+        ),
+      });
+    const screen = open().press("2").answer(states(0));
+    expect(screen.press("enter").request.select).toBe("state:SYN_SENT");
+    const other = open().press("2").answer(states(12));
+    expect(other.text).toContain("▸ CLOSE_WAIT");
+    other.press("up").answer(states(12));
+    expect(other.text).toContain("▸ FIN_WAIT_2");
+    const nothing = statesBody({
+      history: byState(() => [0, 1, 0]),
+      client: byState(() => 1),
+      server: byState(() => 0),
+    });
+    expect(open().press("2").answer(nothing).text).toContain("▸ ESTABLISHED");
   });
 
   it("goes to the last row though it is not at hand, which is then asked for", () => {
@@ -273,6 +309,18 @@ describe("the filter", () => {
     expect(screen.type("", { escape: true }).request.select).toBe("port:1");
   });
 
+  it("is taken off by Esc where that leads nowhere else, and can be had back", () => {
+    const screen = open({ select: "port:80" }).press("3").answer().press("enter").answer();
+    expect(screen.press("escape").answer().state.filter).toBe("port:80");
+    expect(screen.text).toContain("esc back");
+    screen.press("escape").answer();
+    expect(screen.request.select).toBeNull();
+    expect(screen.text).toContain("The filter is removed");
+    expect(screen.text).not.toContain("esc back");
+    screen.press("/").type("", { upArrow: true }).type("", { return: true });
+    expect(screen.request.select).toBe("port:80");
+  });
+
   it("replaces the connections of a line, until these are left", () => {
     const screen = open()
       .press("3")
@@ -306,6 +354,29 @@ describe("a replay", () => {
       { type: "pace", seek: 32.5 },
       { type: "pace", isPlaying: false },
       { type: "pace", isPlaying: true },
+    ]);
+  });
+
+  it("is played again from its end, at a pace that can be seen", () => {
+    const screen = replay();
+    const atEnd = (change: Partial<ReplayStatus>) => {
+      const replay = replayStatus({ isAtEnd: true, isPlaying: false, positionSeconds: 90, ...change });
+      screen.answer(connectionsBody(), { status: status({ replay }) });
+    };
+    expect(screen.text).toContain("space pause");
+    atEnd({ speed: "max" });
+    expect(screen.text).toContain("space play again");
+    screen.press("n");
+    expect(screen.text).toContain("no finding comes after it");
+    screen.press("space");
+    atEnd({ speed: 5 });
+    screen.press("space");
+    atEnd({ canRewind: false });
+    screen.press("space", "left");
+    expect(screen.text).toContain("cannot be played again");
+    expect(screen.sent.filter(({ type }) => type === "pace")).toEqual([
+      { type: "pace", seek: 0, isPlaying: true, speed: 1 },
+      { type: "pace", seek: 0, isPlaying: true },
     ]);
   });
 
@@ -344,6 +415,19 @@ describe("what is taken along", () => {
     expect(screen.state).toMatchObject({ panes: [], prompt: null });
     expect(screen.text).toContain("No connection is selected.");
   });
+});
+
+it("the newest finding is told in the views that do not name it", () => {
+  const newestFinding = {
+    severity: "error",
+    summary: "10.9.0.9:5432 does not answer.",
+    ageSeconds: 61,
+  } as const;
+  const screen = open();
+  for (const view of ["2", "3"]) {
+    screen.press(view).answer(undefined, { status: status({ newestFinding }) });
+    expect(screen.text).toContain("✖ 1m 01s ago: 10.9.0.9:5432 does not answer.");
+  }
 });
 
 it("a finding without its sentence yet is named, and then told", () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { headLines } from "../../../src/present/dashboard/status-line.ts";
 import type { Status } from "../../../src/session/screen/frame.ts";
-import { status } from "./sample-frames.ts";
+import { replayStatus, status } from "./sample-frames.ts";
 import { firstSample } from "./sample-screen.ts";
 
 function head(change: Partial<Status>, columns = 140, rows = 1, color: "none" | "16" = "none"): string {
@@ -31,6 +31,12 @@ describe("the head", () => {
     const text = head({ source, droppedByKernel: null, droppedByInterface: null, received: null });
     expect(text).toContain("a.pcap +1");
     expect(text).not.toContain("dropped");
+  });
+
+  it("of a replay that is over says how many connections there were: none goes on", () => {
+    const ended = { tracked: 0, connections: 42 };
+    expect(head({ ...ended, replay: replayStatus({ isAtEnd: true }) })).toMatch(/42 connections {2}memory/);
+    expect(head({ ...ended, replay: replayStatus() })).toContain("tracked 0");
   });
 
   it("turns red where packets were dropped, and says so in words and with a mark, on the narrowest screen too", () => {

@@ -70,6 +70,32 @@ describe("a table", () => {
     expect(lines(20)).toEqual(["  name        count▾", "▸ 10.9.…40812      1", "  [2001…]:443     20"]);
   });
 
+  it("gives up the air between columns before a column", () => {
+    const { drawing } = firstSample();
+    const wide = (name: string, width: number): Column<Row> => ({
+      order: null,
+      heading: name,
+      align: "start",
+      least: width,
+      most: width,
+      givesWay: 1,
+      cell: () => ({ text: "" }),
+    });
+    const columns = [wide("one", 40), wide("two", 20), wide("three", 16)];
+    const header = (room: number) =>
+      tableLines(columns, [], {
+        columns: room,
+        rows: 2,
+        cursor: null,
+        order: "",
+        reverse: false,
+        drawing,
+      })[0];
+    expect(header(82)).toMatch(/two {19}three/);
+    expect(header(80)).toMatch(/two {18}three/);
+    expect(header(79)).not.toContain("three");
+  });
+
   it("marks the selected line by inverse video as well, without colours of its own", () => {
     const [, selected, other] = lines(80, 10, { color: "16" });
     const text = "▸ 10.9.0.1:40812                                 1   noted".padEnd(80);

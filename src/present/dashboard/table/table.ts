@@ -38,8 +38,9 @@ export interface TableOptions extends Space {
 }
 
 const MARK_COLUMNS = 2;
-/** From this width on there is air between the columns. */
+/** From this width on there is air between the columns; up to the other only where no column goes for it. */
 const ROOMY = 76;
+const AIRY = 100;
 
 /**
  * The header and at most `rows` − 1 lines below it, none wider than `columns`; fewer where there are fewer rows.
@@ -53,7 +54,7 @@ export function tableLines<Row>(
   const room = Math.max(0, options.rows - 1);
   const top = options.top ?? firstSeen(rows.length, room, cursor);
   const cells = columns.map((column) => rows.map((row) => cellOf(column, row, drawing)));
-  const gap = options.columns < ROOMY ? 1 : 2;
+  const gap = gapOf(columns, options.columns);
   const placed = placeColumns(columns, cells, options, gap);
   const lines = [headerLine(placed, options, gap)];
   for (let index = top; index < Math.min(rows.length, top + room); index++) {
@@ -113,6 +114,11 @@ function placeColumns<Row>(
     left -= given;
   }
   return placed;
+}
+
+function gapOf<Row>(columns: readonly Column<Row>[], room: number): number {
+  if (room < ROOMY) return 1;
+  return room < AIRY && chosen(columns, room, 1).length > chosen(columns, room, 2).length ? 1 : 2;
 }
 
 /** Those that must stay, and as many of the others as there is room for, the most wanted first. */

@@ -51,6 +51,18 @@ const LEAST_PICTURE = 8;
 const LEAST_CHART = 6;
 const MOST_CHART = 20;
 
+/** Place of the state that asks most for attention; `asks` false: none does, and it is the open ones. */
+export function whereToLook(
+  body: StatesBody,
+  drawing: Pick<Drawing, "words">,
+): { readonly at: number; readonly asks: boolean } {
+  const asking = STATES_SHOWN.filter((state) => attentionTo(state, body, drawing) !== "");
+  const ends = (state: State) => body.client[state] + body.server[state];
+  // Whoever waits for a program tells more than the other end, which waits for it.
+  const most = asking.includes("CLOSE_WAIT") ? "CLOSE_WAIT" : asking.toSorted((a, b) => ends(b) - ends(a))[0];
+  return { at: STATES_SHOWN.indexOf(most ?? "ESTABLISHED"), asks: most !== undefined };
+}
+
 /** @param cursor place of the selected state in `STATES_SHOWN` */
 export function statesLines(body: StatesBody, cursor: number, space: Space, drawing: Drawing): string[] {
   return new StatesView(body, cursor, space, drawing).lines();

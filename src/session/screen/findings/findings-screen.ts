@@ -1,6 +1,7 @@
 // The view of findings: groups in the order that is asked for, and beside them the feed of events.
+import { SEVERITY_RANK } from "../../../detect/finding.ts";
 import type { Details } from "../connections/details.ts";
-import { FINDING_ORDERS, type FindingsBody } from "../frame.ts";
+import { FINDING_ORDERS, type FindingsBody, type NewestFinding } from "../frame.ts";
 import type { ViewRequest } from "../protocol.ts";
 import { orderOf } from "../rows/order-of.ts";
 import { windowOf } from "../rows/window.ts";
@@ -36,19 +37,33 @@ export class FindingsScreen {
     const keys = this.groups.keys().sort(reverse ? (a, b) => compare(b, a) : compare);
     const anchored = anchor === null ? -1 : keys.findIndex(({ key }) => key === anchor.key);
     const anchorAt = anchored < 0 ? null : anchored;
-    const asOfNow = this.details.findingOf.bind(this.details);
     const from = windowOf(keys.length, count, anchorAt === null ? offset : anchorAt - (anchor?.line ?? 0));
     return {
       view: "findings",
       total: keys.length,
       matching: keys.length,
       offset: from,
-      rows: keys.slice(from, from + count).map(({ key }) => this.groups.group(key, now, asOfNow)),
+      rows: keys.slice(from, from + count).map(({ key }) => this.groups.group(key, now, this.asOfNow)),
       anchorAt,
       feed: this.feed.newest(),
       notInFeed: this.feed.notTaken(),
     };
   }
+
+  /** Of warning or worse; null: nothing was found. @param now nanoseconds of the timeline */
+  newest(now: number): NewestFinding | null {
+    let newest: GroupKey | null = null;
+    for (const one of this.groups.keys()) {
+      if (one.rank < SEVERITY_RANK.warning) continue;
+      if (newest === null || one.time > newest.time) newest = one;
+    }
+    if (newest === null) return null;
+    const { severity, ageSeconds, finding } = this.groups.group(newest.key, now, this.asOfNow);
+    return { severity, summary: finding.summary, ageSeconds };
+  }
+
+  private readonly asOfNow = (finding: string, id: number, handle: number) =>
+    this.details.findingOf(finding, id, handle);
 }
 
 function compareText(a: string, b: string): number {

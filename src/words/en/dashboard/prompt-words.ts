@@ -74,6 +74,7 @@ export const promptWords: PromptWords = {
     paused: "paused",
     seeking: "seeking",
     atEnd: "at the end",
+    noNextFinding: "This is the end: no finding comes after it.",
     lengthUnknown: "length not known",
     nextPacket: (duration) => `next packet in ${duration}`,
   },

@@ -12,6 +12,7 @@ export const screenWords: ScreenWords = {
     notKnown: "not known",
     evicted: (figure) => `evicted ${figure}`,
     tracked: (figure) => `tracked ${figure}`,
+    connections: (figure) => `${figure} connections`,
     memory: (figure) => `memory ${figure}`,
     damaged: (count) => (count === 1 ? "an input is damaged" : `${count} inputs are damaged`),
   },
@@ -68,6 +69,7 @@ export const screenWords: ScreenWords = {
     repaint: ["redraw", "draw the screen anew"],
     quit: ["quit", "quit; the summary stays on the terminal"],
   },
+  keysNow: { play: "play", pause: "pause", playAgain: "play again", goOn: "go on" },
   keyGroups: {
     moving: "Moving",
     looking: "Looking closer",
@@ -78,6 +80,8 @@ export const screenWords: ScreenWords = {
   },
   keyCaps: { enter: "enter", space: "space", tab: "tab", escape: "esc" },
   filter: "filter",
+  filterRemoved: "The filter is removed; / and ↑ bring it back.",
+  ofAll: "figures of all connections",
   of: (shown, total) => `${shown} of ${total}`,
   following: "following",
   held: "PAUSED",
@@ -89,4 +93,5 @@ export const screenWords: ScreenWords = {
   tooSmall: (columns, rows) => `The dashboard needs ${columns} columns and ${rows} rows; q quits.`,
   nothingToExplain: "There is nothing to explain here.",
   nothingSelected: "No connection is selected.",
+  newest: (age, sentence) => `${age} ago: ${sentence}`,
 };

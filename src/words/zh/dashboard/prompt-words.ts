@@ -74,6 +74,7 @@ export const promptWords: PromptWords = {
     paused: "已暂停",
     seeking: "跳转中",
     atEnd: "已到末尾",
+    noNextFinding: "已到末尾：后面没有发现了。",
     lengthUnknown: "长度未知",
     nextPacket: (duration) => `${duration} 后有下一个包`,
   },

@@ -12,6 +12,7 @@ export const screenWords: ScreenWords = {
     notKnown: "未知",
     evicted: (figure) => `逐出 ${figure}`,
     tracked: (figure) => `跟踪 ${figure}`,
+    connections: (figure) => `${figure} 个连接`,
     memory: (figure) => `内存 ${figure}`,
     damaged: (count) => `${count} 个输入已损坏`,
   },
@@ -68,6 +69,7 @@ export const screenWords: ScreenWords = {
     repaint: ["重画", "重画屏幕"],
     quit: ["退出", "退出；摘要留在终端上"],
   },
+  keysNow: { play: "播放", pause: "暂停", playAgain: "重播", goOn: "继续" },
   keyGroups: {
     moving: "移动",
     looking: "细看",
@@ -78,6 +80,8 @@ export const screenWords: ScreenWords = {
   },
   keyCaps: { enter: "enter", space: "空格", tab: "tab", escape: "esc" },
   filter: "筛选",
+  filterRemoved: "已去掉筛选；按 / 再按 ↑ 可取回。",
+  ofAll: "数字是所有连接的",
   of: (shown, total) => `${total} 中的 ${shown}`,
   following: "跟随中",
   held: "已暂停",
@@ -89,4 +93,5 @@ export const screenWords: ScreenWords = {
   tooSmall: (columns, rows) => `仪表板需要 ${columns} 列 ${rows} 行；q 退出。`,
   nothingToExplain: "这里没有可解释的。",
   nothingSelected: "没有选中连接。",
+  newest: (age, sentence) => `${age}前：${sentence}`,
 };

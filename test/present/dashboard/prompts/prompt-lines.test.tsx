@@ -99,12 +99,7 @@ describe("the filter", () => {
       " refused  The SYN was answered with an RST: nothing listens there",
       " refused",
     ],
-    [
-      "a state",
-      "state:CLOSE_W",
-      " CLOSE_WAIT  its program has not closed yet  ·  enter applies",
-      " CLOSE_WAIT",
-    ],
+    ["a state", "state:CLOSE_W", " CLOSE_WAIT  its program must close  ·  enter applies", " CLOSE_WAIT"],
     ["a port", "8080", " port:8080  port of either end  ·  enter applies", " port:8080  id:8080"],
     [
       "an address on the screen",
