@@ -2,6 +2,7 @@
 // whatever becomes of the screen.
 import { Readable } from "node:stream";
 import type { TerminalInput } from "../terminal.ts";
+import { KnownKeys } from "./known-keys.ts";
 
 const CTRL_C = 0x03;
 const CTRL_Z = 0x1a;
@@ -19,6 +20,7 @@ export class Keyboard extends Readable {
   isRaw = false;
   private readonly input: TerminalInput;
   private readonly hearers: KeyboardHearers;
+  private readonly known = new KnownKeys();
 
   constructor(input: TerminalInput, hearers: KeyboardHearers) {
     super();
@@ -72,6 +74,7 @@ export class Keyboard extends Readable {
       if (key === CTRL_C) this.hearers.interrupted();
       else this.hearers.suspended();
     }
-    if (rest.length > 0) this.push(rest);
+    const keys = this.known.filter(rest);
+    if (keys.length > 0) this.push(keys);
   };
 }
