@@ -1,5 +1,6 @@
 // One connection of saved captures: they are read again, as far as the replay stands. The same thread does it,
 // in turns with the replay. Ids are given in the same order each time.
+import { CaptureError } from "../../capture/capture-error.ts";
 import type { PacketSource } from "../../capture/packet-source.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import type { EngineOptions } from "../engine-options.ts";
@@ -87,6 +88,8 @@ export class RereadConnection implements OneConnection {
       });
       return { type: "notice", line: words.written(written, path), isWarning: false };
     } catch (error) {
+      if (error instanceof CaptureError)
+        return { type: "notice", line: words.unreadable(error.message), isWarning: true };
       const { code, message } = error as NodeJS.ErrnoException;
       const line = words.notWritten(path, code === undefined ? message : words.why(code));
       return { type: "notice", line, isWarning: true };

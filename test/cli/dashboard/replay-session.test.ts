@@ -162,6 +162,19 @@ describe("a replay", () => {
     expect((await asked.end()).exitCode).toBe(3);
   });
 
+  it("of a file that is no capture any more says so where its packets are asked for", async () => {
+    const path = join(folder, "changed.pcapng");
+    writeFileSync(path, readFileSync(TOUR));
+    const asked = new Asked([path]);
+    asked.look();
+    await asked.until("frame", ({ frame }) => frame.status.replay?.isAtEnd === true);
+    writeFileSync(path, "something else\n".repeat(10));
+    asked.say({ type: "write", id: 1, path: join(folder, "two.pcapng") });
+    const { line } = await asked.until("notice");
+    expect(line).toMatch(/^the input cannot be read again: .*changed\.pcapng: is no capture/);
+    await asked.end();
+  });
+
   it.each([
     [["/nonexistent.pcap"], {}, /\/nonexistent\.pcap/],
     [[TOUR], { select: "stat:OPEN" }, /--select/],
