@@ -53,9 +53,13 @@ export class Screen {
   open(redraw: () => void, leave: () => void): () => void {
     this.redraw = redraw;
     this.leave = leave;
-    this.outside.session.listen((message) => this.hear(message));
+    let isOpen = true;
+    this.outside.session.listen((message) => {
+      if (isOpen) this.hear(message);
+    });
     this.happen({ type: "resized", size: this.state.size }, "key");
     return () => {
+      isOpen = false;
       this.pace.stop();
       this.stopNotice?.();
       this.stopAsking?.();
