@@ -70,7 +70,15 @@ const VIEW_LINES: Readonly<Record<ViewName, (state: ScreenState) => string[]>> =
     if (body === undefined) return [];
     const selection = state.selections.connections;
     const { rows, cursor } = seen(state, body.offset, body.rows, selection);
-    return connectionsLines({ ...body, rows }, cursor, selection, layoutOf(state).body, state.drawing);
+    const shown = { ...body, rows };
+    return connectionsLines(
+      shown,
+      state.addressColumns,
+      cursor,
+      selection,
+      layoutOf(state).body,
+      state.drawing,
+    );
   },
   states: (state) => {
     const body = state.bodies.states;

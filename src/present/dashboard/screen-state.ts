@@ -9,6 +9,7 @@ import type { FilterPrompt } from "./prompts/filter-prompt.ts";
 import type { GotoPrompt } from "./prompts/goto-prompt.ts";
 import type { WritePrompt } from "./prompts/write-prompt.ts";
 import { firstSelection, type Selection } from "./selection.ts";
+import { type AddressColumns, NO_ADDRESSES } from "./views/connections.ts";
 
 export interface LadderPane {
   readonly kind: "ladder";
@@ -69,6 +70,7 @@ export interface ScreenState {
   readonly selections: Readonly<Record<ViewName, Selection>>;
   /** What each view was sent last. */
   readonly bodies: { readonly [View in ViewName]?: Extract<Body, { view: View }> };
+  readonly addressColumns: AddressColumns;
   readonly status: Status | null;
   readonly detail: Detail | null;
   /** Null: everything. */
@@ -115,6 +117,7 @@ export function firstState({ kind, size, select, handbook, drawing, home }: Begi
       findings: firstSelection(ORDERS.findings[0]),
     },
     bodies: {},
+    addressColumns: NO_ADDRESSES,
     status: null,
     detail: null,
     filter: select,

@@ -1,6 +1,6 @@
 // How the screen goes on: a state and what happened → the next state and what follows from it outside. Pure; keys
 // are in key-actions.ts, what is typed into a prompt in prompt-steps.ts.
-import type { Frame, StatesBody } from "../../session/screen/frame.ts";
+import type { ConnectionsBody, Frame, StatesBody } from "../../session/screen/frame.ts";
 import type { FromSession, ToSession } from "../../session/screen/protocol.ts";
 import type { KeyName } from "../../words/dashboard-words.ts";
 import type { Space } from "./drawing.ts";
@@ -12,6 +12,7 @@ import { rowsAtHand, rowsOf } from "./rows-at-hand.ts";
 import { asked } from "./screen-request.ts";
 import type { Pane, ScreenState } from "./screen-state.ts";
 import { found, resized } from "./selection.ts";
+import { type AddressColumns, NO_ADDRESSES, widened } from "./views/connections.ts";
 import { STATES_SHOWN, whereToLook } from "./views/states.ts";
 
 export type Happening =
@@ -104,7 +105,13 @@ function framed(state: ScreenState, { status, body, detail, answers }: Frame): S
   const rows = rowsOf(body);
   if (rows === null) return { ...next, bodies };
   const selection = found(state.selections[body.view], rows, tableHeight(state));
-  return { ...next, bodies, selections: { ...state.selections, [body.view]: selection } };
+  const addressColumns = body.view === "connections" ? widthsOf(state, body) : state.addressColumns;
+  return { ...next, bodies, addressColumns, selections: { ...state.selections, [body.view]: selection } };
+}
+
+/** Of other connections they begin anew. */
+function widthsOf({ bodies, addressColumns }: ScreenState, { rows }: ConnectionsBody): AddressColumns {
+  return widened(bodies.connections === undefined ? NO_ADDRESSES : addressColumns, rows);
 }
 
 /** Until the cursor is moved it stands where something asks for attention. */

@@ -138,6 +138,18 @@ describe("the cursor", () => {
   });
 });
 
+it("columns do not come and go with the rows", () => {
+  const long = row(1, { client: { ip: "192.168.100.100", port: 40_000, state: "CLOSED", process: null } });
+  const short = connectionsBody(2, { rows: [row(3), row(2)] });
+  const screen = open({ size: { columns: 80, rows: 24 } }).answer(short);
+  expect(screen.text).toContain("verdict");
+  screen.answer(connectionsBody(1, { rows: [long] }));
+  expect(screen.text).not.toContain("verdict");
+  expect(screen.answer(short).text).not.toContain("verdict");
+  // Others are others.
+  expect(screen.press("3").answer().press("enter").answer(short).text).toContain("verdict");
+});
+
 describe("drilling down", () => {
   it("leads from a service to its connections, and back to where one was", () => {
     const screen = open().press("down", "down", "3").answer().press("down").answer().press("enter");

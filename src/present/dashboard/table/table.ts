@@ -118,7 +118,11 @@ function placeColumns<Row>(
 
 function gapOf<Row>(columns: readonly Column<Row>[], room: number): number {
   if (room < ROOMY) return 1;
-  return room < AIRY && chosen(columns, room, 1).length > chosen(columns, room, 2).length ? 1 : 2;
+  const mostWantedMissing = (gap: number) => {
+    const kept = new Set(chosen(columns, room, gap));
+    return Math.min(...columns.filter((column) => !kept.has(column)).map(({ givesWay }) => givesWay));
+  };
+  return room < AIRY && mostWantedMissing(1) > mostWantedMissing(2) ? 1 : 2;
 }
 
 /** Those that must stay, and as many of the others as there is room for, the most wanted first. */

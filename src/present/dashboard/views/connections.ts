@@ -9,20 +9,37 @@ import type { Drawing, Space } from "../drawing.ts";
 import { type Cell, type Column, tableLines } from "../table/table.ts";
 import type { Sorting } from "./services.ts";
 
+const LEAST_ADDRESS = 14;
 const LONGEST_IPV4 = "255.255.255.255:65535".length;
 /** On a screen narrower than this states come before whole addresses. */
 const NARROW = 76;
 
+/** Columns of the longest addresses that were there. */
+export interface AddressColumns {
+  readonly client: number;
+  readonly server: number;
+}
+
+export const NO_ADDRESSES: AddressColumns = { client: 0, server: 0 };
+
+/** They only grow: columns that come and go with the rows would make the table dance. */
+export function widened(before: AddressColumns, rows: readonly ConnectionRow[]): AddressColumns {
+  const longest = (side: "client" | "server") =>
+    Math.max(before[side], ...rows.map((row) => endpointText(row[side]).length));
+  return { client: longest("client"), server: longest("server") };
+}
+
 /** @param cursor place of the selected row among `body.rows`, which are those that are seen; null: none of them is */
 export function connectionsLines(
   body: ConnectionsBody,
+  addresses: AddressColumns,
   cursor: number | null,
   sorting: Sorting,
   space: Space,
   drawing: Drawing,
 ): string[] {
   const { noneMatch, nothingYet } = drawing.words.screen;
-  const columns = columnsOf(body.rows, space.columns < NARROW, drawing);
+  const columns = columnsOf(body.rows, addresses, space.columns < NARROW, drawing);
   const lines = tableLines(columns, body.rows, { ...space, ...sorting, cursor, top: 0, drawing });
   if (body.rows.length > 0 || body.matching > 0 || space.rows < 3) return lines;
   return [...lines, "", `  ${drawing.style("quiet", body.total > 0 ? noneMatch : nothingYet)}`];
@@ -30,6 +47,7 @@ export function connectionsLines(
 
 function columnsOf(
   rows: readonly ConnectionRow[],
+  addresses: AddressColumns,
   isNarrow: boolean,
   drawing: Drawing,
 ): Column<ConnectionRow>[] {
@@ -39,7 +57,8 @@ function columnsOf(
     order: side,
     heading: headings[side],
     align: "start",
-    least: addressWidth(rows, side, isNarrow ? 14 : LONGEST_IPV4),
+    // What the longest needs, within limits: where there is little room other columns go first.
+    least: Math.min(isNarrow ? LEAST_ADDRESS : LONGEST_IPV4, Math.max(LEAST_ADDRESS, addresses[side])),
     most: 47,
     givesWay: 0,
     cut: "middle",
@@ -149,11 +168,6 @@ function columnsOf(
     },
     ...(hasProcess ? [process] : []),
   ];
-}
-
-/** What the longest needs, within limits: where there is little room other columns go first. */
-function addressWidth(rows: readonly ConnectionRow[], side: "client" | "server", most: number): number {
-  return Math.min(most, Math.max(14, ...rows.map((row) => endpointText(row[side]).length)));
 }
 
 function stateCell(state: State): Cell {
