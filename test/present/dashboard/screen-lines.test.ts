@@ -139,6 +139,13 @@ describe("what must be seen", () => {
     expect(screen.text).toContain("filter state:CLOSE_WAIT · 12 of 40");
   });
 
+  it.each(["2", "3", "4"])("that a filter changes nothing in view %s", (view) => {
+    const screen = new SampleScreen({ size: { columns: 80, rows: 24 }, select: "port:80" })
+      .press(view)
+      .answer();
+    expect(screen.text).toContain("filter port:80 · for connections; these are all");
+  });
+
   it("the whole addresses of what is selected, where the table has no room for them", () => {
     const ip = "2001:db8:1234:5678:9abc:def0:1234:5678";
     const screen = new SampleScreen({ size: { columns: 80, rows: 24 } });

@@ -81,7 +81,7 @@ export const screenWords: ScreenWords = {
   keyCaps: { enter: "enter", space: "space", tab: "tab", escape: "esc" },
   filter: "filter",
   filterRemoved: "The filter is removed; / and ↑ bring it back.",
-  ofAll: "figures of all connections",
+  ofAll: "for connections; these are all",
   of: (shown, total) => `${shown} of ${total}`,
   following: "following",
   held: "PAUSED",

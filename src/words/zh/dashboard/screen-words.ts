@@ -81,7 +81,7 @@ export const screenWords: ScreenWords = {
   keyCaps: { enter: "enter", space: "空格", tab: "tab", escape: "esc" },
   filter: "筛选",
   filterRemoved: "已去掉筛选；按 / 再按 ↑ 可取回。",
-  ofAll: "数字是所有连接的",
+  ofAll: "只用于连接视图；这里是全部",
   of: (shown, total) => `${total} 中的 ${shown}`,
   following: "跟随中",
   held: "已暂停",
