@@ -1,31 +1,38 @@
-// A capture under a name that is not taken: never in place of a file, whole or not at all.
+// A file for a connection's packets: under a name that is not taken, never in place of another file, whole or not
+// at all; and the line that says what became of it.
 import { open, rm } from "node:fs/promises";
-import { PcapngWriter } from "../../capture/pcapng-writer.ts";
+import { CaptureError } from "../../capture/capture-error.ts";
+import type { OneConnectionWords } from "../../words/one-connection-words.ts";
+import type { Notice } from "./one-connection.ts";
 
 /** Packets may hold passwords. */
 const PRIVATE = 0o600;
 
 /**
- * The file has its name when `write` is through; where it rejects, nothing is left. Rejects with the system's
- * error, EEXIST where the name is taken.
+ * `write` finds an empty file of this name, and resolves with what is said of the full one; where it rejects
+ * nothing is left. Never rejects.
  */
-export async function writeNewCapture(
+export async function newCapture(
   path: string,
-  write: (writer: PcapngWriter) => Promise<void>,
-): Promise<void> {
-  // The name is ours from here on.
-  await (await open(path, "wx", PRIVATE)).close();
+  words: OneConnectionWords,
+  write: () => Promise<string>,
+): Promise<Notice> {
   try {
-    const writer = await PcapngWriter.create(path);
+    // The name is ours from here on.
+    await (await open(path, "wx", PRIVATE)).close();
     try {
-      await write(writer);
-      await writer.finish();
+      return { type: "notice", line: await write(), isWarning: false };
     } catch (error) {
-      await writer.abandon();
+      await rm(path, { force: true });
       throw error;
     }
   } catch (error) {
-    await rm(path, { force: true });
-    throw error;
+    return { type: "notice", line: whyNot(error, path, words), isWarning: true };
   }
+}
+
+function whyNot(error: unknown, path: string, words: OneConnectionWords): string {
+  if (error instanceof CaptureError) return words.unreadable(error.message);
+  const { code, message } = error as NodeJS.ErrnoException;
+  return words.notWritten(path, code === undefined ? message : words.why(code));
 }

@@ -1,6 +1,6 @@
 // One connection of what cannot be read again, live or from a pipe: its ladder and its file are made of the
 // packets in memory, and say what is not there any more.
-import { open, rm } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import type { PacketSource } from "../../capture/packet-source.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import type { EngineOptions } from "../engine-options.ts";
@@ -9,6 +9,7 @@ import { keptCapture } from "../evidence/kept-capture.ts";
 import type { Follower } from "../follower.ts";
 import type { Detail } from "../screen/frame.ts";
 import { keptLadder } from "./kept-ladder.ts";
+import { newCapture } from "./new-capture.ts";
 import { type Notice, type OneConnection, type OneConnectionOptions, restAfter } from "./one-connection.ts";
 import { type Remembered, RememberedPackets } from "./remembered-packets.ts";
 import { WatchedRow } from "./watched-row.ts";
@@ -21,9 +22,6 @@ export interface RememberedOptions extends OneConnectionOptions {
   /** For packets of all connections, in bytes. Default 64 MiB. */
   readonly memory?: number;
 }
-
-/** Packets may hold passwords. */
-const PRIVATE = 0o600;
 
 export class RememberedConnection implements OneConnection {
   readonly follower: Follower;
@@ -68,25 +66,11 @@ export class RememberedConnection implements OneConnection {
       return { type: "notice", line: words.notWritten(path, words.forgotten), isWarning: true };
     const known = detail(id);
     const { packets } = kept;
-    const comment = commentOf(id, known);
-    const bytes = keptCapture(packets, source, application, comment);
-    try {
-      const file = await open(path, "wx", PRIVATE);
-      try {
-        await file.writeFile(bytes);
-        await file.close();
-      } catch (error) {
-        await file.close().catch(() => {});
-        await rm(path, { force: true });
-        throw error;
-      }
-      const line = words.writtenOf(packets.length, path, this.noteOf(kept, known), KEPT_BYTES);
-      return { type: "notice", line, isWarning: false };
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const line = words.notWritten(path, code === undefined ? message : words.why(code));
-      return { type: "notice", line, isWarning: true };
-    }
+    const bytes = keptCapture(packets, source, application, commentOf(id, known));
+    return newCapture(path, words, async () => {
+      await writeFile(path, bytes);
+      return words.writtenOf(packets.length, path, this.noteOf(kept, known), KEPT_BYTES);
+    });
   }
 
   async close(): Promise<void> {

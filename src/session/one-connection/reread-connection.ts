@@ -1,7 +1,7 @@
 // One connection of saved captures: they are read again, as far as the replay stands. The same thread does it,
 // in turns with the replay. Ids are given in the same order each time.
-import { CaptureError } from "../../capture/capture-error.ts";
 import type { PacketSource } from "../../capture/packet-source.ts";
+import { PcapngWriter } from "../../capture/pcapng-writer.ts";
 import type { Tracker } from "../../track/tracker.ts";
 import type { EngineOptions } from "../engine-options.ts";
 import type { Follower } from "../follower.ts";
@@ -9,7 +9,7 @@ import { traceConnection } from "../trace-connection.ts";
 import { UndecidedPackets } from "../undecided-packets.ts";
 import { ChosenConnections, writePackets } from "../write-packets.ts";
 import { type Bound, BoundedSource } from "./bounded-source.ts";
-import { writeNewCapture } from "./new-capture.ts";
+import { newCapture } from "./new-capture.ts";
 import {
   KEPT_ONE_BY_ONE,
   type Notice,
@@ -63,37 +63,19 @@ export class RereadConnection implements OneConnection {
     if (id !== null) this.look(true);
   }
 
-  async write(id: number, path: string): Promise<Notice> {
-    const { options } = this;
-    const { words } = options;
-    let written = 0;
-    try {
-      await writeNewCapture(path, async (writer) => {
-        const undecided = new UndecidedPackets();
-        const chosen = new ChosenConnections();
-        const source = await this.open(EVERYTHING, NEVER);
-        const { trace, findings } = await traceConnection(source, id, {
-          ...options.engine,
-          follower: undecided,
-          kept: 1,
-        });
-        if (trace === null) throw new Error(words.notBegun);
-        chosen.add(trace.connection);
-        chosen.addFindings(findings);
-        const names = source.inputs.map(({ name }) => name).join(", ");
-        const comment = `Connection ${id} of ${names}: ${trace.connection.verdict}`;
-        writer.section(options.application, comment);
-        await writePackets(await this.open(EVERYTHING, NEVER), chosen, undecided, writer, options.engine);
-        written = writer.packets;
-      });
-      return { type: "notice", line: words.written(written, path), isWarning: false };
-    } catch (error) {
-      if (error instanceof CaptureError)
-        return { type: "notice", line: words.unreadable(error.message), isWarning: true };
-      const { code, message } = error as NodeJS.ErrnoException;
-      const line = words.notWritten(path, code === undefined ? message : words.why(code));
-      return { type: "notice", line, isWarning: true };
-    }
+  write(id: number, path: string): Promise<Notice> {
+    const { words } = this.options;
+    return newCapture(path, words, async () => {
+      const writer = await PcapngWriter.create(path);
+      try {
+        await this.writeAll(id, writer);
+        await writer.finish();
+      } catch (error) {
+        await writer.abandon();
+        throw error;
+      }
+      return words.written(writer.packets, path);
+    });
   }
 
   async close(): Promise<void> {
@@ -158,6 +140,24 @@ export class RereadConnection implements OneConnection {
         this.reading = null;
       }
     }
+  }
+
+  private async writeAll(id: number, writer: PcapngWriter): Promise<void> {
+    const { engine, words, application } = this.options;
+    const undecided = new UndecidedPackets();
+    const chosen = new ChosenConnections();
+    const source = await this.open(EVERYTHING, NEVER);
+    const { trace, findings } = await traceConnection(source, id, {
+      ...engine,
+      follower: undecided,
+      kept: 1,
+    });
+    if (trace === null) throw new Error(words.notBegun);
+    chosen.add(trace.connection);
+    chosen.addFindings(findings);
+    const names = source.inputs.map(({ name }) => name).join(", ");
+    writer.section(application, `Connection ${id} of ${names}: ${trace.connection.verdict}`);
+    await writePackets(await this.open(EVERYTHING, NEVER), chosen, undecided, writer, engine);
   }
 
   private async open(bound: Bound, signal: AbortSignal): Promise<BoundedSource> {
