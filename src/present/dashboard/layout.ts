@@ -2,7 +2,7 @@
 // some terminals scroll.
 import type { Space } from "./drawing.ts";
 import { PROMPT_ROWS } from "./prompts/prompt-lines.ts";
-import type { ScreenState } from "./screen-state.ts";
+import type { ScreenState } from "./state/screen-state.ts";
 
 export const LEAST: Space = { columns: 60, rows: 15 };
 /** From this height on there is room for lines that only part and explain. */

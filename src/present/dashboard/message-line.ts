@@ -9,8 +9,8 @@ import { clean } from "../terminal/clean.ts";
 import type { Meaning } from "../terminal/style.ts";
 import { cutEnd, wrap } from "../terminal/width.ts";
 import type { Drawing } from "./drawing.ts";
-import { connectionAtHand, type ScreenState, topPane } from "./screen-state.ts";
-import { selectedConnection } from "./selected.ts";
+import { connectionAtHand, type ScreenState, topPane } from "./state/screen-state.ts";
+import { selectedConnection } from "./state/selected.ts";
 
 /** Exactly `rows` lines. */
 export function messageLines(state: ScreenState, rows: number): string[] {

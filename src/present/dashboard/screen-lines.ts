@@ -1,17 +1,17 @@
 // The whole screen as lines, from its state: made to fit, so that they only have to be placed.
 import type { ViewName } from "../../session/screen/frame.ts";
 import { cutEnd } from "../terminal/width.ts";
-import { keyLine } from "./key-line.ts";
-import { shownTop } from "./key-moves.ts";
+import { keyLine } from "./keys/key-line.ts";
+import { shownTop } from "./keys/key-moves.ts";
 import { LEAST, layoutOf } from "./layout.ts";
 import { messageLines } from "./message-line.ts";
-import { paneLines } from "./pane-lines.ts";
+import { paneLines } from "./panes/pane-lines.ts";
 import { filterPromptLines } from "./prompts/filter-prompt-lines.ts";
 import { gotoPromptLines } from "./prompts/goto-prompt.ts";
 import { timelineOf } from "./prompts/goto-time.ts";
 import { writePromptLines } from "./prompts/write-prompt.ts";
-import { type Prompt, type ScreenState, topPane } from "./screen-state.ts";
-import { topOf } from "./selection.ts";
+import { type Prompt, type ScreenState, topPane } from "./state/screen-state.ts";
+import { topOf } from "./state/selection.ts";
 import { headLines } from "./status-line.ts";
 import { noteLine, ruleLine, tabsLine } from "./tabs.ts";
 import { timeLine } from "./time-line.ts";

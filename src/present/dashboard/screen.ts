@@ -4,11 +4,11 @@ import type { Key } from "ink";
 import type { FromSession, SessionPort } from "../../session/screen/protocol.ts";
 import { type Cause, type Clock, DrawPace } from "./draw-pace.ts";
 import type { Space } from "./drawing.ts";
-import { placeOf } from "./key-line.ts";
-import { keysPressed } from "./key-names.ts";
-import { actionOf } from "./keys.ts";
-import type { ScreenState } from "./screen-state.ts";
-import { type Effect, type Happening, step } from "./screen-steps.ts";
+import { placeOf } from "./keys/key-line.ts";
+import { keysPressed } from "./keys/key-names.ts";
+import { actionOf } from "./keys/keys.ts";
+import type { ScreenState } from "./state/screen-state.ts";
+import { type Effect, type Happening, step } from "./state/screen-steps.ts";
 
 /** What is told stands there for so long. */
 const NOTICE_MILLISECONDS = 6000;

@@ -3,14 +3,14 @@ import { render } from "ink";
 import type { SessionPort } from "../../session/screen/protocol.ts";
 import { dashboardWordsIn } from "../../words/dashboard-words.ts";
 import { App } from "./app.tsx";
-import { clipboardSequence, multiplexersIn } from "./copy.ts";
 import type { Clock } from "./draw-pace.ts";
 import { createDrawing, type DrawingOptions } from "./drawing.ts";
+import { clipboardSequence, multiplexersIn } from "./keys/copy.ts";
 import { LineSink } from "./line-sink.ts";
 import { explanationsIn } from "./panes/explain-pane.ts";
 import { Screen } from "./screen.ts";
 import { ScreenOutput } from "./screen-output.ts";
-import { firstState } from "./screen-state.ts";
+import { firstState } from "./state/screen-state.ts";
 
 /** What the screen begins with. */
 export interface ScreenOptions extends DrawingOptions {

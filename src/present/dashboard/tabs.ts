@@ -5,11 +5,11 @@ import { inAscii } from "../terminal/ascii.ts";
 import { clean } from "../terminal/clean.ts";
 import type { Meaning } from "../terminal/style.ts";
 import { cutEnd, widthOf } from "../terminal/width.ts";
-import { VIEWS } from "./key-actions.ts";
-import { shownTop } from "./key-moves.ts";
+import { VIEWS } from "./keys/key-actions.ts";
+import { shownTop } from "./keys/key-moves.ts";
 import { layoutOf } from "./layout.ts";
-import { paneLines } from "./pane-lines.ts";
-import { type ScreenState, selectInForce, topPane } from "./screen-state.ts";
+import { paneLines } from "./panes/pane-lines.ts";
+import { type ScreenState, selectInForce, topPane } from "./state/screen-state.ts";
 
 interface Note {
   readonly text: string;

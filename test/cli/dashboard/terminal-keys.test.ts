@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, it } from "vitest";
-import { KEYS } from "../../../src/present/dashboard/keys.ts";
+import { KEYS } from "../../../src/present/dashboard/keys/keys.ts";
 import { press, replayed } from "./dashboard-terminal.ts";
 import { TRIALS } from "./key-trials.ts";
 import { missingForTerminal, type Terminal, Terminals } from "./terminal.ts";

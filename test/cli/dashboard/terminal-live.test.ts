@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KEYS } from "../../../src/present/dashboard/keys.ts";
+import { KEYS } from "../../../src/present/dashboard/keys/keys.ts";
 import { libpcapFile } from "../../capture/libpcap-file.ts";
 import { Namespace, uniqueName } from "../../lab/namespaces.ts";
 import { executable, isAsBefore, press, project, selected } from "./dashboard-terminal.ts";

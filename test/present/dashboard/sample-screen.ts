@@ -1,12 +1,16 @@
 // A screen without a terminal: its state, what happens to it, and what it wants done.
 
 import { createDrawing, type DrawingOptions } from "../../../src/present/dashboard/drawing.ts";
-import { placeOf } from "../../../src/present/dashboard/key-line.ts";
-import { actionOf } from "../../../src/present/dashboard/keys.ts";
+import { placeOf } from "../../../src/present/dashboard/keys/key-line.ts";
+import { actionOf } from "../../../src/present/dashboard/keys/keys.ts";
 import type { KeyPress } from "../../../src/present/dashboard/prompts/text-field.ts";
 import { screenLines } from "../../../src/present/dashboard/screen-lines.ts";
-import { type Beginning, firstState, type ScreenState } from "../../../src/present/dashboard/screen-state.ts";
-import { type Effect, type Happening, step } from "../../../src/present/dashboard/screen-steps.ts";
+import {
+  type Beginning,
+  firstState,
+  type ScreenState,
+} from "../../../src/present/dashboard/state/screen-state.ts";
+import { type Effect, type Happening, step } from "../../../src/present/dashboard/state/screen-steps.ts";
 import type { Body, Frame } from "../../../src/session/screen/frame.ts";
 import type { FromSession, ToSession, ViewRequest } from "../../../src/session/screen/protocol.ts";
 import { dashboardWordsIn } from "../../../src/words/dashboard-words.ts";

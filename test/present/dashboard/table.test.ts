@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { type Column, firstSeen, tableLines } from "../../../src/present/dashboard/table/table.ts";
+import { type Column, firstSeen, tableLines } from "../../../src/present/dashboard/table.ts";
 import { firstSample } from "./sample-screen.ts";
 
 interface Row {

@@ -6,7 +6,7 @@ import { formatAge, formatBytes, formatDuration } from "../../../words/numbers.t
 import { markOf } from "../../ladder/ladder-columns.ts";
 import { STATE_FAMILY } from "../../terminal/style.ts";
 import type { Drawing, Space } from "../drawing.ts";
-import { type Cell, type Column, tableLines } from "../table/table.ts";
+import { type Cell, type Column, tableLines } from "../table.ts";
 import type { Sorting } from "./services.ts";
 
 const LEAST_ADDRESS = 14;

@@ -9,7 +9,7 @@ import { clean } from "../../terminal/clean.ts";
 import { widthOf, wrap } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
 import { beside } from "../side-by-side.ts";
-import { type Column, tableLines } from "../table/table.ts";
+import { type Column, tableLines } from "../table.ts";
 import { feedLines } from "./event-feed.ts";
 import type { Sorting } from "./services.ts";
 

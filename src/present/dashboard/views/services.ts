@@ -6,7 +6,7 @@ import { markOf } from "../../ladder/ladder-columns.ts";
 import type { Meaning } from "../../terminal/style.ts";
 import { widthOf } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
-import { type Cell, type Column, tableLines } from "../table/table.ts";
+import { type Cell, type Column, tableLines } from "../table.ts";
 
 const LONGEST_IPV4 = "255.255.255.255:65535".length;
 /** On a screen narrower than this figures come before whole names. */

@@ -1,9 +1,9 @@
 // The keys, on as many lines as they take, in columns where the screen is wide. What the keys are comes from the
 // table that also handles them.
 
-import { inAscii } from "../terminal/ascii.ts";
-import { cutEnd, padEnd, widthOf, wrap } from "../terminal/width.ts";
-import type { Drawing } from "./drawing.ts";
+import { inAscii } from "../../terminal/ascii.ts";
+import { cutEnd, padEnd, widthOf, wrap } from "../../terminal/width.ts";
+import type { Drawing } from "../drawing.ts";
 
 export interface HelpGroup {
   readonly title: string;

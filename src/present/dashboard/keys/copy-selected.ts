@@ -1,8 +1,9 @@
 // `y`: what is copied of what is selected.
+
+import { connectionAtHand, type ScreenState } from "../state/screen-state.ts";
+import type { Stepped } from "../state/screen-steps.ts";
+import { selectedConnection, selectedGroup, selectedService } from "../state/selected.ts";
 import { type Copied, copyNotice, copyOfConnection, copyOfService } from "./copy.ts";
-import { connectionAtHand, type ScreenState } from "./screen-state.ts";
-import type { Stepped } from "./screen-steps.ts";
-import { selectedConnection, selectedGroup, selectedService } from "./selected.ts";
 
 export function copyOfSelected(state: ScreenState): Stepped {
   const { drawing } = state;

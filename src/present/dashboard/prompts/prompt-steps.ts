@@ -1,13 +1,13 @@
 // What is typed while a prompt is open, and what comes of it.
-import type { SeenEnds } from "../../select/complete.ts";
-import { filterKey, openFilterPrompt } from "./prompts/filter-prompt.ts";
-import { gotoKey, openGotoPrompt } from "./prompts/goto-prompt.ts";
-import { timelineOf } from "./prompts/goto-time.ts";
-import { type Stroke, strokesOf } from "./prompts/key-strokes.ts";
-import { type KeyPress, remembered } from "./prompts/text-field.ts";
-import { openWritePrompt, writeKey } from "./prompts/write-prompt.ts";
-import { connectionAtHand, type Prompt, type ScreenState, selectInForce } from "./screen-state.ts";
-import type { Stepped } from "./screen-steps.ts";
+import type { SeenEnds } from "../../../select/complete.ts";
+import { connectionAtHand, type Prompt, type ScreenState, selectInForce } from "../state/screen-state.ts";
+import type { Stepped } from "../state/screen-steps.ts";
+import { filterKey, openFilterPrompt } from "./filter-prompt.ts";
+import { gotoKey, openGotoPrompt } from "./goto-prompt.ts";
+import { timelineOf } from "./goto-time.ts";
+import { type Stroke, strokesOf } from "./key-strokes.ts";
+import { type KeyPress, remembered } from "./text-field.ts";
+import { openWritePrompt, writeKey } from "./write-prompt.ts";
 
 export function openFilter(state: ScreenState): ScreenState {
   const filter = openFilterPrompt(selectInForce(state), state.filterHistory, seenEnds(state));

@@ -1,19 +1,19 @@
 // How the screen goes on: a state and what happened → the next state and what follows from it outside. Pure; keys
 // are in key-actions.ts, what is typed into a prompt in prompt-steps.ts.
-import type { ConnectionsBody, Frame, StatesBody } from "../../session/screen/frame.ts";
-import type { FromSession, ToSession } from "../../session/screen/protocol.ts";
-import type { KeyName } from "../../words/dashboard-words.ts";
-import type { Space } from "./drawing.ts";
-import { pressed } from "./key-actions.ts";
-import { tableHeight } from "./layout.ts";
-import { typedIntoPrompt } from "./prompt-steps.ts";
-import type { KeyPress } from "./prompts/text-field.ts";
+import type { ConnectionsBody, Frame, StatesBody } from "../../../session/screen/frame.ts";
+import type { FromSession, ToSession } from "../../../session/screen/protocol.ts";
+import type { KeyName } from "../../../words/dashboard-words.ts";
+import type { Space } from "../drawing.ts";
+import { pressed } from "../keys/key-actions.ts";
+import { tableHeight } from "../layout.ts";
+import { typedIntoPrompt } from "../prompts/prompt-steps.ts";
+import type { KeyPress } from "../prompts/text-field.ts";
+import { type AddressColumns, NO_ADDRESSES, widened } from "../views/connections.ts";
+import { STATES_SHOWN, whereToLook } from "../views/states.ts";
 import { rowsAtHand, rowsOf } from "./rows-at-hand.ts";
 import { asked } from "./screen-request.ts";
 import type { Pane, ScreenState } from "./screen-state.ts";
 import { found, resized } from "./selection.ts";
-import { type AddressColumns, NO_ADDRESSES, widened } from "./views/connections.ts";
-import { STATES_SHOWN, whereToLook } from "./views/states.ts";
 
 export type Happening =
   | { readonly type: "key"; readonly action: KeyName }

@@ -1,9 +1,9 @@
 // What is selected, and what can be asked of it: its connections, what explains it.
-import type { Severity } from "../../record/connection-record.ts";
-import type { ConnectionRow, FindingGroup, ServiceRow } from "../../session/screen/frame.ts";
-import type { PaneTopic } from "./panes/explain-pane.ts";
+import type { Severity } from "../../../record/connection-record.ts";
+import type { ConnectionRow, FindingGroup, ServiceRow } from "../../../session/screen/frame.ts";
+import type { PaneTopic } from "../panes/explain-pane.ts";
+import { STATES_SHOWN } from "../views/states.ts";
 import { connectionAtHand, type ScreenState } from "./screen-state.ts";
-import { STATES_SHOWN } from "./views/states.ts";
 
 export function selectedConnection({ bodies, selections }: ScreenState): ConnectionRow | null {
   const { key } = selections.connections;

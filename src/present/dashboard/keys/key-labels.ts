@@ -1,7 +1,7 @@
 // Keys as they are written: on the line of keys and in the help, from the one table (keys.ts).
-import type { KeyGroup, KeyName } from "../../words/dashboard-words.ts";
-import type { Drawing } from "./drawing.ts";
-import type { HelpGroup } from "./help.ts";
+import type { KeyGroup, KeyName } from "../../../words/dashboard-words.ts";
+import type { Drawing } from "../drawing.ts";
+import type { HelpGroup } from "../panes/help.ts";
 import { KEYS, type KeyEntry } from "./keys.ts";
 
 const GROUPS: readonly KeyGroup[] = ["moving", "looking", "arranging", "taking", "replay", "program"];

@@ -1,7 +1,7 @@
 // What the session is asked for, worked out from what the screen shows: sent when it differs from what was asked
 // for last.
-import type { ToSession, TraceRequest, ViewRequest } from "../../session/screen/protocol.ts";
-import { tableHeight } from "./layout.ts";
+import type { ToSession, TraceRequest, ViewRequest } from "../../../session/screen/protocol.ts";
+import { tableHeight } from "../layout.ts";
 import { connectionAtHand, type ScreenState, selectInForce, topPane } from "./screen-state.ts";
 import { topOf } from "./selection.ts";
 

@@ -1,15 +1,15 @@
 // What the screen knows at a moment: what it was sent last, where the user is in it, what stands over it. Plain
 // data; screen-steps.ts says how it goes on, screen-lines.ts how it looks.
-import { type Body, type Detail, ORDERS, type Status, type ViewName } from "../../session/screen/frame.ts";
-import type { TraceAnswer, ViewRequest } from "../../session/screen/protocol.ts";
-import type { Handbook } from "../../words/topics.ts";
-import type { Drawing, Space } from "./drawing.ts";
-import type { PaneTopic } from "./panes/explain-pane.ts";
-import type { FilterPrompt } from "./prompts/filter-prompt.ts";
-import type { GotoPrompt } from "./prompts/goto-prompt.ts";
-import type { WritePrompt } from "./prompts/write-prompt.ts";
+import { type Body, type Detail, ORDERS, type Status, type ViewName } from "../../../session/screen/frame.ts";
+import type { TraceAnswer, ViewRequest } from "../../../session/screen/protocol.ts";
+import type { Handbook } from "../../../words/topics.ts";
+import type { Drawing, Space } from "../drawing.ts";
+import type { PaneTopic } from "../panes/explain-pane.ts";
+import type { FilterPrompt } from "../prompts/filter-prompt.ts";
+import type { GotoPrompt } from "../prompts/goto-prompt.ts";
+import type { WritePrompt } from "../prompts/write-prompt.ts";
+import { type AddressColumns, NO_ADDRESSES } from "../views/connections.ts";
 import { firstSelection, type Selection } from "./selection.ts";
-import { type AddressColumns, NO_ADDRESSES } from "./views/connections.ts";
 
 export interface LadderPane {
   readonly kind: "ladder";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type HelpGroup, helpLines } from "../../../src/present/dashboard/help.ts";
-import { helpGroups } from "../../../src/present/dashboard/key-labels.ts";
-import { columnsOf, DRAWINGS, drawing, WIDTHS } from "./prompts/prompt-drawings.ts";
+import { helpGroups } from "../../../../src/present/dashboard/keys/key-labels.ts";
+import { type HelpGroup, helpLines } from "../../../../src/present/dashboard/panes/help.ts";
+import { columnsOf, DRAWINGS, drawing, WIDTHS } from "../prompts/prompt-drawings.ts";
 
 const GROUPS: readonly HelpGroup[] = [
   {

@@ -1,5 +1,5 @@
 // The rows of a view as its selection knows them: by their keys and places.
-import type { Body } from "../../session/screen/frame.ts";
+import type { Body } from "../../../session/screen/frame.ts";
 import type { ScreenState } from "./screen-state.ts";
 import type { RowsAtHand } from "./selection.ts";
 

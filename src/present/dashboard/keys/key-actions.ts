@@ -1,16 +1,22 @@
 // What each key does to the screen: state and action → state and what follows from it outside. Moving is in
 // key-moves.ts.
-import { ORDERS, type ViewName } from "../../session/screen/frame.ts";
-import type { KeyName } from "../../words/dashboard-words.ts";
+import { ORDERS, type ViewName } from "../../../session/screen/frame.ts";
+import type { KeyName } from "../../../words/dashboard-words.ts";
+import { knownTopics } from "../panes/explain-pane.ts";
+import { openFilter, openGoTo, openWrite } from "../prompts/prompt-steps.ts";
+import {
+  connectionAtHand,
+  type Pane,
+  type ScreenState,
+  type Scroll,
+  topPane,
+} from "../state/screen-state.ts";
+import type { Stepped } from "../state/screen-steps.ts";
+import { itsConnections, topicsAtHand } from "../state/selected.ts";
+import { firstSelection } from "../state/selection.ts";
 import { copyOfSelected } from "./copy-selected.ts";
 import { moveBy, moveToFirst, moveToLast } from "./key-moves.ts";
 import { changeSpeed, jump, playOrPause, toNextFinding } from "./pace-keys.ts";
-import { knownTopics } from "./panes/explain-pane.ts";
-import { openFilter, openGoTo, openWrite } from "./prompt-steps.ts";
-import { connectionAtHand, type Pane, type ScreenState, type Scroll, topPane } from "./screen-state.ts";
-import type { Stepped } from "./screen-steps.ts";
-import { itsConnections, topicsAtHand } from "./selected.ts";
-import { firstSelection } from "./selection.ts";
 
 export const VIEWS: readonly ViewName[] = ["connections", "states", "services", "findings"];
 const JUMP_SECONDS = 10;

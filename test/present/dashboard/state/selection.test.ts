@@ -10,7 +10,7 @@ import {
   resized,
   type Selection,
   topOf,
-} from "../../../src/present/dashboard/selection.ts";
+} from "../../../../src/present/dashboard/state/selection.ts";
 
 /** `count` rows named 0, 1, … from `offset` on, of 100 in all. */
 function rows(offset = 0, count = 30, change: Partial<RowsAtHand> = {}): RowsAtHand {

@@ -1,6 +1,6 @@
 // The keys of the dashboard: the one table that handles them, prints the line of keys and the help. Knows nothing
 // of what the actions do (key-actions.ts) nor of how a terminal sends keys (key-names.ts).
-import type { KeyGroup, KeyName } from "../../words/dashboard-words.ts";
+import type { KeyGroup, KeyName } from "../../../words/dashboard-words.ts";
 
 /** Where keys are pressed: a view, or what stands over it. */
 export type KeyPlace =

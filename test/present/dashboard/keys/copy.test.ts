@@ -6,8 +6,8 @@ import {
   copyOfConnection,
   copyOfService,
   multiplexersIn,
-} from "../../../src/present/dashboard/copy.ts";
-import { drawing } from "./prompts/prompt-drawings.ts";
+} from "../../../../src/present/dashboard/keys/copy.ts";
+import { drawing } from "../prompts/prompt-drawings.ts";
 
 const end = (ip: string, port: number) => ({ ip, port });
 const NONE = { tmux: false, screen: false };

@@ -1,9 +1,9 @@
 // The one table of keys: what it handles is what it prints, and every key does what it claims wherever it claims to.
 import type { Key } from "ink";
 import { describe, expect, it } from "vitest";
-import { keysPressed } from "../../../src/present/dashboard/key-names.ts";
-import { actionOf, KEYS, type KeyPlace, keysAt } from "../../../src/present/dashboard/keys.ts";
-import { SampleScreen } from "./sample-screen.ts";
+import { keysPressed } from "../../../../src/present/dashboard/keys/key-names.ts";
+import { actionOf, KEYS, type KeyPlace, keysAt } from "../../../../src/present/dashboard/keys/keys.ts";
+import { SampleScreen } from "../sample-screen.ts";
 
 const PLACES: readonly KeyPlace[] = [
   "connections",

@@ -1,9 +1,9 @@
 // The keys that play a replay: state and key → what is asked of the session, and the state as its next frame will
 // tell it.
-import type { ReplayStatus, Speed } from "../../session/screen/frame.ts";
-import type { PaceRequest } from "../../session/screen/protocol.ts";
-import type { ScreenState } from "./screen-state.ts";
-import type { Stepped } from "./screen-steps.ts";
+import type { ReplayStatus, Speed } from "../../../session/screen/frame.ts";
+import type { PaceRequest } from "../../../session/screen/protocol.ts";
+import type { ScreenState } from "../state/screen-state.ts";
+import type { Stepped } from "../state/screen-steps.ts";
 
 const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000, "max"];
 

@@ -1,9 +1,9 @@
 // `y`: what is copied of a row, and how it gets into the clipboard of whoever sits at the terminal: OSC 52, which
 // terminals obey over ssh too.
-import { endpointText } from "../../record/address-text.ts";
-import type { ServiceRow } from "../../session/screen/frame.ts";
-import { clean } from "../terminal/clean.ts";
-import type { Drawing } from "./drawing.ts";
+import { endpointText } from "../../../record/address-text.ts";
+import type { ServiceRow } from "../../../session/screen/frame.ts";
+import { clean } from "../../terminal/clean.ts";
+import type { Drawing } from "../drawing.ts";
 
 export interface Copied {
   /** Addresses on the first line, a filter on the second. */

@@ -1,6 +1,6 @@
 // Where somebody is in a table of which only a part is at hand: the selected row, the line it stands on, and how
 // both go on when keys are pressed and when rows move. Pure.
-import type { Order } from "../../session/screen/frame.ts";
+import type { Order } from "../../../session/screen/frame.ts";
 
 export interface Selection {
   readonly order: Order;

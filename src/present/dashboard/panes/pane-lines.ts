@@ -1,11 +1,11 @@
 // What stands over a view, as lines to scroll in. Worked out once for as long as nothing of it changes: they are
 // counted where keys move in them, and drawn with every frame.
-import type { TraceAnswer } from "../../session/screen/protocol.ts";
+import type { TraceAnswer } from "../../../session/screen/protocol.ts";
+import { helpGroups } from "../keys/key-labels.ts";
+import type { LadderPane, Pane, ScreenState } from "../state/screen-state.ts";
+import { explainPaneLines } from "./explain-pane.ts";
 import { helpLines } from "./help.ts";
-import { helpGroups } from "./key-labels.ts";
-import { explainPaneLines } from "./panes/explain-pane.ts";
-import { ladderPaneLines, tracingLines } from "./panes/ladder-pane.ts";
-import type { LadderPane, Pane, ScreenState } from "./screen-state.ts";
+import { ladderPaneLines, tracingLines } from "./ladder-pane.ts";
 
 export interface PaneLines {
   readonly lines: readonly string[];

@@ -1,10 +1,10 @@
 // Moving: the selected row of a table, the selected state, the lines of what stands over a view.
-import { layoutOf, tableHeight } from "./layout.ts";
-import { paneLines } from "./pane-lines.ts";
-import { rowsAtHand } from "./rows-at-hand.ts";
-import { type Pane, type ScreenState, type Scroll, topPane } from "./screen-state.ts";
-import { moved, movedToFirst, movedToLast, type RowsAtHand, type Selection } from "./selection.ts";
-import { STATES_SHOWN } from "./views/states.ts";
+import { layoutOf, tableHeight } from "../layout.ts";
+import { paneLines } from "../panes/pane-lines.ts";
+import { rowsAtHand } from "../state/rows-at-hand.ts";
+import { type Pane, type ScreenState, type Scroll, topPane } from "../state/screen-state.ts";
+import { moved, movedToFirst, movedToLast, type RowsAtHand, type Selection } from "../state/selection.ts";
+import { STATES_SHOWN } from "../views/states.ts";
 
 export function moveBy(state: ScreenState, by: number, unit: "lines" | "pages"): ScreenState {
   const pane = topPane(state);

@@ -1,11 +1,11 @@
 // The last line: what the keys do here, as many as fit, the most wanted ones.
-import type { KeyName } from "../../words/dashboard-words.ts";
-import { inAscii } from "../terminal/ascii.ts";
-import { widthOf } from "../terminal/width.ts";
+import type { KeyName } from "../../../words/dashboard-words.ts";
+import { inAscii } from "../../terminal/ascii.ts";
+import { widthOf } from "../../terminal/width.ts";
+import { layoutOf } from "../layout.ts";
+import { type ScreenState, topPane } from "../state/screen-state.ts";
 import { keyLabel } from "./key-labels.ts";
 import { type KeyPlace, keysAt } from "./keys.ts";
-import { layoutOf } from "./layout.ts";
-import { type ScreenState, topPane } from "./screen-state.ts";
 
 const GAP = 2;
 

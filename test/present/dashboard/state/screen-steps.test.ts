@@ -1,7 +1,7 @@
 // How the screen goes on, without a terminal: keys are pressed, frames come, and what is asked for is looked at.
 import { describe, expect, it } from "vitest";
-import type { ReplayStatus } from "../../../src/session/screen/frame.ts";
-import { connection, endpoint, finding } from "../sample-records.ts";
+import type { ReplayStatus } from "../../../../src/session/screen/frame.ts";
+import { connection, endpoint, finding } from "../../sample-records.ts";
 import {
   byState,
   connectionsBody,
@@ -12,8 +12,8 @@ import {
   servicesBody,
   statesBody,
   status,
-} from "./sample-frames.ts";
-import { SampleScreen } from "./sample-screen.ts";
+} from "../sample-frames.ts";
+import { SampleScreen } from "../sample-screen.ts";
 
 function open(options: ConstructorParameters<typeof SampleScreen>[0] = {}): SampleScreen {
   return new SampleScreen({ size: { columns: 110, rows: 24 }, ...options }).answer();

@@ -1,10 +1,10 @@
 // A table made to fit a part of the screen exactly: which columns, how wide, which rows. Knows nothing of what
 // the rows are.
-import { inAscii } from "../../terminal/ascii.ts";
-import { clean } from "../../terminal/clean.ts";
-import type { Meaning } from "../../terminal/style.ts";
-import { cutEnd, cutMiddle, padEnd, padStart, widthOf } from "../../terminal/width.ts";
-import type { Drawing, Space } from "../drawing.ts";
+import { inAscii } from "../terminal/ascii.ts";
+import { clean } from "../terminal/clean.ts";
+import type { Meaning } from "../terminal/style.ts";
+import { cutEnd, cutMiddle, padEnd, padStart, widthOf } from "../terminal/width.ts";
+import type { Drawing, Space } from "./drawing.ts";
 
 export interface Cell {
   readonly text: string;
