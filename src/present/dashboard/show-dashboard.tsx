@@ -8,6 +8,7 @@ import { createDrawing, type DrawingOptions } from "./drawing.ts";
 import { clipboardSequence, multiplexersIn } from "./keys/copy.ts";
 import { LineSink } from "./line-sink.ts";
 import { explanationsIn } from "./panes/explain-pane.ts";
+import { homeDirectory } from "./prompts/home-directory.ts";
 import { Screen } from "./screen.ts";
 import { ScreenOutput } from "./screen-output.ts";
 import { firstState } from "./state/screen-state.ts";
@@ -41,7 +42,7 @@ export async function loadDashboard(options: ScreenOptions): Promise<ShowScreen>
     if (signal.aborted) return;
     const output = new ScreenOutput(stdout);
     const size = () => ({ columns: output.columns, rows: output.rows });
-    const home = process.env["HOME"] ?? "~";
+    const home = homeDirectory(process.env);
     const screen = new Screen(firstState({ kind, size: size(), select, handbook, drawing, home }), {
       session,
       clock: CLOCK,

@@ -79,6 +79,6 @@ export const promptWords: PromptWords = {
     nextPacket: (duration) => `next packet in ${duration}`,
   },
   copied: {
-    withFilter: (what, program) => `copied: ${what} and a filter for ${program}`,
+    withFilter: (what, program) => `copied: ${what} and a filter for ${program}, if the terminal allows it`,
   },
 };

@@ -79,6 +79,6 @@ export const promptWords: PromptWords = {
     nextPacket: (duration) => `${duration} 后有下一个包`,
   },
   copied: {
-    withFilter: (what, program) => `已复制：${what} 及 ${program} 的过滤表达式`,
+    withFilter: (what, program) => `已复制：${what} 及 ${program} 的过滤表达式（若终端允许）`,
   },
 };

@@ -84,7 +84,9 @@ describe("a connection: its addresses, and a filter for it", () => {
 
   test("the notice says what, and for whom the filter is", () => {
     const plain = copyOfConnection({ client: end("10.9.0.1", 1), server: end("10.9.0.2", 2), tunnel: [] });
-    expect(copyNotice(plain, drawing())).toBe("copied: 10.9.0.1:1 10.9.0.2:2 and a filter for tcpdump");
+    expect(copyNotice(plain, drawing())).toBe(
+      "copied: 10.9.0.1:1 10.9.0.2:2 and a filter for tcpdump, if the terminal allows it",
+    );
     const inside = copyOfConnection({
       client: end("10.9.0.1", 1),
       server: end("10.9.0.2", 2),
