@@ -93,7 +93,7 @@ describe("a connection: its addresses, and a filter for it", () => {
       tunnel: ["gre"],
     });
     expect(copyNotice(inside, drawing({ lang: "zh" }))).toBe(
-      "已复制：10.9.0.1:1 10.9.0.2:2 及 Wireshark 的过滤表达式",
+      "已复制：10.9.0.1:1 10.9.0.2:2 及 Wireshark 的过滤表达式（若终端允许）",
     );
   });
 });
