@@ -9,8 +9,9 @@ import { clean } from "../terminal/clean.ts";
 import type { Meaning } from "../terminal/style.ts";
 import { cutEnd, wrap } from "../terminal/width.ts";
 import type { Drawing } from "./drawing.ts";
+import { processText } from "./process-text.ts";
 import { connectionAtHand, type ScreenState, topPane } from "./state/screen-state.ts";
-import { selectedConnection } from "./state/selected.ts";
+import { findingsAtHand, selectedConnection } from "./state/selected.ts";
 
 /** Exactly `rows` lines. */
 export function messageLines(state: ScreenState, rows: number): string[] {
@@ -41,8 +42,6 @@ function said(text: string, meaning: Meaning, { drawing, size }: ScreenState, ro
   return kept.map((line) => style(meaning, cutEnd(` ${line}`, size.columns, glyphs.ellipsis)));
 }
 
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
-
 /** The newest finding, wherever one looks; in the view of findings it stands on top. */
 function newestOf(state: ScreenState): string[] {
   const newest = state.status?.newestFinding ?? null;
@@ -54,19 +53,17 @@ function newestOf(state: ScreenState): string[] {
 }
 
 function sentenceOf(state: ScreenState, rows: number): string[] {
-  const { detail, drawing } = state;
+  const { drawing } = state;
   const id = connectionAtHand(state);
   const selected = selectedConnection(state);
   const row = selected?.id === id ? selected : null;
-  const isTold = detail !== null && detail.connection.id === id;
-  const findings = isTold
-    ? [...detail.connection.findings, ...detail.subjects].sort((a, b) => RANK[a.severity] - RANK[b.severity])
-    : [];
-  const [worst] = findings;
+  const findings = findingsAtHand(state);
+  const worst = findings?.[0];
   // Until its sentence is here the finding is named.
-  const { severity, text } = worst
-    ? { severity: worst.severity, text: `${worst.summary}${andMore(findings.length - 1, drawing)}` }
-    : { severity: row?.finding?.severity, text: isTold ? undefined : row?.finding?.id };
+  const { severity, text } =
+    findings && worst
+      ? { severity: worst.severity, text: `${worst.summary}${andMore(findings.length - 1, drawing)}` }
+      : { severity: row?.finding?.severity, text: findings === null ? row?.finding?.id : undefined };
   if (severity === undefined || text === undefined) return [];
   return said(`${markOf(severity, drawing.glyphs)} ${text}`, meaningOf(severity), state, rows);
 }
@@ -92,9 +89,8 @@ function factsOf(state: ScreenState): string[] {
     handshakeSeconds === null ? "" : `${columns.handshake} ${formatDuration(handshakeSeconds, glyphs.micro)}`,
     `${columns.packets} ${formatCount(packets)}`,
     formatBytes(bytes),
-    ...[client.process, server.process].map((process) =>
-      [process?.name, process?.pid].filter((part) => part != null).join(" "),
-    ),
+    processText(client.process),
+    processText(server.process),
     tunnel.join(" "),
     isDoubtful ? words.screen.doubtful : "",
   ];

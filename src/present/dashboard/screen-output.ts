@@ -2,7 +2,7 @@
 // in one piece. Nothing is cleared that stays, so that nothing flickers. ink writes here as well: what switches
 // something on or off is passed on; it has no lines of its own.
 import { EventEmitter } from "node:events";
-import { widthOf } from "../terminal/width.ts";
+import { dressedWidth } from "../terminal/dressed-width.ts";
 
 // In one piece where the terminal can, and never into the next line.
 const BEGIN = "\x1b[?2026h\x1b[?7l";
@@ -11,10 +11,8 @@ const EMPTY = "\x1b[2J";
 const ERASE_REST = "\x1b[K";
 const HIDE_CURSOR = "\x1b[?25l";
 
-// biome-ignore-start lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const SEQUENCES = /^(?:\x1b\[[0-9;?]*[A-Za-z])+$/;
-const COLOURS = /\x1b\[[0-9;]*m/g;
-// biome-ignore-end lint/suspicious/noControlCharactersInRegex: until here
 
 /** What it needs of the terminal. */
 export type TerminalOutput = Pick<NodeJS.WriteStream, "write" | "columns" | "rows" | "on" | "off"> & {
@@ -74,15 +72,10 @@ export class ScreenOutput extends EventEmitter {
       const line = lines[row] ?? "";
       if (line === (before[row] ?? "")) continue;
       // At the right edge there is nothing left to erase, and some terminals would erase the last character.
-      const rest = shownWidth(line) < this.columns ? ERASE_REST : "";
+      const rest = dressedWidth(line) < this.columns ? ERASE_REST : "";
       pieces.push(`\x1b[${row + 1};1H${line}${rest}`);
     }
     this.lines = lines;
     if (pieces.length > 0) this.terminal.write(`${BEGIN}${pieces.join("")}${END}`);
   }
-}
-
-/** Of text with colours. */
-function shownWidth(line: string): number {
-  return widthOf(line.replaceAll(COLOURS, ""));
 }

@@ -1,5 +1,5 @@
 // Two parts of the screen beside each other. Lines may be dressed: their width is measured without colour.
-import { widthOf } from "../terminal/width.ts";
+import { dressedWidth } from "../terminal/dressed-width.ts";
 import type { Drawing } from "./drawing.ts";
 
 /** The left lines filled to `width`, a line between, the right ones; as many as the longer part has. */
@@ -12,14 +12,7 @@ export function beside(
   const rule = ` ${style("quiet", ascii ? "|" : "│")} `;
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
     const line = left[index] ?? "";
-    const filling = " ".repeat(Math.max(0, width - shownWidth(line)));
+    const filling = " ".repeat(Math.max(0, width - dressedWidth(line)));
     return `${line}${filling}${rule}${right[index] ?? ""}`;
   });
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
-const COLOUR = /\x1b\[[\d;]*m/g;
-
-function shownWidth(line: string): number {
-  return widthOf(line.includes("\x1b") ? line.replace(COLOUR, "") : line);
 }

@@ -27,13 +27,17 @@ export interface Column<Row> {
   cell(row: Row): Cell;
 }
 
-export interface TableOptions extends Space {
+/** By which column's order the rows come. */
+export interface Sorting {
+  readonly order: string;
+  readonly reverse: boolean;
+}
+
+export interface TableOptions extends Space, Sorting {
   /** Index of the selected row; null: none is. */
   readonly cursor: number | null;
   /** Index of the first row shown; absent: so that the selected one is seen. */
   readonly top?: number;
-  readonly order: string;
-  readonly reverse: boolean;
   readonly drawing: Drawing;
 }
 

@@ -1,5 +1,6 @@
 // What is selected, and what can be asked of it: its connections, what explains it.
-import type { Severity } from "../../../record/connection-record.ts";
+import { SEVERITY_RANK } from "../../../detect/finding.ts";
+import type { Finding } from "../../../record/connection-record.ts";
 import type { ConnectionRow, FindingGroup, ServiceRow } from "../../../session/screen/frame.ts";
 import type { PaneTopic } from "../panes/explain-pane.ts";
 import { STATES_SHOWN } from "../views/states.ts";
@@ -45,18 +46,23 @@ export function topicsAtHand(state: ScreenState): PaneTopic[] {
   return id === undefined ? [] : [{ kind: "finding", id }];
 }
 
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+/**
+ * What was found about the connection that keys are about, or lists it, the worst first; null: that has not been
+ * sent yet.
+ */
+export function findingsAtHand(state: ScreenState): Finding[] | null {
+  const { detail } = state;
+  if (detail === null || detail.connection.id !== connectionAtHand(state)) return null;
+  return [...detail.connection.findings, ...detail.subjects].sort(
+    (a, b) => SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity],
+  );
+}
 
 function topicsOfConnection(state: ScreenState): PaneTopic[] {
   const id = connectionAtHand(state);
   const row = selectedConnection(state);
   const record = state.detail?.connection.id === id ? state.detail?.connection : undefined;
-  const findings = [
-    ...(record?.findings ?? []),
-    ...(record === undefined ? [] : (state.detail?.subjects ?? [])),
-  ]
-    .sort((a, b) => RANK[a.severity] - RANK[b.severity])
-    .map((finding) => finding.id);
+  const findings = (findingsAtHand(state) ?? []).map((finding) => finding.id);
   if (findings.length === 0 && row?.id === id && row?.finding) findings.push(row.finding.id);
   const shown = record ?? (row?.id === id ? row : null);
   return [

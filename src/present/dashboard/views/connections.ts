@@ -6,8 +6,8 @@ import { formatAge, formatBytes, formatDuration } from "../../../words/numbers.t
 import { markOf } from "../../ladder/ladder-columns.ts";
 import { STATE_FAMILY } from "../../terminal/style.ts";
 import type { Drawing, Space } from "../drawing.ts";
-import { type Cell, type Column, tableLines } from "../table.ts";
-import type { Sorting } from "./services.ts";
+import { processText } from "../process-text.ts";
+import { type Cell, type Column, type Sorting, tableLines } from "../table.ts";
 
 const LEAST_ADDRESS = 14;
 const LONGEST_IPV4 = "255.255.255.255:65535".length;
@@ -81,7 +81,7 @@ function columnsOf(
     least: 12,
     most: 40,
     givesWay: 8,
-    cell: (row) => ({ text: processText(row) }),
+    cell: (row) => ({ text: processesText(row) }),
   };
   return [
     {
@@ -175,9 +175,9 @@ function stateCell(state: State): Cell {
 }
 
 /** That of the server first: it is more often what one looks for. */
-function processText({ client, server }: ConnectionRow): string {
+function processesText({ client, server }: ConnectionRow): string {
   return [server.process, client.process]
-    .map((process) => [process?.name, process?.pid].filter((part) => part != null).join(" "))
+    .map(processText)
     .filter((text) => text !== "")
     .join(", ");
 }

@@ -9,9 +9,8 @@ import { clean } from "../../terminal/clean.ts";
 import { widthOf, wrap } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
 import { beside } from "../side-by-side.ts";
-import { type Column, tableLines } from "../table.ts";
+import { type Column, type Sorting, tableLines } from "../table.ts";
 import { feedLines } from "./event-feed.ts";
-import type { Sorting } from "./services.ts";
 
 /** From this width on the feed stands beside the groups. */
 const WIDE = 150;

@@ -6,17 +6,12 @@ import { markOf } from "../../ladder/ladder-columns.ts";
 import type { Meaning } from "../../terminal/style.ts";
 import { widthOf } from "../../terminal/width.ts";
 import type { Drawing, Space } from "../drawing.ts";
-import { type Cell, type Column, tableLines } from "../table.ts";
+import { processText } from "../process-text.ts";
+import { type Cell, type Column, type Sorting, tableLines } from "../table.ts";
 
 const LONGEST_IPV4 = "255.255.255.255:65535".length;
 /** On a screen narrower than this figures come before whole names. */
 const NARROW = 76;
-
-/** By what the rows of a table are ordered. */
-export interface Sorting {
-  readonly order: Order;
-  readonly reverse: boolean;
-}
 
 /** @param cursor place of the selected row among `body.rows` */
 export function servicesLines(
@@ -39,7 +34,7 @@ export function servicesLines(
 
 function columnsOf(
   rows: readonly ServiceRow[],
-  orderedBy: Order,
+  orderedBy: string,
   isNarrow: boolean,
   drawing: Drawing,
 ): Column<ServiceRow>[] {
@@ -122,9 +117,7 @@ function columnsOf(
       least: 12,
       most: 30,
       givesWay: 10,
-      cell: ({ process }) => ({
-        text: [process?.name, process?.pid].filter((part) => part != null).join(" "),
-      }),
+      cell: ({ process }) => ({ text: processText(process) }),
     },
   ];
 }
