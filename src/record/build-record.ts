@@ -134,6 +134,17 @@ export class RecordBuilder {
   }
 }
 
+/** SYNs, SYN-ACKs and segments that were sent again, of both ends, as the record counts them. */
+export function retriesOf(view: ConnectionView, sideRows: SideRows): number {
+  const { client, server } = view;
+  const side = view.word(SIDE_ROW);
+  const sentAgain = (end: number) =>
+    side < 0 ? 0 : (sideRows.words[side + end * COUNTERS + RETRANSMISSIONS] as number);
+  const syns = view.endpointWord(client, COLD + SYNS) >>> 0;
+  const synAcks = view.endpointWord(server, COLD + SYN_ACKS) >>> 0;
+  return sentAgain(client) + sentAgain(server) + Math.max(0, syns - 1) + Math.max(0, synAcks - 1);
+}
+
 /** Whose packets were captured. */
 export function directionsOf(clientPackets: number, serverPackets: number): ConnectionRecord["directions"] {
   if (serverPackets === 0) return clientPackets === 0 ? "none" : "client";

@@ -1,6 +1,6 @@
 // What the engine is told, what it hands out, and to whom.
 import type { PacketFilter } from "../capture/packet-filter.ts";
-import type { ConnectionRecord, SubjectFinding } from "../record/connection-record.ts";
+import type { ConnectionRecord, SubjectFinding, Verdict } from "../record/connection-record.ts";
 import type { EventKind, LifecycleEvent } from "../record/event-record.ts";
 import type { CaptureRecord, ServiceRecord, SummaryRecord } from "../record/report-record.ts";
 import type { Language } from "../words/language.ts";
@@ -65,6 +65,12 @@ export interface EngineSink {
   summary?(result: EngineResult): void;
   /** Only connections with findings are wanted: the others' records are not built (order "finished"). */
   onlyWithFindings?: boolean;
+  /**
+   * Asked before the record of a connection is built (order "finished"): false where `connection` need not see it.
+   * @param findings how many it has
+   * @param retries SYNs, SYN-ACKs and segments that were sent again, of both ends
+   */
+  wants?(id: number, verdict: Verdict, findings: number, retries: number): boolean;
   /** Each connection once, when its story is over (see `order`). Not built where this is absent. */
   connection?(record: ConnectionRecord): void;
   /**

@@ -5,11 +5,12 @@ import type { Segment } from "../decode/segment.ts";
 import { TunnelTable } from "../decode/tunnel-table.ts";
 import { Detection, type SubjectJudged } from "../detect/run-detectors.ts";
 import { MomentText } from "../record/address-text.ts";
-import { RecordBuilder } from "../record/build-record.ts";
+import { RecordBuilder, retriesOf } from "../record/build-record.ts";
+import type { Verdict } from "../record/connection-record.ts";
 import { Totals } from "../record/totals.ts";
 import { Archive } from "../track/archive.ts";
-import { SERVICE } from "../track/connection-layout.ts";
-import type { ConnectionView } from "../track/connection-view.ts";
+import { ID, SERVICE } from "../track/connection-layout.ts";
+import { type ConnectionView, VERDICTS } from "../track/connection-view.ts";
 import { Tracker } from "../track/tracker.ts";
 import { captureRecord, lossesOf } from "./capture-record.ts";
 import type { EngineOptions, EngineProgress, EngineResult, EngineSink } from "./engine-options.ts";
@@ -253,11 +254,19 @@ class Engine {
     if (this.archive) {
       const kept = this.archive.keep(view, sideRows);
       this.archivedFindings.keep(kept, findings);
-    } else if (this.sink.connection && (findings.length > 0 || this.sink.onlyWithFindings !== true))
+    } else if (this.sink.connection && this.isWanted(view, verdict, findings.length))
       this.sink.connection(this.builder.build(view, sideRows, findings));
     this.follower?.over?.(view, () => this.builder.build(view, sideRows, findings), this.atEnd, findings);
     this.onlooker?.over?.(view, verdict, findings, this.atEnd);
     this.host?.over(view);
+  }
+
+  private isWanted(view: ConnectionView, verdict: number, findings: number): boolean {
+    const { sink } = this;
+    if (findings === 0 && sink.onlyWithFindings === true) return false;
+    if (sink.wants === undefined) return true;
+    const retries = retriesOf(view, this.tracker.lifecycle.sideRows);
+    return sink.wants(view.word(ID) >>> 0, VERDICTS[verdict] as Verdict, findings, retries);
   }
 
   private async tellInOrder(archive: Archive, result: EngineResult): Promise<void> {

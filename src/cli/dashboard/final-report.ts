@@ -2,7 +2,7 @@
 // connections are.
 import { createReportWriter } from "../../present/create-report-writer.ts";
 import type { ReportWriter } from "../../present/report-writer.ts";
-import type { ConnectionRecord } from "../../record/connection-record.ts";
+import type { ConnectionRecord, Verdict } from "../../record/connection-record.ts";
 import type { Predicate } from "../../select/match.ts";
 import type { EngineResult } from "../../session/engine-options.ts";
 import type { FromSession } from "../../session/screen/protocol.ts";
@@ -66,6 +66,12 @@ export class FinalReport {
       flush: async () => {},
     });
     return report;
+  }
+
+  /** Of the engine's sink: whether the record of a connection is to be built. */
+  wants(id: number, verdict: Verdict, findings: number, retries: number): boolean {
+    if (this.selected !== undefined || this.#failOn !== undefined) return true;
+    return this.#writer?.wants?.(id, verdict, findings, retries) ?? true;
   }
 
   /** Of the engine's sink: each connection once, when its story is over. */

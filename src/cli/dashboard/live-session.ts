@@ -107,6 +107,7 @@ async function capture(options: LiveSessionOptions, parts: Parts): Promise<Ended
           feed.event(event, record, handle);
           evidence?.event(event, record, handle);
         },
+        wants: (id, verdict, findings, retries) => report.wants(id, verdict, findings, retries),
         connection: (record) => report.connection(record),
         tick: (counts, connections) => void watch.look(counts, connections),
       },

@@ -72,6 +72,7 @@ export async function replaySession(
         follower: oneOf(source).follower,
         event: (event, record, handle) => seen.event(event, record, handle),
         eventKinds: seen.eventKinds,
+        wants: (id, verdict, findings, retries) => report.wants(id, verdict, findings, retries),
         connection: (record) => report.connection(record),
       };
     },

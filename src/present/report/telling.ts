@@ -111,6 +111,23 @@ export class MostTelling {
     }
   }
 
+  /**
+   * Whether a connection without findings would not be kept, and need not be offered: it counts as if it had been.
+   * @param sentAgain what `retries` says of its record
+   */
+  passesOver(id: number, verdict: Verdict, sentAgain: number): boolean {
+    const heap = this.#heaps.get(verdict);
+    const { weight, trouble } = TELLING[verdict];
+    if (trouble !== retries || heap === undefined || heap.length < this.#limit) return false;
+    const least = heap[0];
+    if (least !== undefined) {
+      const difference = least.weight - weight || least.trouble - sentAgain || id - least.record.id;
+      if (difference < 0) return false;
+    }
+    this.offered++;
+    return true;
+  }
+
   /** At most `count` (and at most the limit) records, the most telling first. */
   take(count: number): ConnectionRecord[] {
     const queues = [...this.#heaps.values()].map((heap) => [...heap].sort(compare));

@@ -21,6 +21,8 @@ export function createTextReport(options: ReportOptions, out: Output, words: Pro
   return {
     // Without a table the summary tells the rest, but not about a selection.
     onlyWithFindings: !options.connections && options.selected === null,
+    wants: (id, verdict, findings, retries) =>
+      options.selected !== null || findings > 0 || !telling.passesOver(id, verdict, retries),
     connection(record) {
       verdicts[record.verdict] = (verdicts[record.verdict] ?? 0) + 1;
       telling.offer(record);

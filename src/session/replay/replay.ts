@@ -28,7 +28,7 @@ export interface ReplayOptions {
 
 /** Whoever goes along with one reading from its beginning. */
 export type Company = Pick<EngineOptions, "onlooker" | "follower"> &
-  Pick<EngineSink, "event" | "eventKinds" | "connection">;
+  Pick<EngineSink, "event" | "eventKinds" | "wants" | "connection">;
 
 const NANOS = 1e9;
 
@@ -130,10 +130,11 @@ export class Replay {
     const paced = new PacedSource(source, playhead, clock, { since, until });
     this.paced = paced;
     this.isRewinding = false;
-    const { onlooker, follower, event, eventKinds, connection } = await company(paced);
+    const { onlooker, follower, event, eventKinds, wants, connection } = await company(paced);
     if (this.isStopped) paced.stop();
     this.measure();
     const sink: EngineSink = {
+      ...(wants && { wants }),
       ...(connection && { connection }),
       ...(eventKinds && { eventKinds }),
       event: (told, record, handle) => {

@@ -90,6 +90,44 @@ describe("the choice", () => {
     );
   });
 
+  test("is the same where those are left out that need not be offered", () => {
+    fc.assert(
+      fc.property(
+        fc.array(arbitraryRecord, { maxLength: 200 }),
+        fc.integer({ max: 8, min: 0 }),
+        (any, limit) => {
+          // (Few figures and verdicts, so that many are alike.)
+          const records = any.map((record, index) => ({
+            ...record,
+            id: (index * 7) % 211,
+            verdict: (["closed", "refused", "half-open"] as const)[index % 3] ?? "closed",
+            client: { ...record.client, syn: record.client.syn % 4, retransmissions: 0 },
+            server: { ...record.server, synAck: 1, retransmissions: record.server.retransmissions % 2 },
+            findings: index % 5 === 0 ? [finding("warning")] : [],
+          }));
+          const telling = new MostTelling(limit);
+          for (const record of records) {
+            const { id, verdict, findings, client, server } = record;
+            const sentAgain = Math.max(0, client.syn - 1) + server.retransmissions;
+            if (findings.length > 0 || !telling.passesOver(id, verdict, sentAgain)) telling.offer(record);
+          }
+          expect(telling.take(limit).map(({ id }) => id)).toEqual(ids(limit, records));
+          expect(telling.offered).toBe(records.length);
+        },
+      ),
+    );
+  });
+
+  test("passes over who tells less than those that are kept, and nobody else", () => {
+    const telling = new MostTelling(2);
+    for (const id of [4, 5]) telling.offer(refused(id));
+    expect(telling.passesOver(6, "refused", 0)).toBe(true);
+    expect(telling.passesOver(3, "refused", 0)).toBe(false);
+    expect(telling.passesOver(6, "refused", 1)).toBe(false);
+    expect(telling.passesOver(6, "closed", 0)).toBe(false);
+    expect(telling.offered).toBe(3);
+  });
+
   test("never more than asked for, and all when there are fewer", () => {
     const records = Array.from({ length: 10 }, (_, index) =>
       index % 2 === 0 ? refused(index) : open(index),
