@@ -33,10 +33,13 @@ export async function openDashboard(opening: Opening): Promise<number> {
   const { task, terminal, input, beforeGo, start = startThread } = opening;
   const session = new SessionLine(start(task));
   try {
+    const go = () => session.send({ type: "go" });
+    const isEarly = beforeGo === undefined && isRead(task);
+    if (isEarly) session.opened.then(go, () => {});
     const [opened, show] = await Promise.all([session.opened, loadScreen(task, terminal)]);
     if (opened.type === "failed") return refused(opened, terminal);
     await beforeGo?.();
-    session.send({ type: "go" });
+    if (!isEarly) go();
     const begun = await session.begun;
     if (begun.type === "failed") return refused(begun, terminal);
     // On the screen, and on the one that is there again afterwards.
@@ -50,6 +53,11 @@ export async function openDashboard(opening: Opening): Promise<number> {
     await session.kill();
     if (input !== process.stdin) input.destroy();
   }
+}
+
+/** As fast as can be: what is read before the screen is there need not be seen. */
+function isRead(task: SessionTask): boolean {
+  return task.kind === "replay" && task.options.speed === "max";
 }
 
 type Show = Awaited<ReturnType<typeof loadScreen>>;

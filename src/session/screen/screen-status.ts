@@ -5,6 +5,9 @@ import type { InSight } from "../onlooker.ts";
 import { FlowRate } from "./flow-rate.ts";
 import type { NewestFinding, ReplayStatus, Status } from "./frame.ts";
 
+/** From one look at the memory to the next. */
+const WEIGHED_MILLISECONDS = 500;
+
 export class ScreenStatus {
   private readonly seen: InSight;
   private readonly replay: () => ReplayStatus | null;
@@ -13,6 +16,8 @@ export class ScreenStatus {
   private readonly begun = performance.now();
   private isOver = false;
   private endedAt = 0;
+  private weighedAt = Number.NEGATIVE_INFINITY;
+  private memoryBytes = 0;
 
   constructor(seen: InSight, replay: () => ReplayStatus | null) {
     this.seen = seen;
@@ -30,6 +35,16 @@ export class ScreenStatus {
     const { firstTime } = this.seen.batch;
     const { now } = this.seen.tracker;
     return Number.isFinite(firstTime) && Number.isFinite(now) ? Math.max(0, now - firstTime) / 1e9 : 0;
+  }
+
+  /** (Asking takes a millisecond.) */
+  private memory(): number {
+    const now = performance.now();
+    if (now - this.weighedAt >= WEIGHED_MILLISECONDS) {
+      this.weighedAt = now;
+      this.memoryBytes = process.memoryUsage.rss();
+    }
+    return this.memoryBytes;
   }
 
   /** Now and then. */
@@ -64,7 +79,7 @@ export class ScreenStatus {
       connections: recognised,
       tracked: this.isOver ? 0 : tracker.table.live,
       evicted,
-      memoryBytes: process.memoryUsage.rss(),
+      memoryBytes: this.memory(),
       findings,
       newestFinding,
       damaged: source.damage.map(({ file, message }) => `${file}: ${message}`),
