@@ -19,6 +19,8 @@ const WIDE_ABOUT = 16;
 /** Numbers of connections in a cell: the sentence beside it says more. */
 const MOST_NAMED = 4;
 const MOST_SENTENCE_LINES = 6;
+/** With their heading. */
+const FEW_EVENTS = 6;
 
 /** @param cursor place of the selected group among `body.rows` */
 export function findingsLines(
@@ -29,19 +31,28 @@ export function findingsLines(
   drawing: Drawing,
 ): string[] {
   const { columns, rows } = space;
-  const draw = (part: Space) => groupLines(body, cursor, sorting, part, drawing);
+  const draw = (part: Space, sentence: readonly string[]) =>
+    groupLines(body, cursor, sorting, part, sentence, drawing);
   if (columns >= WIDE) {
     const left = Math.floor(columns * 0.52);
     const right = columns - left - 3;
     const feed = feedLines(body, { columns: right, rows }, drawing);
-    return beside(draw({ columns: left, rows }), feed, left, drawing);
+    const sentence = sentenceLines(body.rows[cursor], left, sentenceRows(Math.floor(rows / 4)), drawing);
+    return beside(draw({ columns: left, rows }, sentence), feed, left, drawing);
   }
-  const sentence = sentenceLines(body.rows[cursor], columns, Math.max(1, Math.floor(rows / 5)), drawing);
+  // What the groups leave is the sentence's, but for a few events.
+  const left = rows - (body.rows.length + 1) - FEW_EVENTS;
+  const most = sentenceRows(Math.max(left, Math.floor(rows / 5)));
+  const sentence = sentenceLines(body.rows[cursor], columns, most, drawing);
   const wanted = Math.max(body.rows.length, 2) + 1 + sentence.length;
-  const most = Math.max(3 + sentence.length, Math.ceil(rows * 0.6));
-  const above = draw({ columns, rows: Math.min(rows, wanted, most) });
+  const share = Math.max(3 + sentence.length, Math.ceil(rows * 0.6));
+  const above = draw({ columns, rows: Math.min(rows, wanted, share) }, sentence);
   const below = feedLines(body, { columns, rows: rows - above.length }, drawing);
   return [...above, ...(below.length < 2 ? [] : below)];
+}
+
+function sentenceRows(rows: number): number {
+  return Math.min(MOST_SENTENCE_LINES, Math.max(1, rows));
 }
 
 /** The table and, where there is room for it, the sentence of the selected group. */
@@ -50,11 +61,11 @@ function groupLines(
   cursor: number,
   sorting: Sorting,
   { columns, rows }: Space,
+  told: readonly string[],
   drawing: Drawing,
 ): string[] {
   const { none, noneMatch } = drawing.words.views.findings;
-  const most = Math.min(MOST_SENTENCE_LINES, Math.max(1, Math.floor(rows / 4)));
-  const sentence = rows < 4 ? [] : sentenceLines(body.rows[cursor], columns, most, drawing);
+  const sentence = rows < 4 ? [] : told;
   const table = tableLines(columnsOf(body.rows, drawing), body.rows, {
     ...sorting,
     columns,

@@ -53,6 +53,16 @@ test("a wide screen says the sentence in full and the feed beside it", async () 
   expect(lines.at(-1)).toContain("SYN again, 32.5 s after the last, 1 min 8 s after the first (11th try");
 });
 
+test("where there are few groups the sentence has the room that they leave", async () => {
+  const summary = "It waits, and nothing comes. ".repeat(8).trim();
+  const group = findingGroup("syn-retry");
+  const rows = [{ ...group, count: 1, finding: { ...group.finding, summary } }];
+  const lines = findingsLines({ ...tour, rows }, 0, SORTING, { columns: 80, rows: 16 }, await drawingIn());
+  const text = lines.map((line) => uncoloured(line).trim()).join(" ");
+  expect(text).toContain(summary);
+  expect(lines.filter((line) => /10:20:/.test(line)).length).toBeGreaterThan(1);
+});
+
 test("of several the sentence is that of the newest", async () => {
   const body = findingsBody({ rows: [findingGroup("syn-retry", { count: 1200 })] });
   const lines = findingsLines(body, 0, SORTING, SPACES[1]!, await drawingIn());
