@@ -6,6 +6,7 @@ import { describeError, errorLine } from "../error-line.ts";
 import { WRONG_USAGE } from "../exit-codes.ts";
 import { StreamOutput } from "../output.ts";
 import type { Terminal, TerminalInput } from "../terminal.ts";
+import { endByHangUp } from "./hang-up.ts";
 import { Keyboard } from "./keyboard.ts";
 import { ScreenTakeover } from "./screen-takeover.ts";
 import { SessionLine } from "./session-line.ts";
@@ -113,6 +114,7 @@ async function showUntilOver(
   process.on("unhandledRejection", crashed);
   stdout.on("resize", resized);
   session.ended.then(end, end);
+  endByHangUp();
   takeover.take();
   try {
     await show(session, {

@@ -1,7 +1,7 @@
 // However the dashboard ends, the terminal is as it was, and what there is to say stands on it.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -83,6 +83,16 @@ describe.skipIf(missingForTerminal !== null)(`the dashboard (${missingForTermina
       expect(text).toMatch(REPORT);
     },
   );
+
+  // (Node.js itself aborts there, and leaves a core dump.)
+  it("ends as others do when its window is closed", async () => {
+    const status = join(folder, "hung-up");
+    const telling = `trap : HUP; "$@"; echo $? >${status}.new; mv ${status}.new ${status}`;
+    const { terminal } = await shown("", ["sh", "-c", telling, "sh", ...REPLAY]);
+    terminal.hangUp();
+    await expect.poll(() => existsSync(status), { timeout: 15_000 }).toBe(true);
+    expect(Number(readFileSync(status, "utf8"))).toBe(128 + constants.signals.SIGHUP);
+  });
 
   it.each([
     ["main throw", REPORT],

@@ -190,6 +190,11 @@ export class Terminal {
     };
   }
 
+  /** The terminal is gone, as when its window is closed. */
+  hangUp(): void {
+    this.tmux("kill-session", "-t", this.name);
+  }
+
   get isAlternate(): boolean {
     return this.tmux("display", "-p", "-t", this.name, "#{alternate_on}").trim() === "1";
   }
