@@ -44,7 +44,8 @@ export interface ScreenWords {
   readonly following: string;
   readonly held: string;
   readonly heldSince: (packets: string, connections: string) => string;
-  readonly nothingYet: string;
+  /** Where there is no connection. @param packets in words; null: there is none */
+  readonly nothing: (packets: string | null, isTcp: boolean, isOver: boolean) => string;
   readonly noneMatch: string;
   /** More findings than the one that is told. */
   readonly more: (count: string) => string;

@@ -1,5 +1,6 @@
 // The whole screen as lines, from its state: made to fit, so that they only have to be placed.
 import type { ViewName } from "../../session/screen/frame.ts";
+import { formatCount } from "../../words/numbers.ts";
 import { cutEnd } from "../terminal/width.ts";
 import { keyLine } from "./keys/key-line.ts";
 import { shownTop } from "./keys/key-moves.ts";
@@ -73,6 +74,7 @@ const VIEW_LINES: Readonly<Record<ViewName, (state: ScreenState) => string[]>> =
     const shown = { ...body, rows };
     return connectionsLines(
       shown,
+      nothingOf(state),
       state.addressColumns,
       cursor,
       selection,
@@ -100,6 +102,12 @@ const VIEW_LINES: Readonly<Record<ViewName, (state: ScreenState) => string[]>> =
     return findingsLines(body, selection.at - body.offset, selection, layoutOf(state).body, state.drawing);
   },
 };
+
+function nothingOf({ status, drawing }: ScreenState): string {
+  const { packets = 0, tcpPackets = 0, replay = null } = status ?? {};
+  const isOver = replay?.isAtEnd === true;
+  return drawing.words.screen.nothing(packets === 0 ? null : formatCount(packets), tcpPackets > 0, isOver);
+}
 
 /** The rows on the screen: those at hand may begin above it, or end before it does. */
 function seen<Row>(

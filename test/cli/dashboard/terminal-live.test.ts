@@ -40,7 +40,7 @@ async function captures(...words: readonly string[]): Promise<Terminal> {
     cwd: project,
     before: space.prefix(),
   });
-  await terminal.until(/No connection yet|client state/);
+  await terminal.until(/No (packet|connection) yet|client state/);
   return terminal;
 }
 

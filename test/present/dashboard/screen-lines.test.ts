@@ -1,6 +1,7 @@
 // The whole screen at every size: nothing wider, nothing higher, and what must be seen is seen.
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
+import type { Status } from "../../../src/session/screen/frame.ts";
 import { finding } from "../sample-records.ts";
 import { connectionsBody, frame, replayStatus, row, status } from "./sample-frames.ts";
 import { type SampleOptions, SampleScreen } from "./sample-screen.ts";
@@ -162,7 +163,14 @@ describe("what must be seen", () => {
 
   it("that nothing has come yet, and that nothing matches", () => {
     const none = connectionsBody(0, { rows: [] });
-    expect(new SampleScreen().answer(none).text).toContain("No connection yet.");
+    const said = (change: Partial<Status>) =>
+      new SampleScreen({ kind: "replay" }).answer(none, { status: status(change) }).text;
+    expect(said({ packets: 0 })).toContain("No packet yet.");
+    expect(said({ packets: 5, tcpPackets: 1 })).toContain("No connection yet.");
+    expect(said({ packets: 1200, tcpPackets: 0 })).toContain("No connection yet: no TCP in 1,200 packets.");
+    const over = { packets: 102, tcpPackets: 0, replay: replayStatus({ isAtEnd: true }) };
+    expect(said(over)).toContain("No connection: no TCP in 102 packets.");
+    expect(said(over)).not.toContain("next finding");
     expect(new SampleScreen({ select: "port:1" }).answer({ ...none, total: 5 }).text).toContain(
       "No connection matches",
     );

@@ -16,11 +16,12 @@ export function placeOf(state: ScreenState): KeyPlace {
 }
 
 export function keyLine(state: ScreenState): string {
-  const { drawing, kind, size } = state;
+  const { drawing, kind, size, status } = state;
   const { style, ascii } = drawing;
   const leadsBack = state.panes.length > 0 || state.trail.length > 0 || state.filter !== null;
   const entries = keysAt(placeOf(state), kind)
     .filter(({ action }) => leadsBack || action !== "back")
+    .filter(({ action }) => action !== "nextFinding" || status?.replay?.isAtEnd !== true)
     .filter((entry): entry is typeof entry & { rank: number } => entry.rank !== undefined)
     .map(({ keys, action, rank }) => {
       const label = keyLabel(keys[0] as string, drawing);

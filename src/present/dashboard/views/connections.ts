@@ -29,20 +29,24 @@ export function widened(before: AddressColumns, rows: readonly ConnectionRow[]):
   return { client: longest("client"), server: longest("server") };
 }
 
-/** @param cursor place of the selected row among `body.rows`, which are those that are seen; null: none of them is */
+/**
+ * @param nothing what is said where there is no connection at all
+ * @param cursor place of the selected row among `body.rows`, which are those that are seen; null: none of them is
+ */
 export function connectionsLines(
   body: ConnectionsBody,
+  nothing: string,
   addresses: AddressColumns,
   cursor: number | null,
   sorting: Sorting,
   space: Space,
   drawing: Drawing,
 ): string[] {
-  const { noneMatch, nothingYet } = drawing.words.screen;
+  const { noneMatch } = drawing.words.screen;
   const columns = columnsOf(body.rows, addresses, space.columns < NARROW, drawing);
   const lines = tableLines(columns, body.rows, { ...space, ...sorting, cursor, top: 0, drawing });
   if (body.rows.length > 0 || body.matching > 0 || space.rows < 3) return lines;
-  return [...lines, "", `  ${drawing.style("quiet", body.total > 0 ? noneMatch : nothingYet)}`];
+  return [...lines, "", `  ${drawing.style("quiet", body.total > 0 ? noneMatch : nothing)}`];
 }
 
 function columnsOf(

@@ -86,7 +86,11 @@ export const screenWords: ScreenWords = {
   following: "following",
   held: "PAUSED",
   heldSince: (packets, connections) => `${packets} packets and ${connections} connections since`,
-  nothingYet: "No connection yet.",
+  nothing: (packets, isTcp, isOver) => {
+    const yet = isOver ? "" : " yet";
+    if (packets === null) return `No packet${yet}.`;
+    return isTcp ? `No connection${yet}.` : `No connection${yet}: no TCP in ${packets} packets.`;
+  },
   noneMatch: "No connection matches the filter. / changes it.",
   more: (count) => `(and ${count} more)`,
   doubtful: "packets were lost meanwhile",

@@ -86,7 +86,11 @@ export const screenWords: ScreenWords = {
   following: "跟随中",
   held: "已暂停",
   heldSince: (packets, connections) => `此后 ${packets} 个包、${connections} 个连接`,
-  nothingYet: "还没有连接。",
+  nothing: (packets, isTcp, isOver) => {
+    const yet = isOver ? "没有" : "还没有";
+    if (packets === null) return `${yet}包。`;
+    return isTcp ? `${yet}连接。` : `${yet}连接：${packets} 个包中没有 TCP。`;
+  },
   noneMatch: "没有连接符合筛选。按 / 修改。",
   more: (count) => `（另有 ${count} 个）`,
   doubtful: "其间丢过包",
