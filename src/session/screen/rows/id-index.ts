@@ -1,6 +1,9 @@
 // Handles by the ids of connections, in flat memory: a million of them take 16 MB, and nothing for the collector
 // to look at. Open addressing; what stands behind a removed entry moves up.
 
+/** 2³² divided by the golden ratio: multiples of it lie evenly. */
+const GOLDEN = 0x9e3779b1 | 0;
+
 export class IdIndex {
   private count = 0;
   /** Pairs: id, handle + 1 (0: empty). */
@@ -44,9 +47,9 @@ export class IdIndex {
     return slot;
   }
 
-  /** (Ids follow each other: neighbours stay neighbours.) */
+  /** (Ids follow each other: apart they leave gaps, and what is behind a removed one ends soon.) */
   private home(id: number): number {
-    return (id & this.mask) << 1;
+    return (Math.imul(id, GOLDEN) >>> Math.clz32(this.mask)) << 1;
   }
 
   private place(id: number, entry: number): void {
