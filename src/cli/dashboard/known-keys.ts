@@ -1,6 +1,6 @@
 // Of what a terminal sends, the sequences that stand for a key that is known; the rest (keys of other keyboards,
-// the mouse, its focus, answers to questions) is dropped: ink takes it for typed text, or fails at it. Knows
-// nothing of what keys do.
+// the mouse, its focus, answers to questions) is dropped: ink takes it for typed text, or fails at it. And Escape
+// by itself, where another key follows at once. Knows nothing of what keys do.
 
 // A byte is a character here.
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
@@ -19,7 +19,12 @@ const KNOWN = [
   // A key by the number of its character, Ctrl-C too: where another program has asked for that, and left it so.
   /^\x1b\[\d{1,4}(?:;\d{1,3})?u$/,
 ];
+/** Escape, pressed, and behind it another key: not that with Alt, which means something where text is typed. */
+const PRESSED = /\x1b(?!$|[[Obfd\x7f\b]|\x1b[[O])/g;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: until here
+
+/** Escape by the number of its character, which ink takes for nothing else. */
+const ESCAPE = "\x1b[27u";
 
 /** A sequence that goes on for longer is none. */
 const LONGEST = 64;
@@ -40,6 +45,6 @@ export class KnownKeys {
     });
     const beginning = BEGINNING.exec(kept)?.[0] ?? "";
     this.begun = beginning.length > LONGEST ? "" : beginning;
-    return Buffer.from(kept.slice(begun.length), "latin1");
+    return Buffer.from(kept.slice(begun.length).replace(PRESSED, ESCAPE), "latin1");
   }
 }

@@ -1,4 +1,7 @@
 // What a terminal sends besides keys that are known: none of it is typed text, and ink does not fail at it.
+import { useInput } from "ink";
+import { render } from "ink-testing-library";
+import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 import { KnownKeys } from "../../../src/cli/dashboard/known-keys.ts";
 
@@ -7,12 +10,29 @@ function kept(...pieces: string[]): string {
   return pieces.map((piece) => known.filter(Buffer.from(piece, "latin1")).toString("latin1")).join("");
 }
 
+const NAMES: Readonly<Record<string, string>> = { "\r": "enter", "\t": "tab" };
+
+async function heardByInk(bytes: string): Promise<string[]> {
+  const heard: string[] = [];
+  function Hearing(): null {
+    useInput((input, key) => {
+      heard.push(key.escape ? "escape" : key.return ? "enter" : key.tab ? "tab" : input);
+    });
+    return null;
+  }
+  const terminal = render(createElement(Hearing));
+  await expect.poll(() => terminal.stdin.listenerCount("readable")).toBeGreaterThan(0);
+  terminal.stdin.write(bytes);
+  await expect.poll(() => heard.length).toBeGreaterThan(0);
+  terminal.unmount();
+  return heard;
+}
+
 describe("what a terminal sends", () => {
   it.each([
     "j",
     "port:80 or \xc3\xa9\r",
     "\x1b",
-    "\x1b\x1b",
     "\x1bb",
     "\x1b[A",
     "\x1b\x1b[A",
@@ -44,6 +64,19 @@ describe("what a terminal sends", () => {
   ])("%s is none", (_, sequence) => {
     expect(kept(`a${sequence}b`)).toBe("ab");
     expect(kept("a", sequence, "b")).toBe("ab");
+  });
+
+  it.each([
+    ["Enter", "\r"],
+    ["a sign", "?"],
+    ["a letter", "q"],
+    ["Tab", "\t"],
+  ])("Escape and %s right behind it are two keys", async (_, key) => {
+    expect(await heardByInk(kept(`\x1b${key}`))).toEqual(["escape", NAMES[key] ?? key]);
+  });
+
+  it("Escape counts as often as it is pressed", async () => {
+    expect(await heardByInk(kept("\x1b\x1b\x1bj"))).toEqual(["escape", "escape", "escape", "j"]);
   });
 
   it("a key that comes in pieces is the same key", () => {
