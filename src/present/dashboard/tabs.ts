@@ -85,8 +85,8 @@ function startNotes(state: ScreenState): Note[] {
 
 function matching({ bodies, view, drawing }: ScreenState): string {
   const body = bodies[view];
-  // (Their figures are sums, and findings groups: they are of all that is tracked.)
-  if (view !== "connections") return ` ${drawing.glyphs.dot} ${drawing.words.screen.ofAll}`;
+  // (Their figures are of all that is tracked.)
+  if (view === "states" || view === "findings") return ` ${drawing.glyphs.dot} ${drawing.words.screen.ofAll}`;
   if (body === undefined || body.view === "states" || body.matching === body.total) return "";
   const { of } = drawing.words.screen;
   return ` ${drawing.glyphs.dot} ${of(formatCount(body.matching), formatCount(body.total))}`;

@@ -89,6 +89,19 @@ describe("filtering", () => {
     expect(asked.size).toBeGreaterThan(15);
   });
 
+  it.each(EXPRESSIONS)("%s lets through the services of what it selects", async (expression) => {
+    const { feed, records } = await tour();
+    const services = (select: string | null) =>
+      bodyOf(feed, "services", request({ view: "services", order: "server", select, count: 1000 }));
+    const nameOf = ({ ip, port }: { readonly ip: string; readonly port: number }) => `${ip} ${port}`;
+    const all = services(null);
+    const { rows, matching, total } = services(expression);
+    const wanted = new Set(records.filter(selectionOf(expression)).map(({ server }) => nameOf(server)));
+    expect(rows).toEqual(all.rows.filter((row) => wanted.has(nameOf(row))));
+    expect([matching, total]).toEqual([rows.length, all.total]);
+    expect(new Set(rows.map(nameOf)).size).toBe(wanted.size);
+  });
+
   it("what is no expression lets nothing through", async () => {
     const { feed } = await tour();
     const { matching } = bodyOf(feed, "connections", request({ select: "state:" }));

@@ -1,10 +1,9 @@
 // The view of connections: which rows of the order are on the screen, and where its anchor stands.
-import type { Predicate } from "../../../select/match.ts";
-import { selectionOf } from "../../../select/selection.ts";
 import type { InSight } from "../../onlooker.ts";
 import { CONNECTION_ORDERS, type ConnectionRow, type ConnectionsBody } from "../frame.ts";
 import type { ViewRequest } from "../protocol.ts";
 import type { AllRows } from "../rows/all-rows.ts";
+import { Filter } from "../rows/filter.ts";
 import { orderOf } from "../rows/order-of.ts";
 import { Walks } from "../rows/walks.ts";
 import { windowOf } from "../rows/window.ts";
@@ -16,9 +15,7 @@ export class ConnectionsScreen {
   private readonly rows: AllRows;
   private readonly seen: InSight;
   private readonly walks: Walks<ConnectionsPass>;
-  /** The expression that was compiled last. */
-  private expression: string | null = null;
-  private select: Predicate | null = null;
+  private readonly filter = new Filter();
 
   constructor(seen: InSight, rows: AllRows) {
     this.seen = seen;
@@ -66,25 +63,12 @@ export class ConnectionsScreen {
 
   private walk(request: ViewRequest, isUrgent: boolean, isOver: boolean): void {
     const { order, reverse, select } = request;
-    if (select !== this.expression) {
-      this.expression = select;
-      this.select = select === null ? null : predicateOf(select);
-    }
     const options = {
       order: orderOf(CONNECTION_ORDERS, order) as ConnectionOrder,
       reverse,
-      select: this.select,
+      select: this.filter.of(select),
     };
     const asked = JSON.stringify([order, reverse, select]);
     this.walks.walk({ asked, begin: (pass) => pass.begin(options), isUrgent, isOver });
-  }
-}
-
-/** (Whoever types has been told of mistakes already: what is none selects nothing.) */
-function predicateOf(expression: string): Predicate {
-  try {
-    return selectionOf(expression);
-  } catch {
-    return () => false;
   }
 }

@@ -3,9 +3,11 @@
 import { SEVERITY_RANK } from "../../../detect/finding.ts";
 import { isIpv4 } from "../../../record/address-text.ts";
 import type { Severity } from "../../../record/connection-record.ts";
+import type { Predicate } from "../../../select/match.ts";
 import { SERVICE } from "../../../track/connection-layout.ts";
-import type { ConnectionTable } from "../../../track/connection-table.ts";
 import type { ServiceTable } from "../../../track/services.ts";
+import type { InSight } from "../../onlooker.ts";
+import { RowInQuestion } from "../connections/row-in-question.ts";
 import type { FindingGroups } from "../findings/finding-groups.ts";
 import type { SERVICE_ORDERS } from "../frame.ts";
 import type { AllRows } from "../rows/all-rows.ts";
@@ -22,6 +24,13 @@ import {
   ServiceSums,
   UNANSWERED,
 } from "./service-sums.ts";
+
+export interface ServicesPassOptions {
+  readonly order: ServiceOrder;
+  readonly reverse: boolean;
+  /** Services are let through with any of their connections; their figures are of all. Null: everything. */
+  readonly select: Predicate | null;
+}
 
 export type ServiceOrder = (typeof SERVICE_ORDERS)[number];
 
@@ -51,12 +60,19 @@ const COLUMN: Partial<Record<ServiceOrder, number>> = {
 const NONE = Number.POSITIVE_INFINITY;
 
 export class ServicesPass {
+  /** All services; `entries` are those of them that are let through. */
+  total = 0;
   readonly entries = new OrderedEntries();
   private readonly rows: AllRows;
   private readonly table: ServiceTable;
   private readonly groups: FindingGroups;
   private readonly known: Known;
-  private readonly walk: RowWalk;
+  private readonly question: RowInQuestion;
+  private readonly walkNow: RowWalk;
+  private readonly walkAll: RowWalk;
+  private walk: RowWalk;
+  private select: Predicate | null = null;
+  private readonly letThrough = new Set<number>();
   private readonly sums = new ServiceSums();
   /** By service: a row of it. */
   private examples = new Int32Array(64).fill(-1);
@@ -64,24 +80,24 @@ export class ServicesPass {
   private order: ServiceOrder = "trouble";
   private reverse = false;
 
-  constructor(
-    live: ConnectionTable,
-    table: ServiceTable,
-    rows: AllRows,
-    groups: FindingGroups,
-    known: Known,
-  ) {
+  constructor({ tracker, tunnels }: InSight, rows: AllRows, groups: FindingGroups, known: Known) {
     this.rows = rows;
-    this.table = table;
+    this.table = tracker.services;
     this.groups = groups;
     this.known = known;
+    this.question = new RowInQuestion(rows, tunnels);
     // (Those that are over at the end were counted as they ended.)
-    this.walk = new RowWalk(rows, live, true);
+    this.walkNow = new RowWalk(rows, tracker.table, true);
+    this.walkAll = new RowWalk(rows, tracker.table, false);
+    this.walk = this.walkNow;
   }
 
-  begin(order: ServiceOrder, reverse: boolean): void {
+  begin({ order, reverse, select }: ServicesPassOptions): void {
     this.order = order;
     this.reverse = reverse;
+    this.select = select;
+    this.walk = select === null ? this.walkNow : this.walkAll;
+    this.letThrough.clear();
     this.sums.clear();
     this.examples.fill(-1);
     this.walk.begin();
@@ -95,10 +111,14 @@ export class ServicesPass {
   }
 
   see(place: number): void {
-    if (place < 0) return;
+    const { select, letThrough } = this;
+    if (place < 0 && select === null) return;
     const view = this.rows.show(place);
     const service = view.word(SERVICE);
     if (service < 0) return;
+    if (select !== null && !letThrough.has(service) && select(this.question.at(place, view)))
+      letThrough.add(service);
+    if (place < 0) return;
     this.sums.add(view, this.rows.marks.sets[place] ?? 0, true);
     if (service >= this.examples.length) {
       const longer = new Int32Array(Math.max(service + 1, this.examples.length * 2)).fill(-1);
@@ -164,7 +184,8 @@ export class ServicesPass {
   }
 
   private arrange(): void {
-    const { entries, table } = this;
+    const { entries, table, select, letThrough } = this;
+    this.total = 0;
     const sign = this.reverse ? -1 : 1;
     entries.clear((a, b) => {
       const first = entries.ids[a] as number;
@@ -174,6 +195,8 @@ export class ServicesPass {
     for (let service = 0; service < table.count; service++) {
       // (All its connections may have turned out to have their server at the other end.)
       if (this.sum(service, ATTEMPTS) === 0) continue;
+      this.total++;
+      if (select !== null && !letThrough.has(service)) continue;
       const key = this.keyOf(service);
       entries.add(this.reverse && key !== NONE ? -key : key, service, service);
     }

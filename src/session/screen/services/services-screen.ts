@@ -10,6 +10,7 @@ import type { FindingGroups } from "../findings/finding-groups.ts";
 import { SERVICE_ORDERS, type ServiceRow, type ServicesBody } from "../frame.ts";
 import type { ViewRequest } from "../protocol.ts";
 import type { AllRows } from "../rows/all-rows.ts";
+import { Filter } from "../rows/filter.ts";
 import { orderOf } from "../rows/order-of.ts";
 import { Walks } from "../rows/walks.ts";
 import { windowOf } from "../rows/window.ts";
@@ -26,13 +27,14 @@ export class ServicesScreen {
   private readonly seen: InSight;
   private readonly table: ServiceTable;
   private readonly walks: Walks<ServicesPass>;
+  private readonly filter = new Filter();
   private readonly processes = new Map<number, EndpointProcess>();
   private readonly names: string[] = [];
 
   constructor(seen: InSight, rows: AllRows, groups: FindingGroups) {
     this.seen = seen;
     this.table = seen.tracker.services;
-    const newPass = () => new ServicesPass(seen.tracker.table, this.table, rows, groups, this);
+    const newPass = () => new ServicesPass(seen, rows, groups, this);
     this.walks = new Walks(newPass(), newPass());
   }
 
@@ -52,20 +54,21 @@ export class ServicesScreen {
   body(request: ViewRequest, isUrgent: boolean, isOver: boolean): ServicesBody {
     const { reverse, anchor, offset, count } = request;
     const order = orderOf(SERVICE_ORDERS, request.order);
+    const select = this.filter.of(request.select);
     this.walks.walk({
-      asked: `${order} ${reverse}`,
-      begin: (pass) => pass.begin(order, reverse),
+      asked: JSON.stringify([order, reverse, request.select]),
+      begin: (pass) => pass.begin({ order, reverse, select }),
       isUrgent,
       isOver,
     });
-    const { entries } = this.walks.done;
+    const { entries, total } = this.walks.done;
     const anchored = anchor === null ? -1 : this.find(String(anchor.key));
     const entry = anchored < 0 ? -1 : entries.find(anchored);
     const anchorAt = entry < 0 ? null : entries.placeOf(entry);
     const from = windowOf(entries.count, count, anchorAt === null ? offset : anchorAt - (anchor?.line ?? 0));
     const window = entries.window(from, from + count);
     const rows = Array.from(window, (at) => this.row(entries.ids[at] as number));
-    return { view: "services", total: entries.count, matching: entries.count, offset: from, rows, anchorAt };
+    return { view: "services", total, matching: entries.count, offset: from, rows, anchorAt };
   }
 
   /** "10.9.0.1 80". */
