@@ -48,7 +48,7 @@ export async function replaySession(
     },
     pace(request) {
       replay.pace(request);
-      feed?.look();
+      feed?.paced();
     },
     trace: ({ id }) => one?.trace(id),
     write: ({ id, path }) => void one?.write(id, path).then(send),

@@ -106,6 +106,11 @@ export class ScreenFeed implements Onlooker {
     this.answer(performance.now());
   }
 
+  /** Something was asked of the replay: how it goes on from now is told at once, also where nothing is read any more. */
+  paced(): void {
+    if (this.replayState() !== this.sentReplay) this.answer(performance.now());
+  }
+
   /** As the connection stands now, or stood when it was over; null: nothing is known of it. */
   detailOf(id: number): Detail | null {
     return this.parts?.details.of(id) ?? null;

@@ -1,6 +1,7 @@
 // The screen's feed while packets come, and what it forgets.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Frame } from "../../../src/session/screen/frame.ts";
+import { replayStatus } from "../../present/dashboard/sample-frames.ts";
 import { bodyOf, feedOf, request } from "./feed-of.ts";
 import { manyConnections } from "./many-connections.ts";
 
@@ -61,6 +62,19 @@ describe("a screen on which nothing changes", () => {
       },
     });
     expect(perLook).toEqual([1, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe("a replay that is at its end", () => {
+  it("is shown at the speed that the last of several keys has set", async () => {
+    let speed = 1;
+    const { feed, frames } = await feedOf(manyConnections(10), { replay: () => replayStatus({ speed }) });
+    feed.view(request({}));
+    for (speed of [2, 5, 10]) feed.paced();
+    expect(frames().at(-1)?.status.replay?.speed).toBe(10);
+    const before = frames().length;
+    feed.paced();
+    expect(frames().length).toBe(before);
   });
 });
 
