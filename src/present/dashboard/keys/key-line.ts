@@ -1,4 +1,5 @@
 // The last line: what the keys do here, as many as fit, the most wanted ones.
+import type { ReplayStatus } from "../../../session/screen/frame.ts";
 import type { KeyName } from "../../../words/dashboard-words.ts";
 import { inAscii } from "../../terminal/ascii.ts";
 import { widthOf } from "../../terminal/width.ts";
@@ -21,7 +22,7 @@ export function keyLine(state: ScreenState): string {
   const leadsBack = state.panes.length > 0 || state.trail.length > 0 || state.filter !== null;
   const entries = keysAt(placeOf(state), kind)
     .filter(({ action }) => leadsBack || action !== "back")
-    .filter(({ action }) => action !== "nextFinding" || status?.replay?.isAtEnd !== true)
+    .filter(({ action }) => !leadsNowhere(action, status?.replay ?? null))
     .filter((entry): entry is typeof entry & { rank: number } => entry.rank !== undefined)
     .map(({ keys, action, rank }) => {
       const label = keyLabel(keys[0] as string, drawing);
@@ -44,6 +45,12 @@ export function keyLine(state: ScreenState): string {
   const inOrder = [...fitting.filter(({ isLast }) => !isLast), ...fitting.filter(({ isLast }) => isLast)];
   const line = inOrder.map(({ label, does }) => `${style("title", label)} ${style("quiet", does)}`);
   return ` ${line.join(" ".repeat(GAP))}`;
+}
+
+/** At the end nothing comes any more, and from a pipe nothing can be had again. */
+function leadsNowhere(action: KeyName, replay: ReplayStatus | null): boolean {
+  if (replay === null || !replay.isAtEnd) return false;
+  return action === "nextFinding" || (action === "play" && !replay.canRewind);
 }
 
 /** What a key does changes with what goes on. */

@@ -384,6 +384,7 @@ describe("a replay", () => {
     atEnd({ speed: 5 });
     screen.press("space");
     atEnd({ canRewind: false });
+    expect(screen.text).not.toContain("play again");
     screen.press("space", "left");
     expect(screen.text).toContain("cannot be played again");
     expect(screen.sent.filter(({ type }) => type === "pace")).toEqual([
