@@ -75,8 +75,7 @@ async function goTo(terminal: Terminal, time: string, shown: string): Promise<vo
 const changes =
   (told: (text: string) => string | undefined): Trial =>
   async (terminal, key) => {
-    const before = told(terminal.text());
-    expect(before).toBeDefined();
+    const before = told(await terminal.until((text) => told(text) !== undefined));
     key();
     await terminal.until((text) => told(text) !== undefined && told(text) !== before);
   };

@@ -72,7 +72,8 @@ echo $? >${notes}.status; stty -a >${notes}.after; : >${notes}.over; exec sleep 
   /** Everything that still runs in them ends too. */
   close(): void {
     spawnSync("tmux", ["-L", this.socket, "kill-server"]);
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    // (Whoever ends just now may still note that it did.)
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 30 });
   }
 
   private tmux(...words: string[]): string {
