@@ -156,16 +156,20 @@ export class ConnectionView {
 
   /** State of an endpoint as of `asOf`, timers included. */
   state(endpoint: number): number {
-    const state = this.endpointWord(endpoint, BITS) & STATE_MASK;
-    if (this.has(RST_WAITS)) {
-      if (endpoint === this.resetBy) return CLOSED;
-      return state === UNKNOWN
-        ? UNKNOWN
-        : state === SYN_RECEIVED && !this.has(SIMULTANEOUS_OPEN)
-          ? LISTEN
-          : CLOSED;
-    }
+    const { words } = this.table;
+    const row = this.handle * HOT_WORDS;
+    const state = (words[row + endpoint * ENDPOINT_WORDS + BITS] as number) & STATE_MASK;
+    if (((words[row + FLAGS] as number) & RST_WAITS) !== 0) return this.stateAfterRst(endpoint, state);
+    // Others have no timer.
+    if (state !== TIME_WAIT && state !== SYN_SENT) return state;
     return this.timerEnd(endpoint, state) <= this.asOf ? CLOSED : state;
+  }
+
+  /** Where an RST in the window counts as long as nothing contradicts it. */
+  private stateAfterRst(endpoint: number, state: number): number {
+    if (endpoint === this.resetBy) return CLOSED;
+    if (state === UNKNOWN) return UNKNOWN;
+    return state === SYN_RECEIVED && !this.has(SIMULTANEOUS_OPEN) ? LISTEN : CLOSED;
   }
 
   /** Since when it has been in that state. */

@@ -195,8 +195,8 @@ export class LifecycleEvents {
     teller.turn(view, at, null, null);
     if (kind === SETTLED && view.has(RST_WAITS)) rows.mark(handle, RESET_COUNTS);
     if (story.tellStates(view, at)) timers.arm(view);
+    else if (kind === GIVEN_UP || kind === WAITED_2MSL) timers.armEnd(view, end);
     if (kind === SETTLED) story.tellStory(view, null);
-    if (kind === GIVEN_UP || kind === WAITED_2MSL) timers.armEnd(view, end);
     if (kind === HALF_OPEN) {
       story.tellHalfOpen(view, end, at);
       // (What makes it one of a flood is known a little later.)

@@ -78,16 +78,17 @@ export class StoryEvents {
     // An RST that waits has changed nothing yet.
     const state0 = waits ? view.shownState(0) : view.state(0);
     const state1 = isAlone ? told1 : waits ? view.shownState(1) : view.state(1);
-    const since0 = told0 === UNKNOWN ? view.double(FIRST_TIME) : rows.sinceOf(handle, 0);
-    const since1 = told1 === UNKNOWN ? view.double(FIRST_TIME) : rows.sinceOf(handle, 1);
+    const since0 = rows.sinceOf(handle, 0);
+    const since1 = rows.sinceOf(handle, 1);
     if (state0 !== told0) rows.setState(handle, 0, state0, time);
     if (state1 !== told1) rows.setState(handle, 1, state1, time);
     if ((facts & RETRIES) !== 0) this.tellRetry(view, endpoint, facts);
     const changed = (state0 !== told0 ? 1 : 0) + (state1 !== told1 ? 1 : 0);
     if (changed === 0) return false;
     if (!this.teller.happened("state", changed)) return true;
-    if (state0 !== told0) this.tellState(0, told0, state0, time - since0);
-    if (state1 !== told1) this.tellState(1, told1, state1, time - since1);
+    const begun = view.double(FIRST_TIME);
+    if (state0 !== told0) this.tellState(0, told0, state0, time - (told0 === UNKNOWN ? begun : since0));
+    if (state1 !== told1) this.tellState(1, told1, state1, time - (told1 === UNKNOWN ? begun : since1));
     return true;
   }
 

@@ -16,81 +16,86 @@ export const TOLD_RESET = 1 << 14;
 const STATE_BITS = 4;
 const STATE = (1 << STATE_BITS) - 1;
 const INDEX = new Map<string, number>(FINDING_IDS.map((id, index) => [id, index]));
-/** Words for one bit a finding. */
-const FINDING_WORDS = Math.ceil(FINDING_IDS.length / 32);
+
+// Of each row, side by side: since when each end is in its state (f64), when it was woken (f64), marks, and one
+// bit a finding.
+const SINCE = 0;
+const WOKEN = 2;
+const MARKS = 6;
+const FINDINGS = 7;
+/** (Whole doubles.) */
+const WORDS = Math.ceil((FINDINGS + Math.ceil(FINDING_IDS.length / 32)) / 2) * 2;
+const DOUBLES = WORDS / 2;
+const FIRST_ROWS = 64;
 
 export class ToldRows {
-  private marks = new Int32Array(64);
-  private since = new Float64Array(128);
-  private woken = new Float64Array(64);
-  private findings = new Int32Array(64 * FINDING_WORDS);
+  private words = new Int32Array(FIRST_ROWS * WORDS);
+  private doubles = new Float64Array(this.words.buffer);
 
   /** There is a row with this handle. */
   reach(handle: number): void {
-    if (handle < this.marks.length) return;
-    const length = Math.max(handle + 1, this.marks.length * 2);
-    const { marks, since, woken, findings } = this;
-    this.marks = new Int32Array(length);
-    this.marks.set(marks);
-    this.since = new Float64Array(length * 2);
-    this.since.set(since);
-    this.woken = new Float64Array(length);
-    this.woken.set(woken);
-    this.findings = new Int32Array(length * FINDING_WORDS);
-    this.findings.set(findings);
+    if ((handle + 1) * WORDS <= this.words.length) return;
+    const longer = new Int32Array(Math.max((handle + 1) * WORDS, this.words.length * 2));
+    longer.set(this.words);
+    this.words = longer;
+    this.doubles = new Float64Array(longer.buffer);
   }
 
   /** Nothing is told of who has the row next. */
   forget(handle: number): void {
-    this.marks[handle] = 0;
-    this.findings.fill(0, handle * FINDING_WORDS, (handle + 1) * FINDING_WORDS);
+    const row = handle * WORDS;
+    this.words[row + MARKS] = 0;
+    for (let word = row + FINDINGS; word < row + WORDS; word++) this.words[word] = 0;
   }
 
   /** The state that was told last of an end; UNKNOWN before any. */
   state(handle: number, endpoint: number): number {
-    return ((this.marks[handle] as number) >> (endpoint * STATE_BITS)) & STATE;
+    return ((this.words[handle * WORDS + MARKS] as number) >> (endpoint * STATE_BITS)) & STATE;
   }
 
   /** Since when; only after a state was told. */
   sinceOf(handle: number, endpoint: number): number {
-    return this.since[handle * 2 + endpoint] as number;
+    return this.doubles[handle * DOUBLES + SINCE + endpoint] as number;
   }
 
   setState(handle: number, endpoint: number, state: number, since: number): void {
+    const at = handle * WORDS + MARKS;
     const shift = endpoint * STATE_BITS;
-    this.marks[handle] = ((this.marks[handle] as number) & ~(STATE << shift)) | (state << shift);
-    this.since[handle * 2 + endpoint] = since;
+    this.words[at] = ((this.words[at] as number) & ~(STATE << shift)) | (state << shift);
+    this.doubles[handle * DOUBLES + SINCE + endpoint] = since;
   }
 
   has(handle: number, mark: number): boolean {
-    return ((this.marks[handle] as number) & mark) !== 0;
+    return ((this.words[handle * WORDS + MARKS] as number) & mark) !== 0;
   }
 
   mark(handle: number, mark: number): void {
-    this.marks[handle] = (this.marks[handle] as number) | mark;
+    const at = handle * WORDS + MARKS;
+    this.words[at] = (this.words[at] as number) | mark;
   }
 
   unmark(handle: number, mark: number): void {
-    this.marks[handle] = (this.marks[handle] as number) & ~mark;
+    const at = handle * WORDS + MARKS;
+    this.words[at] = (this.words[at] as number) & ~mark;
   }
 
   /** When what woke its detectors first happened, while it waits to be judged. */
   wokenAt(handle: number): number {
-    return this.woken[handle] as number;
+    return this.doubles[handle * DOUBLES + WOKEN] as number;
   }
 
   wake(handle: number, time: number): void {
-    this.woken[handle] = time;
+    this.doubles[handle * DOUBLES + WOKEN] = time;
   }
 
   isTold(handle: number, id: string): boolean {
     const index = INDEX.get(id) as number;
-    return (((this.findings[handle * FINDING_WORDS + (index >> 5)] as number) >>> (index & 31)) & 1) === 1;
+    return (((this.words[handle * WORDS + FINDINGS + (index >> 5)] as number) >>> (index & 31)) & 1) === 1;
   }
 
   tell(handle: number, id: string): void {
     const index = INDEX.get(id) as number;
-    const at = handle * FINDING_WORDS + (index >> 5);
-    this.findings[at] = (this.findings[at] as number) | (1 << (index & 31));
+    const at = handle * WORDS + FINDINGS + (index >> 5);
+    this.words[at] = (this.words[at] as number) | (1 << (index & 31));
   }
 }
