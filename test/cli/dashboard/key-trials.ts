@@ -67,10 +67,15 @@ async function goTo(terminal: Terminal, time: string, shown: string): Promise<vo
   await terminal.until(/go to/);
   terminal.type(time);
   press(terminal, "enter");
-  const there = await terminal.until((text) => position(text)?.startsWith(shown) === true);
+  const there = await terminal.until(
+    (text) => position(text)?.startsWith(shown) === true && /playing|paused/.test(timeLine(text)),
+  );
   if (/playing/.test(timeLine(there))) press(terminal, "space");
   await terminal.until((text) => /paused/.test(timeLine(text)));
 }
+
+/** The one of the topics that is explained. */
+const topic = (text: string) => /^about .*(\[.*\])/m.exec(text)?.[1];
 
 const changes =
   (told: (text: string) => string | undefined): Trial =>
@@ -104,15 +109,11 @@ export const TRIALS: Record<KeyName, Trial> = {
   },
   nextTopic: async (terminal, key) => {
     press(terminal, "e");
-    const before = await terminal.until(/^about \[/m);
-    key();
-    await terminal.until((text) => text !== before);
+    await changes(topic)(terminal, key, "");
   },
   previousTopic: async (terminal, key) => {
     press(terminal, "e");
-    const before = await terminal.until(/^about \[/m);
-    key();
-    await terminal.until((text) => text !== before);
+    await changes(topic)(terminal, key, "");
   },
   allSegments: async (terminal, key) => {
     press(terminal, "/");
@@ -125,7 +126,7 @@ export const TRIALS: Record<KeyName, Trial> = {
     key();
     await terminal.until((text) => /─ ladder \d+ /.test(text) && !/folded/.test(text));
   },
-  filter: shows(/filter/),
+  filter: shows(/^filter\b.*\n.*esc leaves/m),
   sortNext: reorders,
   sortPrevious: reorders,
   reverse: reorders,
@@ -165,7 +166,7 @@ export const TRIALS: Record<KeyName, Trial> = {
       (text) => /paused/.test(timeLine(text)) && position(text)?.startsWith("0:00") === false,
     );
   },
-  goTo: shows(/go to/),
+  goTo: shows(/^go to\b.*\n.*\n.*esc leaves/m),
   faster: async (terminal, key) => {
     press(terminal, "-");
     await terminal.until((text) => speed(text) !== "max");
@@ -186,8 +187,10 @@ export const TRIALS: Record<KeyName, Trial> = {
   },
   help: shows(/Moving/),
   repaint: async (terminal, key) => {
+    terminal.print("\x1b[2J\x1b[Hsomething else");
+    await terminal.until((text) => /something else/.test(text) && !CONNECTIONS.test(text));
     key();
-    await terminal.until(CONNECTIONS);
+    await terminal.until((text) => !/something else/.test(text) && CONNECTIONS.test(text));
   },
   quit: async (terminal, key) => {
     key();

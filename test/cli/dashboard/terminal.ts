@@ -1,7 +1,7 @@
 // A real terminal: tmux draws what a program writes, and types what a test says. Waiting is looking at the
 // screen, never sleeping for a while. Knows nothing of what runs in it.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -108,6 +108,11 @@ export class Terminal {
   /** As a terminal pastes: between brackets where the program asked for them. */
   paste(text: string): void {
     this.tmux("set-buffer", "-b", "paste", text, ";", "paste-buffer", "-p", "-b", "paste", "-t", this.name);
+  }
+
+  /** As another program does that writes to the same terminal. */
+  print(text: string): void {
+    writeFileSync(this.tmux("display", "-p", "-t", this.name, "#{pane_tty}").trim(), text);
   }
 
   /** The screen, a line each, without blanks at their ends. */
