@@ -123,7 +123,10 @@ class Engine {
   private consult(host: Witness): void {
     this.builder.host = host;
     this.detection.subjects.consult(host);
-    host.onAdopted = (handle) => this.events?.adopted(handle);
+    host.onAdopted = (handle) => {
+      this.events?.adopted(handle);
+      this.onlooker?.adopted?.(handle);
+    };
     host.onMismatch = (handle) => this.events?.lookAgain(handle);
     host.begin(this.tracker, this.tunnels, this.source);
   }

@@ -41,6 +41,8 @@ export interface Onlooker {
    * @param view shows the connection, as of then; null: about more than one
    */
   happened?(kind: EventKind, times: number, time: number, view: ConnectionView | null): void;
+  /** A connection that is older than the capture has its row now; no event tells of its states. */
+  adopted?(handle: number): void;
   /** A connection before its row is freed. */
   over?(view: ConnectionView, verdict: number, findings: readonly Finding[], atEnd: boolean): void;
 }

@@ -86,6 +86,10 @@ export class ScreenFeed implements Onlooker {
     this.events.take(event);
   }
 
+  adopted(handle: number): void {
+    this.parts?.adopted(handle);
+  }
+
   over(view: ConnectionView, _verdict: number, findings: readonly Finding[], atEnd: boolean): void {
     this.parts?.over(view, findings, atEnd);
   }
@@ -139,6 +143,7 @@ export class ScreenFeed implements Onlooker {
     this.sentReplay = this.replayState();
     const { isHeld } = this;
     this.isAnswered = true;
+    parts.review();
     const frame: Frame = {
       answers: request.number,
       status: parts.statusNow(),

@@ -10,6 +10,7 @@ import { Details } from "./connections/details.ts";
 import type { EventFeed } from "./findings/event-feed.ts";
 import type { FindingGroups } from "./findings/finding-groups.ts";
 import { FindingsScreen } from "./findings/findings-screen.ts";
+import { OutdatedFindings } from "./findings/outdated-findings.ts";
 import type { Body, ReplayStatus, Status, ViewName } from "./frame.ts";
 import type { ViewRequest } from "./protocol.ts";
 import { AllRows, handshakeNanos } from "./rows/all-rows.ts";
@@ -45,6 +46,7 @@ export class ScreenParts {
   private readonly states: StatesScreen;
   private readonly services: ServicesScreen;
   private readonly findings: FindingsScreen;
+  private readonly outdated: OutdatedFindings;
   private readonly doubtfulUpTo: () => number;
   /** Of what happened last. */
   private time = 0.5;
@@ -63,6 +65,7 @@ export class ScreenParts {
     this.connections = new ConnectionsScreen(seen, this.rows);
     this.states = new StatesScreen(seen, this.rows);
     this.services = new ServicesScreen(seen, this.rows, groups);
+    this.outdated = new OutdatedFindings(seen, this.rows);
     this.findings = new FindingsScreen(groups, this.details, events);
   }
 
@@ -75,11 +78,22 @@ export class ScreenParts {
     this.time = time;
     this.states.histories.count(kind, times, time);
     if (view === null) return;
+    if (kind !== "state" && (this.marks.sets[view.handle] ?? 0) !== 0) this.outdated.suspect(view.handle);
     if (kind === "state") this.states.count(view);
     else if (kind === "open") {
       const nanos = handshakeNanos(view);
       if (nanos >= 0) this.services.handshakes.add(view.word(SERVICE), nanos);
     }
+  }
+
+  /** What the kernel told of a connection older than the capture has its row now. */
+  adopted(handle: number): void {
+    this.states.count(this.rows.show(handle));
+  }
+
+  /** Before anything is told of the findings so far. */
+  review(): void {
+    this.outdated.review();
   }
 
   /** @param handle of the connection's row; −1: about more than one */
@@ -91,6 +105,7 @@ export class ScreenParts {
     }
     const { finding } = event;
     marks.reach(handle);
+    if (marks.sets[handle] !== 0) this.outdated.suspect(handle);
     const set = rows.sets.with(marks.sets[handle] as number, finding.id, finding.severity);
     marks.sets[handle] = set;
     if (finding.severity !== "info") marks.troubles[handle] = time;

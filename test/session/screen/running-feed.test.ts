@@ -1,6 +1,12 @@
 // The screen's feed while packets come, and what it forgets.
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { Segment } from "../../../src/decode/segment.ts";
 import type { Frame } from "../../../src/session/screen/frame.ts";
+import type { Witness } from "../../../src/session/witness.ts";
+import { Adoption } from "../../../src/track/adopt.ts";
+import type { Tracker } from "../../../src/track/tracker.ts";
+import { encodePacket } from "../../notation/encode-packet.ts";
+import { writePcap } from "../../notation/write-pcap.ts";
 import { replayStatus } from "../../present/dashboard/sample-frames.ts";
 import { bodyOf, feedOf, request } from "./feed-of.ts";
 import { manyConnections } from "./many-connections.ts";
@@ -63,6 +69,75 @@ describe("a screen on which nothing changes", () => {
     });
     expect(perLook).toEqual([1, 0, 0, 0, 0, 0]);
   });
+});
+
+describe("what was told of a connection that goes on", () => {
+  const CLIENT = { name: "client", ip: "10.1.0.1", port: 40_000 };
+  const SERVER = { name: "server", ip: "10.2.0.1", port: 443 };
+  const PLAIN = { payload: 0, window: 65_535, options: {}, timeToLive: 64, ipId: 0, vlans: [] };
+
+  function packet(seconds: number, flags: string, sequence: number, acknowledgement: number): Uint8Array {
+    const [source, destination] = flags === "S." ? [SERVER, CLIENT] : [CLIENT, SERVER];
+    const segment = { ...PLAIN, source, destination, flags, sequence, acknowledgement };
+    const bytes = encodePacket({ kind: "segment", segment });
+    return writePcap([{ time: BigInt(seconds) * 1_000_000_000n, bytes }]).slice(seconds === 0 ? 0 : 24);
+  }
+
+  it("is taken back when an answer has come after all", async () => {
+    const capture = [
+      ...[0, 1, 3, 7].map((seconds) => packet(seconds, "S", 1000, 0)),
+      packet(15, "S.", 5000, 1001),
+      packet(16, ".", 1001, 5001),
+      packet(30, ".", 1000, 5001),
+      packet(31, ".", 1000, 5001),
+    ];
+    const seen: string[] = [];
+    await feedOf(capture, {
+      looking(feed) {
+        const { rows } = bodyOf(feed, "connections", request({}));
+        const groups = bodyOf(feed, "findings", request({ view: "findings" }));
+        const told = [rows[0]?.finding?.id, rows[0]?.finding?.more, ...groups.rows.map(({ id }) => id)];
+        if (seen.at(-1) !== told.join(" ")) seen.push(told.join(" "));
+      },
+    });
+    expect(seen).toContain("syn-unanswered 0 syn-unanswered");
+    expect(seen.at(-1)).toBe("syn-retry 0 syn-retry");
+  });
+});
+
+it("connections that are older than the capture are counted from when they are known", async () => {
+  const mapped = { source2: 0xffff, destination2: 0xffff };
+  const addresses = { source3: 0x0a090002, destination3: 0x0a090001, ports: (8080 << 16) | 40_000 };
+  const segment = Object.assign(new Segment(), mapped, addresses);
+  const tracked: Tracker[] = [];
+  const host: Witness = {
+    onAdopted: () => {},
+    onMismatch: () => {},
+    begin: (tracker) => tracked.push(tracker),
+    tick: () => {},
+    over: () => {},
+    endOf: () => null,
+    mismatchOf: () => null,
+  };
+  const capture = manyConnections(300, { kind: ESTABLISHED });
+  const slices = Array.from({ length: 8 }, (_, at) =>
+    capture.slice((at * capture.length) >> 3, ((at + 1) * capture.length) >> 3),
+  );
+  const { feed } = await feedOf(slices, {
+    engine: { host },
+    looking() {
+      const tracker = tracked.pop();
+      if (tracker === undefined) return;
+      segment.time = tracker.now;
+      const word = { segment, state: "CLOSE_WAIT", since: tracker.now, listens: true } as const;
+      host.onAdopted(new Adoption(tracker).take(word));
+    },
+  });
+  expect(tracked).toEqual([]);
+  // (Nobody has looked at the states before.)
+  const { history } = bodyOf(feed, "states", request({ view: "states" }));
+  expect(history.CLOSE_WAIT.length).toBeGreaterThan(2);
+  expect(history.CLOSE_WAIT.slice(1).filter((count) => count !== 1)).toEqual([]);
 });
 
 describe("a replay that is at its end", () => {
