@@ -7,8 +7,15 @@ const GOLDEN = 0x9e3779b1 | 0;
 export class IdIndex {
   private count = 0;
   /** Pairs: id, handle + 1 (0: empty). */
-  private slots = new Int32Array(2048);
-  private mask = 1023;
+  private slots: Int32Array;
+  private mask: number;
+
+  /** @param expected entries to make room for at once: memory that is not touched costs nothing */
+  constructor(expected = 0) {
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(1024, expected * 2)));
+    this.slots = new Int32Array(slots * 2);
+    this.mask = slots - 1;
+  }
 
   /** The id is not in it yet. */
   set(id: number, handle: number): void {

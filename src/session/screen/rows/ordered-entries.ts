@@ -14,15 +14,20 @@ export class OrderedEntries {
   private keys = new Float64Array(1024);
   private order = new Int32Array(1024);
   private tie: TieBreak = () => 0;
+  /** The places that were brought into order last. */
+  private start = -1;
+  private end = -1;
 
   clear(tie: TieBreak): void {
     this.count = 0;
+    this.start = -1;
     this.tie = tie;
   }
 
   /** @param key never NaN */
   add(key: number, ref: number, id: number): void {
     if (this.count === this.order.length) this.grow();
+    this.start = -1;
     const entry = this.count++;
     this.keys[entry] = key;
     this.order[entry] = entry;
@@ -54,6 +59,9 @@ export class OrderedEntries {
   window(from: number, to: number): Int32Array {
     const end = Math.min(to, this.count);
     const start = Math.min(from, end);
+    if (start === this.start && end === this.end) return this.order.subarray(start, end);
+    this.start = start;
+    this.end = end;
     if (start > 0) this.select(0, this.count - 1, start);
     if (end < this.count) this.select(start, this.count - 1, end);
     this.sort(start, end - 1);

@@ -50,7 +50,7 @@ export class RememberedRows {
   private readonly most: number;
   private moments = new Float64Array(FIRST_ROWS);
   private bits = new Uint8Array(FIRST_ROWS);
-  private readonly byId = new IdIndex();
+  private readonly byId: IdIndex;
   private readonly plain = new HandleQueue();
   private readonly troubled = new HandleQueue();
   private readonly texts: FindingTexts;
@@ -62,6 +62,7 @@ export class RememberedRows {
    */
   constructor(most: number, expected: number, twiceMslNanos: number) {
     this.most = most;
+    this.byId = new IdIndex(Math.min(most, expected));
     this.table = new ConnectionTable(most, Math.max(FIRST_ROWS, expected));
     this.view = new ConnectionView(this.table, twiceMslNanos);
     this.texts = new FindingTexts(Math.max(LEAST_TEXT_BYTES, most * TEXT_BYTES_A_ROW));
