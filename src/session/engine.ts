@@ -134,7 +134,7 @@ class Engine {
   private inSight(): InSight {
     const { tracker, tunnels, source, batch, builder, detection, teller, totals, host } = this;
     const capture = () => this.capture();
-    const nextDue = () => Math.min(this.events?.next ?? Number.POSITIVE_INFINITY, tracker.nextDeadline);
+    const nextDue = () => Math.min(this.events?.due ?? Number.POSITIVE_INFINITY, tracker.nextDeadline);
     return { nextDue, tracker, tunnels, source, batch, builder, detection, teller, totals, host, capture };
   }
 

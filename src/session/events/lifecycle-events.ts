@@ -63,6 +63,9 @@ export interface EventParts {
 export class LifecycleEvents {
   /** What is known across connections is looked at then, in nanoseconds of the timeline. */
   nextLook = Number.NEGATIVE_INFINITY;
+  /** No segment has come since the last look but one, when there had been so many. */
+  private isSilent = false;
+  private segmentsThen = -1;
   private readonly parts: EventParts;
   private readonly tracker: Tracker;
   private readonly view: ConnectionView;
@@ -98,6 +101,12 @@ export class LifecycleEvents {
     return due < this.nextLook ? due : this.nextLook;
   }
 
+  /** When something may happen though no packet comes: a look at what has not changed finds nothing. */
+  get due(): number {
+    const isSilent = this.isSilent && this.parts.tcpPackets() === this.segmentsThen;
+    return isSilent ? this.timers.next : this.next;
+  }
+
   /** A packet just tracked, to whose time `advance` was called where it was due. */
   packet(segment: Segment, facts: number): void {
     if ((facts & this.telling) === 0) return;
@@ -115,8 +124,12 @@ export class LifecycleEvents {
       if (this.nextLook <= at) this.look(at);
       else if (this.timers.take(at)) this.fire(this.timers);
     }
+    if (this.nextLook < Number.POSITIVE_INFINITY) return;
     // Nothing changes until a packet comes.
-    if (this.nextLook === Number.POSITIVE_INFINITY) this.nextLook = now + this.subjects.interval;
+    this.nextLook = now + this.subjects.interval;
+    const segments = this.parts.tcpPackets();
+    this.isSilent = segments === this.segmentsThen;
+    this.segmentsThen = segments;
   }
 
   /** A connection is reported, before its row is freed: what was not told of it yet. */

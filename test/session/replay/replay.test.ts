@@ -233,6 +233,17 @@ describe("to the next finding", () => {
   });
 });
 
+describe("a silence of years", () => {
+  // (In steps of a second these would be 3 · 10⁸.)
+  it("is left behind at once on the way to the next finding", async () => {
+    const player = await play(`${ESTABLISHED}@315360000 arp\n@315360000.1 arp`);
+    await player.pace({ seekFinding: true });
+    await player.until(() => player.replay.status.isAtEnd);
+    expect(player.position).toBe(315_360_000.1);
+    await player.stop();
+  });
+});
+
 describe("in the end it says what `read` says", () => {
   const captures = readdirSync(FIXTURES, { recursive: true, encoding: "utf8" }).filter((name) =>
     /\.pcap(ng)?$/.test(name),
