@@ -76,8 +76,15 @@ describe("what was told of a connection that goes on", () => {
   const SERVER = { name: "server", ip: "10.2.0.1", port: 443 };
   const PLAIN = { payload: 0, window: 65_535, options: {}, timeToLive: 64, ipId: 0, vlans: [] };
 
-  function packet(seconds: number, flags: string, sequence: number, acknowledgement: number): Uint8Array {
-    const [source, destination] = flags === "S." ? [SERVER, CLIENT] : [CLIENT, SERVER];
+  function packet(
+    seconds: number,
+    flags: string,
+    sequence: number,
+    acknowledgement: number,
+    port = CLIENT.port,
+  ): Uint8Array {
+    const client = { ...CLIENT, port };
+    const [source, destination] = flags === "S." ? [SERVER, client] : [client, SERVER];
     const segment = { ...PLAIN, source, destination, flags, sequence, acknowledgement };
     const bytes = encodePacket({ kind: "segment", segment });
     return writePcap([{ time: BigInt(seconds) * 1_000_000_000n, bytes }]).slice(seconds === 0 ? 0 : 24);
@@ -102,6 +109,29 @@ describe("what was told of a connection that goes on", () => {
     });
     expect(seen).toContain("syn-unanswered 0 syn-unanswered");
     expect(seen.at(-1)).toBe("syn-retry 0 syn-retry");
+  });
+
+  it("is told of the newest of those of which it still holds", async () => {
+    const capture = [
+      ...[0, 1, 3, 7].flatMap((seconds) => [
+        packet(seconds, "S", 1000, 0, 41_000),
+        packet(seconds, "S", 1000, 0).slice(seconds === 0 ? 24 : 0),
+      ]),
+      packet(15, "S.", 5000, 1001),
+      packet(16, ".", 1001, 5001),
+      packet(30, ".", 1000, 5001),
+      packet(31, ".", 1000, 5001),
+    ];
+    const seen: string[] = [];
+    await feedOf(capture, {
+      looking(feed) {
+        const { rows } = bodyOf(feed, "findings", request({ view: "findings" }));
+        const group = rows.find(({ id }) => id === "syn-unanswered");
+        if (group !== undefined) seen.push(`${group.count} ${group.finding.summary.split(" ")[0]}`);
+      },
+    });
+    expect(seen).toContain("2 10.1.0.1:40000");
+    expect(seen.at(-1)).toBe("1 10.1.0.1:41000");
   });
 });
 

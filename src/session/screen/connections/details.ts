@@ -49,11 +49,11 @@ export class Details {
 
   /**
    * What is found about a connection in that way, as of now; null: that is not known, or not so any more.
-   * @param handle where its row stood
+   * @param handle where its row stood; −1: that is not known
    */
   findingOf(finding: string, id: number, handle: number): Finding | null {
     const { rows } = this;
-    const place = rows.isAt(handle, id) ? handle : rows.findKept(id);
+    const place = handle < 0 ? rows.find(id) : rows.isAt(handle, id) ? handle : rows.findKept(id);
     if (place === null) return null;
     const findings = place < 0 ? rows.kept.findingsOf(~place) : this.findingsSoFar(place, rows.show(place));
     return findings.find((one) => one.id === finding) ?? null;

@@ -16,6 +16,7 @@ const MOST_CONNECTIONS = 1000;
 /** Connections of which it is known that some finding about a service or host lists them. */
 const MOST_MEMBERS = 65_536;
 
+const NOT_KNOWN = -1;
 const NO_COUNTS: Readonly<Record<Severity, number>> = { info: 0, warning: 0, error: 0 };
 
 /** Of connections, all with one id. */
@@ -24,7 +25,7 @@ class Alike {
   readonly ids = new RecentIds(MOST_CONNECTIONS);
   /** As it was told. */
   newest: Finding;
-  /** Its connection, and where that stood. */
+  /** Its connection, and where that stood; −1: that is not known. */
   newestOf: number;
   newestAt: number;
   /** When the newest was told, in nanoseconds of the timeline. */
@@ -102,7 +103,10 @@ export class FindingGroups {
     if (group === undefined || group.counts[severity] === 0) return;
     group.counts[severity]--;
     group.ids.remove(connection);
-    if (group.newestOf === connection) group.newestOf = group.ids.list().at(-1) ?? connection;
+    if (group.newestOf === connection) {
+      group.newestOf = group.ids.list().at(-1) ?? connection;
+      group.newestAt = NOT_KNOWN;
+    }
     if (group.count === 0) this.alike.delete(id);
   }
 
@@ -166,7 +170,7 @@ export class FindingGroups {
 
   /**
    * @param now nanoseconds of the timeline
-   * @param asOfNow what is to be said of that connection now, which stood at that handle when it was told; null: that
+   * @param asOfNow what is to be said of that connection now, which stood at that handle when it was told (−1: not known); null: that
    *   is not known any more
    */
   group(
