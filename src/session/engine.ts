@@ -132,10 +132,10 @@ class Engine {
   }
 
   private inSight(): InSight {
-    const { tracker, tunnels, source, batch, builder, detection, teller, totals, host } = this;
+    const { tracker, tunnels, source, batch, builder, detection, teller, host } = this;
     const capture = () => this.capture();
     const nextDue = () => Math.min(this.events?.due ?? Number.POSITIVE_INFINITY, tracker.nextDeadline);
-    return { nextDue, tracker, tunnels, source, batch, builder, detection, teller, totals, host, capture };
+    return { nextDue, tracker, tunnels, source, batch, builder, detection, teller, host, capture };
   }
 
   private eventParts(closeWaitAge: number): EventParts {

@@ -6,7 +6,6 @@ import type { RecordBuilder } from "../record/build-record.ts";
 import type { Finding } from "../record/connection-record.ts";
 import type { EventKind } from "../record/event-record.ts";
 import type { CaptureRecord } from "../record/report-record.ts";
-import type { Totals } from "../record/totals.ts";
 import type { ConnectionView } from "../track/connection-view.ts";
 import type { Tracker } from "../track/tracker.ts";
 import type { SegmentBatch } from "./segment-batch.ts";
@@ -22,8 +21,6 @@ export interface InSight {
   readonly builder: RecordBuilder;
   readonly detection: Detection;
   readonly teller: FindingsTeller;
-  /** Of connections that are over. */
-  readonly totals: Totals;
   readonly host: Witness | null;
   readonly capture: () => CaptureRecord;
   /** When something is due without a packet, at the earliest, in nanoseconds of the timeline. */

@@ -1,6 +1,5 @@
 // By what the table of connections is ordered: one number for each row, smaller comes first. Where numbers are
 // equal the newer connection comes first.
-import { isIpv4 } from "../../../record/address-text.ts";
 import type { State } from "../../../record/connection-record.ts";
 import { portOf } from "../../../record/endpoint-address.ts";
 import { STATES as STATES_IN_ORDER } from "../../../record/vocabulary.ts";
@@ -8,6 +7,7 @@ import { ADDRESSES, ID, PAYLOAD } from "../../../track/connection-layout.ts";
 import type { ConnectionView } from "../../../track/connection-view.ts";
 import { STATES } from "../../../track/tcp-state-machine.ts";
 import { CONNECTION_ORDERS } from "../frame.ts";
+import { addressKey, isShortened } from "../rows/address-key.ts";
 import { type AllRows, handshakeNanos } from "../rows/all-rows.ts";
 import type { OrderedEntries, TieBreak } from "../rows/ordered-entries.ts";
 
@@ -95,15 +95,12 @@ export class RowKeys {
     }
   }
 
-  /** IPv4 and port fit a double; of IPv6, behind all of IPv4, its first 52 bits. */
   private addressKey(view: ConnectionView, end: number): number {
     const at = ADDRESSES + end * 4;
-    const a = view.word(at);
-    const b = view.word(at + 1);
-    const c = view.word(at + 2);
-    if (isIpv4(a, b, c)) return (view.word(at + 3) >>> 0) * 65_536 + portOf(view, end);
-    this.isShortened = true;
-    return 2 ** 48 + (a >>> 0) * 2 ** 20 + (b >>> 12);
+    const port = portOf(view, end);
+    const key = addressKey(view.word(at), view.word(at + 1), view.word(at + 2), view.word(at + 3), port);
+    if (isShortened(key)) this.isShortened = true;
+    return key;
   }
 
   private compareAddresses(placeA: number, placeB: number): number {

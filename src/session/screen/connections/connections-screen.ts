@@ -38,10 +38,10 @@ export class ConnectionsScreen {
   body(request: ViewRequest, isUrgent: boolean, isOver: boolean): ConnectionsBody {
     this.walk(request, isUrgent, isOver);
     const { entries, total } = this.walks.done;
-    const { anchor, offset, count } = request;
+    const { anchor, count } = request;
     const anchored = anchor === null ? -1 : entries.find(Number(anchor.key));
     const anchorAt = anchored < 0 ? null : entries.placeOf(anchored);
-    const from = windowOf(entries.count, count, anchorAt === null ? offset : anchorAt - (anchor?.line ?? 0));
+    const from = windowOf(entries.count, request, anchorAt);
     const rows: ConnectionRow[] = [];
     const shown = new Set<number>();
     for (const entry of entries.window(from, from + count)) {

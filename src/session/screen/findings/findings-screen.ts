@@ -32,12 +32,12 @@ export class FindingsScreen {
 
   /** @param now nanoseconds of the timeline */
   body(request: ViewRequest, now: number): FindingsBody {
-    const { reverse, anchor, offset, count } = request;
+    const { reverse, anchor, count } = request;
     const compare = COMPARE[orderOf(FINDING_ORDERS, request.order)];
     const keys = this.groups.keys().sort(reverse ? (a, b) => compare(b, a) : compare);
     const anchored = anchor === null ? -1 : keys.findIndex(({ key }) => key === anchor.key);
     const anchorAt = anchored < 0 ? null : anchored;
-    const from = windowOf(keys.length, count, anchorAt === null ? offset : anchorAt - (anchor?.line ?? 0));
+    const from = windowOf(keys.length, request, anchorAt);
     return {
       view: "findings",
       total: keys.length,

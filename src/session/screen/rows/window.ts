@@ -1,6 +1,15 @@
-// Where a window of so many lines begins in a list.
+// Which rows of an order are sent.
+import type { ViewRequest } from "../protocol.ts";
 
-/** `wanted`: where it should begin; a list that has become shorter still fills it. */
-export function windowOf(length: number, lines: number, wanted: number): number {
-  return Math.max(0, Math.min(wanted, length - lines));
+/**
+ * Place of the first row in an order of `length`; a list that has become shorter still fills the window.
+ * @param anchorAt place of the request's anchor; null: there is none, or it is gone
+ */
+export function windowOf(
+  length: number,
+  { anchor, offset, count }: Pick<ViewRequest, "anchor" | "offset" | "count">,
+  anchorAt: number | null,
+): number {
+  const wanted = anchorAt === null || anchor === null ? offset : anchorAt - anchor.line;
+  return Math.max(0, Math.min(wanted, length - count));
 }

@@ -1,7 +1,6 @@
 // One walk over the rows for the view of services: the sums of connections that go on, and by what services are
 // ordered.
 import { SEVERITY_RANK } from "../../../detect/finding.ts";
-import { isIpv4 } from "../../../record/address-text.ts";
 import type { Severity } from "../../../record/connection-record.ts";
 import type { Predicate } from "../../../select/match.ts";
 import { SERVICE } from "../../../track/connection-layout.ts";
@@ -10,6 +9,7 @@ import type { InSight } from "../../onlooker.ts";
 import { RowInQuestion } from "../connections/row-in-question.ts";
 import type { FindingGroups } from "../findings/finding-groups.ts";
 import type { SERVICE_ORDERS } from "../frame.ts";
+import { addressKey } from "../rows/address-key.ts";
 import type { AllRows } from "../rows/all-rows.ts";
 import { OrderedEntries } from "../rows/ordered-entries.ts";
 import { RowWalk } from "../rows/row-walk.ts";
@@ -207,7 +207,10 @@ export class ServicesPass {
     const column = COLUMN[order];
     if (column !== undefined) return -this.sum(service, column);
     if (order === "handshake") return -(this.known.handshakes.quantile(service, 0.5) ?? -NONE);
-    if (order === "server") return addressKey(this.table, service);
+    if (order === "server") {
+      const part = (word: number) => this.table.key(service, word);
+      return addressKey(part(0), part(1), part(2), part(3), part(4));
+    }
     const worst = this.worst(service);
     return worst === null ? 0 : -(SEVERITY_RANK[worst.severity] + 1);
   }
@@ -232,13 +235,4 @@ export class ServicesPass {
 function isWorse(one: WorstOfService, other: WorstOfService): boolean {
   const difference = SEVERITY_RANK[one.severity] - SEVERITY_RANK[other.severity];
   return difference > 0 || (difference === 0 && one.count > other.count);
-}
-
-/** IPv4 and port; behind all of IPv4 the first 52 bits of IPv6. */
-function addressKey(table: ServiceTable, service: number): number {
-  const a = table.key(service, 0);
-  const b = table.key(service, 1);
-  if (isIpv4(a, b, table.key(service, 2)))
-    return (table.key(service, 3) >>> 0) * 65_536 + table.key(service, 4);
-  return 2 ** 48 + (a >>> 0) * 2 ** 20 + (b >>> 12);
 }

@@ -52,7 +52,7 @@ export class ServicesScreen {
   }
 
   body(request: ViewRequest, isUrgent: boolean, isOver: boolean): ServicesBody {
-    const { reverse, anchor, offset, count } = request;
+    const { reverse, anchor, count } = request;
     const order = orderOf(SERVICE_ORDERS, request.order);
     const select = this.filter.of(request.select);
     this.walks.walk({
@@ -65,7 +65,7 @@ export class ServicesScreen {
     const anchored = anchor === null ? -1 : this.find(String(anchor.key));
     const entry = anchored < 0 ? -1 : entries.find(anchored);
     const anchorAt = entry < 0 ? null : entries.placeOf(entry);
-    const from = windowOf(entries.count, count, anchorAt === null ? offset : anchorAt - (anchor?.line ?? 0));
+    const from = windowOf(entries.count, request, anchorAt);
     const window = entries.window(from, from + count);
     const rows = Array.from(window, (at) => this.row(entries.ids[at] as number));
     return { view: "services", total, matching: entries.count, offset: from, rows, anchorAt };
