@@ -2,12 +2,12 @@
 import { render } from "ink";
 import type { SessionPort } from "../../session/screen/protocol.ts";
 import { dashboardWordsIn } from "../../words/dashboard-words.ts";
+import { handbookIn } from "../../words/topics.ts";
 import { App } from "./app.tsx";
 import type { Clock } from "./draw-pace.ts";
 import { createDrawing, type DrawingOptions } from "./drawing.ts";
 import { clipboardSequence, multiplexersIn } from "./keys/copy.ts";
 import { LineSink } from "./line-sink.ts";
-import { explanationsIn } from "./panes/explain-pane.ts";
 import { homeDirectory } from "./prompts/home-directory.ts";
 import { Screen } from "./screen.ts";
 import { ScreenOutput } from "./screen-output.ts";
@@ -36,7 +36,7 @@ export type ShowScreen = (session: SessionPort, streams: ScreenStreams) => Promi
 /** Loads all that the screen will ever need: afterwards the program's files may be out of reach. */
 export async function loadDashboard(options: ScreenOptions): Promise<ShowScreen> {
   const { kind, lang, select } = options;
-  const [words, handbook] = await Promise.all([dashboardWordsIn(lang), explanationsIn(lang)]);
+  const [words, handbook] = await Promise.all([dashboardWordsIn(lang), handbookIn(lang)]);
   const drawing = createDrawing(options, words);
   return async (session, { keys, stdout, onRepaint, signal }) => {
     if (signal.aborted) return;

@@ -1,7 +1,6 @@
 // What is known about a state, a verdict or a finding, as lines for a pane that is scrolled; on top the topics to
 // choose from.
-import type { Language } from "../../../words/language.ts";
-import { type Handbook, handbookIn, type TopicKind } from "../../../words/topics.ts";
+import type { Handbook, TopicKind } from "../../../words/topics.ts";
 import { topicLines } from "../../explain/explain-page.ts";
 import { cutEnd, widthOf } from "../../terminal/width.ts";
 import type { Drawing } from "../drawing.ts";
@@ -10,11 +9,6 @@ import type { Drawing } from "../drawing.ts";
 export interface PaneTopic {
   readonly kind: TopicKind;
   readonly id: string;
-}
-
-/** The explanations, loaded when somebody asks for one. */
-export function explanationsIn(lang: Language): Promise<Handbook> {
-  return handbookIn(lang);
 }
 
 /** All lines, none wider than `columns`. @param index place of the one to explain */

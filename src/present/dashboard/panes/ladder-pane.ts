@@ -13,10 +13,9 @@ import { cutEnd, wrap } from "../../terminal/width.ts";
 import type { Drawing } from "../drawing.ts";
 import { briefExplanation } from "./brief-explanation.ts";
 
-export interface LadderPane {
+export interface SeenLadder {
   readonly answer: TraceAnswer;
-  /** Null: not loaded yet; its findings are then drawn without their explanation. */
-  readonly handbook: Handbook | null;
+  readonly handbook: Handbook;
   /** Draw every segment. */
   readonly all: boolean;
   /** More may come: the input is not at its end. */
@@ -34,8 +33,8 @@ export interface LadderPaneLines {
 }
 
 /** For 60 `columns` and more. A long ladder takes milliseconds: keep the lines as long as the answer stays. */
-export function ladderPaneLines(pane: LadderPane, columns: number, drawing: Drawing): LadderPaneLines {
-  const { answer, handbook } = pane;
+export function ladderPaneLines(seen: SeenLadder, columns: number, drawing: Drawing): LadderPaneLines {
+  const { answer, handbook } = seen;
   const findings = answer.findings.map(cleaned);
   const subjects = answer.subjects.map(cleaned);
   const width = Math.min(columns, PROSE_WIDTH);
@@ -43,13 +42,13 @@ export function ladderPaneLines(pane: LadderPane, columns: number, drawing: Draw
     ...noteLines(answer, width, drawing),
     ...(answer.trace === null
       ? untracedLines(answer, [...findings, ...subjects], columns, drawing)
-      : tracedLines(pane, findings, subjects, columns, drawing)),
+      : tracedLines(seen, findings, subjects, columns, drawing)),
   ];
   const of = worst([...findings, ...subjects]);
   if (of === undefined) {
     return { lines: [...ladder, ...nothingFound(answer, drawing)], ladderEnd: ladder.length };
   }
-  const topic = handbook?.topics.find(({ kind, id }) => kind === "finding" && id === of.id);
+  const topic = handbook.topics.find(({ kind, id }) => kind === "finding" && id === of.id);
   const brief = topic === undefined ? [] : ["", ...briefExplanation(topic, of.severity, width, drawing)];
   return { lines: [...ladder, ...brief], ladderEnd: ladder.length };
 }
@@ -72,7 +71,7 @@ function noteLines({ note }: TraceAnswer, width: number, { style, ascii, glyphs 
 }
 
 function tracedLines(
-  { answer: { trace }, all, isGrowing }: LadderPane,
+  { answer: { trace }, all, isGrowing }: SeenLadder,
   findings: Finding[],
   subjects: readonly SubjectFinding[],
   columns: number,

@@ -12,12 +12,12 @@ import { keyHints, pointedComplaint, remark } from "./prompt-lines.ts";
 
 const EXAMPLE = "state:CLOSE_WAIT port:8080";
 
-/** Exactly PROMPT_ROWS lines; `handbook`, where it is at hand, says what verdicts and findings mean. */
+/** Exactly PROMPT_ROWS lines; `handbook` says what verdicts and findings mean. */
 export function filterPromptLines(
   prompt: FilterPrompt,
   columns: number,
   drawing: Drawing,
-  handbook: Handbook | null = null,
+  handbook: Handbook,
 ): string[] {
   const { field, error, offers, taken } = prompt;
   const { line, columnOf } = fieldLine(drawing.words.prompts.filter, field, columns, drawing);
@@ -88,7 +88,7 @@ function widthUpTo(texts: readonly string[], first: number, last: number): numbe
   return texts.slice(first, last + 1).reduce((sum, text) => sum + widthOf(text) + 2, 0);
 }
 
-function meaningOf(offer: Offer, drawing: Drawing, handbook: Handbook | null): string {
+function meaningOf(offer: Offer, drawing: Drawing, handbook: Handbook): string {
   const { prompts, views } = drawing.words;
   if (offer.about === null) return "";
   const noun = prompts.nounsOfEnds[offer.about];
@@ -100,6 +100,6 @@ function meaningOf(offer: Offer, drawing: Drawing, handbook: Handbook | null): s
   if (value === "*") return prompts.any;
   if (value === "") return general;
   if (offer.about === "state" && value in views.states.meanings) return views.states.meanings[value as State];
-  const topic = handbook?.topics.find(({ kind, id }) => kind === offer.about && id === value);
+  const topic = handbook.topics.find(({ kind, id }) => kind === offer.about && id === value);
   return topic?.explanation.title ?? general;
 }

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import {
   explainPaneLines,
-  explanationsIn,
   knownTopics,
   type PaneTopic,
 } from "../../../../src/present/dashboard/panes/explain-pane.ts";
+import { handbookIn } from "../../../../src/words/topics.ts";
 import { allDrawings, drawingIn, expectWithin, uncoloured } from "../drawn-lines.tsx";
 
 const TOPICS: readonly PaneTopic[] = [
@@ -22,7 +22,7 @@ describe("every topic", () => {
     "fits %i columns, its commands too",
     async (columns) => {
       for (const drawing of await allDrawings()) {
-        const handbook = await explanationsIn(drawing.lang);
+        const handbook = await handbookIn(drawing.lang);
         const topics = handbook.topics.map(({ kind, id }) => ({ kind, id }));
         expect(topics.length).toBeGreaterThan(50);
         for (const at of topics.keys()) {
@@ -37,7 +37,7 @@ describe("every topic", () => {
 });
 
 test("the topics to choose from stand above, the chosen one in brackets", async () => {
-  const lines = explainPaneLines(TOPICS, 3, await explanationsIn("en"), 120, await drawingIn());
+  const lines = explainPaneLines(TOPICS, 3, await handbookIn("en"), 120, await drawingIn());
   expect(lines[0]).toBe(
     "about  CLOSE_WAIT   FIN_WAIT_2   half-closed  [close-wait-stuck]  reset (verdict)   reset (finding) ",
   );
@@ -45,12 +45,12 @@ test("the topics to choose from stand above, the chosen one in brackets", async 
 });
 
 test("of one topic there is nothing to choose", async () => {
-  const lines = explainPaneLines(TOPICS.slice(0, 1), 0, await explanationsIn("en"), 120, await drawingIn());
+  const lines = explainPaneLines(TOPICS.slice(0, 1), 0, await handbookIn("en"), 120, await drawingIn());
   expect(lines[0]).toBe("CLOSE_WAIT · state");
 });
 
 test("where there is none that is said", async () => {
-  const handbook = await explanationsIn("en");
+  const handbook = await handbookIn("en");
   expect(explainPaneLines([], 0, handbook, 80, await drawingIn())).toEqual([
     "There is nothing to explain here.",
   ]);
@@ -58,5 +58,5 @@ test("where there is none that is said", async () => {
 
 test("each topic once, and none that nothing is known about", async () => {
   const topics: PaneTopic[] = [...TOPICS.slice(0, 2), { kind: "state", id: "NO_STATE" }, ...TOPICS];
-  expect(knownTopics(topics, await explanationsIn("en"))).toEqual(TOPICS);
+  expect(knownTopics(topics, await handbookIn("en"))).toEqual(TOPICS);
 });

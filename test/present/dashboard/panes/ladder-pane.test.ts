@@ -1,15 +1,14 @@
 // The ladder of a connection as a pane: over every connection of the tour.
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { explanationsIn } from "../../../../src/present/dashboard/panes/explain-pane.ts";
 import {
-  type LadderPane,
   ladderPaneLines,
+  type SeenLadder,
   tracingLines,
 } from "../../../../src/present/dashboard/panes/ladder-pane.ts";
 import { ladderPage } from "../../../../src/present/ladder/ladder-page.ts";
 import type { TraceAnswer } from "../../../../src/session/screen/protocol.ts";
-import type { Handbook } from "../../../../src/words/topics.ts";
+import { type Handbook, handbookIn } from "../../../../src/words/topics.ts";
 import { allDrawings, drawingIn, expectToFit, expectWithin, uncoloured } from "../drawn-lines.tsx";
 import { answerOf } from "./answers-of.ts";
 
@@ -20,11 +19,11 @@ const LEAKING = 7;
 const answers: TraceAnswer[] = [];
 let handbook: Handbook;
 beforeAll(async () => {
-  handbook = await explanationsIn("en");
+  handbook = await handbookIn("en");
   for (let id = 1; id <= CONNECTIONS; id++) answers.push(await answerOf(TOUR, id));
 });
 
-const pane = (answer: TraceAnswer, change: Partial<LadderPane> = {}): LadderPane => ({
+const pane = (answer: TraceAnswer, change: Partial<SeenLadder> = {}): SeenLadder => ({
   answer,
   handbook,
   all: false,
@@ -84,15 +83,6 @@ describe("below the ladder", () => {
     expect(below).toContain("✖ close-wait-excess\nMany connections in CLOSE_WAIT at once: likely a leak\n");
     expect(below).toContain("What to do\n  shakedown read CAPTURE --select state:CLOSE_WAIT\n");
     expect(below).toContain("e explains close-wait-excess in full");
-  });
-
-  test("nothing of it as long as the explanations are not loaded", async () => {
-    const { lines, ladderEnd } = ladderPaneLines(
-      pane(answers[LEAKING - 1]!, { handbook: null }),
-      100,
-      await drawingIn(),
-    );
-    expect(lines).toHaveLength(ladderEnd);
   });
 
   test("that nothing is wrong is said", async () => {
