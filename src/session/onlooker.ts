@@ -1,7 +1,7 @@
 // Who looks at the live table between two blocks of packets: what a screen shows is worked out by one.
 import type { PacketSource } from "../capture/packet-source.ts";
 import type { TunnelTable } from "../decode/tunnel-table.ts";
-import type { Detection } from "../detect/run-detectors.ts";
+import type { Detection, SubjectJudged } from "../detect/run-detectors.ts";
 import type { RecordBuilder } from "../record/build-record.ts";
 import type { Finding } from "../record/connection-record.ts";
 import type { EventKind } from "../record/event-record.ts";
@@ -38,6 +38,8 @@ export interface Onlooker {
    * @param view shows the connection, as of then; null: about more than one
    */
   happened?(kind: EventKind, times: number, time: number, view: ConnectionView | null): void;
+  /** What is found about services, hosts and the capture as of now, told or not: once a second, or less often. */
+  judgedSubjects?(judged: readonly SubjectJudged[]): void;
   /** A connection that is older than the capture has its row now; no event tells of its states. */
   adopted?(handle: number): void;
   /** A connection before its row is freed. */

@@ -258,8 +258,10 @@ export class LifecycleEvents {
   }
 
   private look(at: number): void {
-    const { detection, teller, tcpPackets } = this.parts;
-    this.subjects.tellNews(teller, detection.judgeSubjectsSoFar(at, tcpPackets()), at);
+    const { detection, teller, tcpPackets, onlooker } = this.parts;
+    const judged = detection.judgeSubjectsSoFar(at, tcpPackets());
+    this.subjects.tellNews(teller, judged, at);
+    onlooker?.judgedSubjects?.(judged);
     // Without packets nothing changes but by time.
     const next = at + this.subjects.interval;
     const { due } = detection;

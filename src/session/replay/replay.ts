@@ -166,6 +166,7 @@ export class Replay {
         this.eventTime = time;
         onlooker?.happened?.(kind, times, time, view);
       },
+      judgedSubjects: (judged) => onlooker?.judgedSubjects?.(judged),
       ...(onlooker?.over && {
         over: (view, verdict, findings, atEnd) => onlooker.over?.(view, verdict, findings, atEnd),
       }),

@@ -1,4 +1,5 @@
 // What a screen's feed is made of once the engine runs, and who of it hears of what.
+import type { SubjectJudged } from "../../detect/run-detectors.ts";
 import type { Finding } from "../../record/connection-record.ts";
 import type { EventKind, LifecycleEvent } from "../../record/event-record.ts";
 import { ID, SERVICE } from "../../track/connection-layout.ts";
@@ -31,6 +32,9 @@ export interface ScreenPartsOptions {
 
 /** A connection seldom takes less of a capture. */
 const BYTES_A_CONNECTION = 400;
+
+/** Findings about services, hosts and the capture that are told as of now; of more some stand as they were told. */
+const MOST_REFRESHED = 256;
 
 const NEVER = Number.NEGATIVE_INFINITY;
 
@@ -84,6 +88,14 @@ export class ScreenParts {
       const nanos = handshakeNanos(view);
       if (nanos >= 0) this.services.handshakes.add(view.word(SERVICE), nanos);
     }
+  }
+
+  /** What was told of them is as of now again. */
+  judgedSubjects(judged: readonly SubjectJudged[]): void {
+    const { teller } = this.seen;
+    this.groups.refreshSubjects(judged.slice(0, MOST_REFRESHED), ({ detector, judgement }) =>
+      teller.tellSubject(detector, judgement),
+    );
   }
 
   /** What the kernel told of a connection older than the capture has its row now. */

@@ -1,4 +1,5 @@
 // The screen's feed while packets come, and what it forgets.
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Segment } from "../../../src/decode/segment.ts";
 import type { Frame } from "../../../src/session/screen/frame.ts";
@@ -133,6 +134,24 @@ describe("what was told of a connection that goes on", () => {
     expect(seen).toContain("2 10.1.0.1:40000");
     expect(seen.at(-1)).toBe("1 10.1.0.1:41000");
   });
+});
+
+it("what is found about a service is told as of now, also where it was told before", async () => {
+  const capture = readFileSync("fixtures/tour.pcapng");
+  const slices = Array.from({ length: 400 }, (_, at) =>
+    capture.subarray(((at * capture.length) / 400) | 0, (((at + 1) * capture.length) / 400) | 0),
+  );
+  const told: string[] = [];
+  await feedOf(slices, {
+    looking(feed) {
+      const { rows } = bodyOf(feed, "findings", request({ view: "findings" }));
+      const { summary = "" } = rows.find(({ id }) => id === "close-wait-excess")?.finding ?? {};
+      if (summary !== "" && told.at(-1) !== summary) told.push(summary);
+    },
+  });
+  // (The twelve of them grow older, and are told but once.)
+  expect(told[0]).toContain("the oldest for 6 s");
+  expect(told.length).toBeGreaterThan(5);
 });
 
 it("connections that are older than the capture are counted from when they are known", async () => {

@@ -2,6 +2,7 @@
 // the capture by itself. Of a group its count, its newest, and some of its connections: a flood has no more memory
 // than a single finding.
 import { SEVERITY_RANK } from "../../../detect/finding.ts";
+import type { SubjectJudged } from "../../../detect/run-detectors.ts";
 import type { Finding, Severity, SubjectFinding } from "../../../record/connection-record.ts";
 import { IdSet } from "../../../record/id-set.ts";
 import type { FindingGroup } from "../frame.ts";
@@ -118,6 +119,21 @@ export class FindingGroups {
       this.subjects.delete(this.subjects.keys().next().value as string);
     this.subjects.set(key, { finding, time });
     this.changed();
+  }
+
+  /** What was told of subjects as it is now, where that is something else. */
+  refreshSubjects(judged: readonly SubjectJudged[], tell: (judged: SubjectJudged) => SubjectFinding): void {
+    let isOther = false;
+    for (const one of judged) {
+      const { subject, figures } = one.judgement;
+      const known = this.subjects.get(keyOf(one.detector.id, subject, figures));
+      if (known === undefined) continue;
+      const finding = tell(one);
+      if (finding.summary === known.finding.summary) continue;
+      known.finding = finding;
+      isOther = true;
+    }
+    if (isOther) this.changed();
   }
 
   /** The input is over: these, and no others, were found about services, hosts and the capture. */
@@ -242,7 +258,10 @@ export class FindingGroups {
 
 /** One finding may be told of one subject several times, by whoever brought it about. */
 function keyOfSubject({ id, subject, ...figures }: SubjectFinding): string {
-  const { kind, ip, port } = subject;
-  const client = typeof figures["client"] === "string" ? figures["client"] : "";
+  return keyOf(id, subject, figures);
+}
+
+function keyOf(id: string, { kind, ip, port }: SubjectFinding["subject"], figures: object): string {
+  const client = "client" in figures && typeof figures.client === "string" ? figures.client : "";
   return [id, kind, ip ?? "", port ?? "", client].join(" ");
 }
