@@ -36,7 +36,7 @@ import { CompletedArgument, CompletedOption, oneOf, seconds, wholeNumber } from 
 import { StreamOutput } from "./output.ts";
 import { asciiOption, failOnOption, formatOption, noColorOption, quietOption } from "./output-options.ts";
 import { selectionOf } from "./selection-of.ts";
-import type { Terminal, TerminalInput } from "./terminal.ts";
+import { screenInput, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface LiveOptions
@@ -110,7 +110,7 @@ export function liveCommand(terminal: Terminal, finish: (exitCode: number) => vo
     .addOption(noColorOption())
     .addHelpText("after", LIVE_HELP)
     .action(async (named: string | undefined, options: LiveOptions) => {
-      const input = asksForDashboard(options) ? terminalOf(terminal) : null;
+      const input = asksForDashboard(options) ? screenInput(terminal) : null;
       if (input === null) finish(await live(named, options, terminal));
       else {
         const { liveOnDashboard } = await import("./live/live-on-dashboard.ts");
@@ -132,11 +132,6 @@ function parseFormat(text: string): string {
 /** Whether nothing is asked for that a screen cannot give. */
 function asksForDashboard({ dashboard, format, events, only, quiet, summaryEvery }: LiveOptions): boolean {
   return dashboard && format === "text" && !events && !only && !quiet && summaryEvery === undefined;
-}
-
-/** Where keys come from; null where nobody looks, or the terminal can do nothing but print. */
-function terminalOf({ stdout, env, openInput }: Terminal): TerminalInput | null {
-  return stdout.isTTY === true && env.TERM !== "dumb" ? (openInput?.() ?? null) : null;
 }
 
 async function live(named: string | undefined, options: LiveOptions, terminal: Terminal): Promise<number> {

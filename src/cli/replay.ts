@@ -6,8 +6,11 @@ import type { LookOptions } from "./dashboard/task.ts";
 import { type AnalysisOptions, addAnalysisOptions } from "./engine-options.ts";
 import { CompletedArgument, CompletedOption } from "./options.ts";
 import { asciiOption, noColorOption } from "./output-options.ts";
-import { surroundingsOf, type Terminal } from "./terminal.ts";
+import { screenInput, surroundingsOf, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
+
+const SLOWEST = 0.001;
+const FASTEST = 1_000_000;
 
 interface ReplayOptions extends AnalysisOptions, LookOptions {
   readonly speed?: Speed;
@@ -38,7 +41,7 @@ export function replayCommand(terminal: Terminal, finish: (exitCode: number) => 
       // What flows by cannot be seen again, and may be faster than it is shown.
       const options = { ...given, speed: given.speed ?? (inputs.some(flowsBy) ? "max" : 1) };
       const { openDashboard } = await import("./dashboard/open-dashboard.ts");
-      const input = terminal.stdout.isTTY ? (terminal.openInput?.() ?? null) : null;
+      const input = screenInput(terminal);
       if (input === null) {
         throw new UsageError(
           `replay: needs a terminal to draw on and to take keys from; without one: shakedown read ${inputs.join(" ")}`,
@@ -64,7 +67,10 @@ function speed(text: string): Speed {
   const times = /^(\d+(?:\.\d+)?)x?$/.exec(text);
   if (times === null || Number(times[1]) === 0)
     throw new UsageError(`--speed: "${text}" is no speed; write 0.5x, 1x, 10x or max`);
-  return Number(times[1]);
+  const figure = Number(times[1]);
+  if (figure < SLOWEST || figure > FASTEST)
+    throw new UsageError(`--speed: ${SLOWEST}x is the slowest, ${FASTEST}x the fastest but max`);
+  return figure;
 }
 
 const REPLAY_HELP = `

@@ -40,6 +40,11 @@ export interface Terminal extends Surroundings {
   onInterrupt(callback: () => void, which?: "and SIGTERM"): () => void;
 }
 
+/** Where keys come from for a whole screen; null: nobody looks, or the terminal can do nothing but print. */
+export function screenInput({ stdout, env, openInput }: Terminal): TerminalInput | null {
+  return stdout.isTTY === true && env.TERM !== "dumb" ? (openInput?.() ?? null) : null;
+}
+
 /** As they are now, as plain data: another thread can be told. */
 export function surroundingsOf({ stdout, stderr, env }: Surroundings): Surroundings {
   const { FORCE_COLOR, NO_COLOR, TERM, COLUMNS } = env;

@@ -58,6 +58,11 @@ describe("help", () => {
 describe("wrong usage is one line, with what was meant or where to look", () => {
   test.each([
     [["raed", "x.pcap"], "unknown command 'raed', did you mean read?"],
+    [["replay", "x.pcap", "--speed", "NaNx"], '--speed: "NaNx" is no speed; write 0.5x, 1x, 10x or max'],
+    [
+      ["replay", "x.pcap", "--speed", `${"9".repeat(400)}x`],
+      "--speed: 0.001x is the slowest, 1000000x the fastest but max",
+    ],
     [["frobnicate"], "unknown command 'frobnicate'; see shakedown --help"],
     [["trace.pcap"], 'unknown command "trace.pcap"; to analyse a capture: shakedown read trace.pcap'],
     [["help", "raed"], 'there is no command "raed" to help with; see shakedown --help'],

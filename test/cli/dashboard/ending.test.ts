@@ -192,6 +192,13 @@ describe.skipIf(missingForTerminal !== null)(`the dashboard (${missingForTermina
     const said = execFileSync("sh", ["-c", command, "sh", ...REPLAY], { cwd: project, encoding: "utf8" });
     expect(said).toMatch(/^shakedown: replay: needs a terminal .*: shakedown read fixtures\/tour\.pcapng\n$/);
   });
+
+  it("is refused on a terminal that can only print", async () => {
+    const terminal = terminals.open(REPLAY, { columns: 100, rows: 20, cwd: project, env: { TERM: "dumb" } });
+    const { exitCode, text } = await restored(terminal);
+    expect(exitCode).toBe(2);
+    expect(complaints(text)).toEqual([expect.stringContaining("replay: needs a terminal")]);
+  });
 });
 
 /** The modes of the terminal that the shell is on. */
