@@ -46,7 +46,7 @@ export const screenWords: ScreenWords = {
     ladder: ["ladder", "the ladder of the connection"],
     itsConnections: ["connections", "the connections of the selected line"],
     explain: ["explain", "explain the state, the verdict or the finding"],
-    back: ["back", "back to where you were"],
+    back: ["back", "back to where you were; then the filter is taken off"],
     nextTopic: ["next topic", "the next topic"],
     previousTopic: ["topic before", "the topic before"],
     allSegments: ["all segments", "every segment, or data folded together"],

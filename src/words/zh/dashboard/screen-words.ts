@@ -46,7 +46,7 @@ export const screenWords: ScreenWords = {
     ladder: ["时序图", "该连接的时序图"],
     itsConnections: ["其连接", "所选行的连接"],
     explain: ["解释", "解释状态、结局或发现"],
-    back: ["返回", "回到刚才的位置"],
+    back: ["返回", "回到刚才的位置；再按则去掉筛选"],
     nextTopic: ["下个主题", "下一个主题"],
     previousTopic: ["上个主题", "上一个主题"],
     allSegments: ["全部报文段", "每个报文段，或将数据合并"],
