@@ -41,6 +41,7 @@ export class Replay {
   private isRunning = false;
   private isStopped = false;
   private isRewinding = false;
+  private pacesHeard = 0;
   /** Of the event that happened last, in nanoseconds of the timeline. */
   private eventTime = 0;
   /** Nanoseconds; null: not known. */
@@ -66,6 +67,7 @@ export class Replay {
       isAtEnd: playhead.isAtEnd,
       canRewind: options.canRewind,
       isSeeking: playhead.jump !== null || this.isRewinding,
+      pacesHeard: this.pacesHeard,
       silentForSeconds: silentFor === null ? null : silentFor / NANOS,
       findingsAt: this.findingPlaces.seconds,
     };
@@ -73,6 +75,7 @@ export class Replay {
 
   pace(request: PaceRequest): void {
     const { playhead, paced, options } = this;
+    this.pacesHeard++;
     const isBack = playhead.pace(request);
     if (isBack && !options.canRewind) playhead.jump = null;
     else if (isBack) {

@@ -77,6 +77,8 @@ export interface ReplayStatus {
   readonly canRewind: boolean;
   /** On the way to where a jump leads. */
   readonly isSeeking: boolean;
+  /** How many `pace` requests have been heard: of later ones this knows nothing yet. */
+  readonly pacesHeard: number;
   /** Seconds of the timeline until the next packet; null: not known, or no wait for it. */
   readonly silentForSeconds?: number | null;
   /** Where findings of warning or worse were told so far, in order, in seconds of the timeline: a few hundred at most. */

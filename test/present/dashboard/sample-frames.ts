@@ -52,6 +52,7 @@ export function replayStatus(change: Partial<ReplayStatus> = {}): ReplayStatus {
     isAtEnd: false,
     canRewind: true,
     isSeeking: false,
+    pacesHeard: 0,
     ...change,
   };
 }

@@ -85,7 +85,7 @@ export class SampleScreen {
 
   /** A frame that answers the last request. */
   answer(body: Body | null = sampleBody(this.state), change: Partial<Frame> = {}): this {
-    const replay = this.state.kind === "replay" ? replayStatus() : null;
+    const replay = this.state.kind === "replay" ? replayStatus({ pacesHeard: this.state.paces }) : null;
     const answers = this.state.request?.number ?? 0;
     return this.hear({
       type: "frame",

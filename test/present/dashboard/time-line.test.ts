@@ -104,6 +104,7 @@ test("never wider than the screen, at any width and figure", () => {
     isPlaying: fc.boolean(),
     isAtEnd: fc.boolean(),
     canRewind: fc.boolean(),
+    pacesHeard: fc.nat(),
     isSeeking: fc.boolean(),
     silentForSeconds: fc.option(seconds),
     findingsAt: fc.array(seconds, { maxLength: 5 }),

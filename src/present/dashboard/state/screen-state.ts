@@ -91,6 +91,8 @@ export interface ScreenState {
   readonly request: ViewRequest | null;
   /** Answers to earlier requests show something else. */
   readonly validFrom: number;
+  /** How many `pace` requests were sent. */
+  readonly paces: number;
   /** Of which connection a ladder was asked for last. */
   readonly traced: number | null;
 }
@@ -133,6 +135,7 @@ export function firstState({ kind, size, select, handbook, drawing, home }: Begi
     home,
     request: null,
     validFrom: 0,
+    paces: 0,
     traced: null,
   };
 }

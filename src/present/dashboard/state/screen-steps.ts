@@ -1,6 +1,6 @@
 // How the screen goes on: a state and what happened → the next state and what follows from it outside. Pure; keys
 // are in key-actions.ts, what is typed into a prompt in prompt-steps.ts.
-import type { ConnectionsBody, Frame, StatesBody } from "../../../session/screen/frame.ts";
+import type { ConnectionsBody, Frame, StatesBody, Status } from "../../../session/screen/frame.ts";
 import type { FromSession, ToSession } from "../../../session/screen/protocol.ts";
 import type { KeyName } from "../../../words/dashboard-words.ts";
 import type { Space } from "../drawing.ts";
@@ -39,7 +39,9 @@ export interface Stepped {
 }
 
 export function step(before: ScreenState, happening: Happening): Stepped {
-  const { state, effects } = happened(before, happening);
+  const { state: after, effects } = happened(before, happening);
+  const paces = effects.filter((effect) => effect.type === "send" && effect.message.type === "pace").length;
+  const state = paces === 0 ? after : { ...after, paces: after.paces + paces };
   if (happening.type === "heard" && happening.asksLater) return { state: fitted(before, state), effects };
   const { state: next, messages } = asked(fitted(before, state));
   return {
@@ -97,8 +99,21 @@ function traced(pane: Pane, message: Extract<FromSession, { type: "trace" | "tra
   return message.type === "trace" ? { ...pane, answer: message } : { ...pane, done: message.done };
 }
 
+/** What was on its way when a replay was asked for something does not take that back. */
+function inExpectation({ status: before, paces }: ScreenState, status: Status): Status {
+  const { replay } = status;
+  const expected = before?.replay ?? null;
+  if (replay === null || expected === null || replay.pacesHeard >= paces) return status;
+  const { speed, isPlaying, isAtEnd, positionSeconds } = expected;
+  return { ...status, replay: { ...replay, speed, isPlaying, isAtEnd, positionSeconds } };
+}
+
 function framed(state: ScreenState, { status, body, detail, answers }: Frame): ScreenState {
-  const next = { ...state, status, detail: detail ?? (body === null ? state.detail : null) };
+  const next = {
+    ...state,
+    status: inExpectation(state, status),
+    detail: detail ?? (body === null ? state.detail : null),
+  };
   if (body === null || body.view !== state.view || answers < state.validFrom) return next;
   const bodies = { ...state.bodies, [body.view]: body };
   if (body.view === "states") return { ...next, bodies, selections: lookingAt(state, body) };

@@ -369,10 +369,36 @@ describe("a replay", () => {
     ]);
   });
 
+  it("goes on from what was pressed before, though a frame comes that was on its way by then", () => {
+    const screen = replay();
+    const late = replayStatus({ pacesHeard: 0, positionSeconds: 13 });
+    screen.press("right", "+").answer(connectionsBody(), { status: status({ replay: late }) });
+    expect(screen.text).toContain("0:22.5");
+    screen.press("right", "+");
+    const heard = replayStatus({ pacesHeard: 4, positionSeconds: 33, speed: 5 });
+    screen.answer(connectionsBody(), { status: status({ replay: heard }) });
+    screen.press("right", "+");
+    expect(screen.sent.filter(({ type }) => type === "pace")).toEqual([
+      { type: "pace", seek: 22.5 },
+      { type: "pace", speed: 2 },
+      { type: "pace", seek: 32.5 },
+      { type: "pace", speed: 5 },
+      { type: "pace", seek: 43 },
+      { type: "pace", speed: 10 },
+    ]);
+  });
+
   it("is played again from its end, at a pace that can be seen", () => {
     const screen = replay();
     const atEnd = (change: Partial<ReplayStatus>) => {
-      const replay = replayStatus({ isAtEnd: true, isPlaying: false, positionSeconds: 90, ...change });
+      const pacesHeard = screen.state.paces;
+      const replay = replayStatus({
+        pacesHeard,
+        isAtEnd: true,
+        isPlaying: false,
+        positionSeconds: 90,
+        ...change,
+      });
       screen.answer(connectionsBody(), { status: status({ replay }) });
     };
     expect(screen.text).toContain("space pause");
