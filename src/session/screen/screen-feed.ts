@@ -162,7 +162,7 @@ export class ScreenFeed implements Onlooker {
   private replayState(): string {
     const replay = this.options.replay();
     if (replay === null) return "";
-    const { speed, isPlaying, isAtEnd, isSeeking, lengthSeconds } = replay;
-    return [speed, isPlaying, isAtEnd, isSeeking, lengthSeconds].join(" ");
+    const { speed, isPlaying, isAtEnd, isSeeking, lengthSeconds, pacesHeard } = replay;
+    return [speed, isPlaying, isAtEnd, isSeeking, lengthSeconds, pacesHeard].join(" ");
   }
 }
