@@ -68,6 +68,7 @@ async function loadScreen({ kind, options }: SessionTask, terminal: Terminal) {
   // tools for its developers where DEV is set. This is a terminal with somebody before it.
   process.env["NODE_ENV"] = "production";
   for (const name of ["CI", "CONTINUOUS_INTEGRATION", "DEV"]) delete process.env[name];
+  inSomeFolder();
   const { loadDashboard } = await import("../../present/dashboard/show-dashboard.tsx");
   return loadDashboard({
     kind,
@@ -76,6 +77,15 @@ async function loadScreen({ kind, options }: SessionTask, terminal: Terminal) {
     lang: options.lang,
     select: options.select ?? null,
   });
+}
+
+/** Where the folder of this process was deleted ink cannot be loaded: it asks for it. */
+function inSomeFolder(): void {
+  try {
+    process.cwd();
+  } catch {
+    process.chdir("/");
+  }
 }
 
 /** Before the screen was taken. */

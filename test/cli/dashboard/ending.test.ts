@@ -193,6 +193,16 @@ describe.skipIf(missingForTerminal !== null)(`the dashboard (${missingForTermina
     expect(said).toMatch(/^shakedown: replay: needs a terminal .*: shakedown read fixtures\/tour\.pcapng\n$/);
   });
 
+  it("opens where its folder is gone", async () => {
+    const gone = mkdtempSync(join(folder, "gone-"));
+    const capture = join(project, "fixtures/tour.pcapng");
+    const leaving = `cd ${gone} && rmdir ${gone} && exec ${process.execPath} ${executable} replay ${capture}`;
+    const terminal = terminals.open(["sh", "-c", leaving], { columns: 100, rows: 30, cwd: project });
+    await terminal.until(/ESTABLISHED/);
+    terminal.send("q");
+    expect((await restored(terminal)).exitCode).toBe(0);
+  });
+
   it("is refused on a terminal that can only print", async () => {
     const terminal = terminals.open(REPLAY, { columns: 100, rows: 20, cwd: project, env: { TERM: "dumb" } });
     const { exitCode, text } = await restored(terminal);
