@@ -85,7 +85,7 @@ export class LifecycleEvents {
     this.teller = new EventTeller(parts, this.rows, (view, findings) => this.build(view, findings));
     this.subjects = new SubjectsTold(this.teller);
     this.story = new StoryEvents(this.teller, this.rows, detection);
-    this.timers = new LiveTimers(this.rows, closeWaitAge);
+    this.timers = new LiveTimers(this.rows, closeWaitAge, (view) => this.isEndHeard(view));
     this.waking = detection.wakingFacts | RST_IN_WINDOW | GOES_ON;
     this.telling = OF_THE_STORY | this.waking;
     const { onPromoted } = tracker;
@@ -197,6 +197,13 @@ export class LifecycleEvents {
     if (!ended && notes === 0 && (facts & HANDSHAKE_COMPLETED) === 0) return false;
     if (view.has(HANDSHAKE_WAITS)) return true;
     return this.parts.detection.isWorthAsking(notes, view.word(FLAGS), view.verdict);
+  }
+
+  /** That TIME_WAIT is over is a change of state, and may show in findings of who is not as it should be. */
+  private isEndHeard(view: ConnectionView): boolean {
+    const { sink, detection } = this.parts;
+    if (sink.eventKinds === undefined || sink.eventKinds.has("state")) return true;
+    return detection.isWorthAsking(view.word(NOTES), view.word(FLAGS), view.verdict);
   }
 
   // ── Timers ───────────────────────────────────────────────────────────────────────────────────

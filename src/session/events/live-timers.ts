@@ -47,10 +47,15 @@ export class LiveTimers {
   private readonly due = new DueLists(LISTS);
   private readonly rows: ToldRows;
   private readonly ageNanos: number;
+  private readonly isEndHeard: (view: ConnectionView) => boolean;
 
-  /** `closeWaitAge`: in seconds. */
-  constructor(rows: ToldRows, closeWaitAge: number) {
+  /**
+   * @param closeWaitAge in seconds
+   * @param isEndHeard whether somebody would hear of it when the connection's TIME_WAIT is over
+   */
+  constructor(rows: ToldRows, closeWaitAge: number, isEndHeard: (view: ConnectionView) => boolean) {
     this.rows = rows;
+    this.isEndHeard = isEndHeard;
     this.ageNanos = closeWaitAge * 1e9 + BEYOND_NANOS;
   }
 
@@ -89,7 +94,9 @@ export class LiveTimers {
     const state = rows.state(handle, end);
     const now = view.asOf;
     if (state === SYN_SENT || state === TIME_WAIT) {
-      const ends = view.endOfState(end);
+      // (Without a timer that is told when the row is freed, which is soon after.)
+      const isHeard = state === SYN_SENT || this.isEndHeard(view);
+      const ends = isHeard ? view.endOfState(end) : Number.POSITIVE_INFINITY;
       if (ends > now && ends < Number.POSITIVE_INFINITY) {
         due.set(key, state === TIME_WAIT ? WAITED_2MSL : GIVEN_UP, ends);
         return;

@@ -4,6 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../../src/analyze.ts";
+import { openCapture } from "../../../src/capture/open-capture.ts";
+import type { LifecycleEvent } from "../../../src/record/event-record.ts";
+import { EVENT_KINDS } from "../../../src/record/vocabulary.ts";
+import { runEngine } from "../../../src/session/engine.ts";
 import { complaints } from "../../record/complaints.ts";
 import { contradictions } from "./event-properties.ts";
 import { type Told, tell } from "./events-of.ts";
@@ -57,6 +61,21 @@ describe("of every fixture", () => {
       expect(result.summary).toEqual(report.summary);
       expect(result.findings).toEqual(report.findings);
     }
+  });
+
+  test("who does not want to hear of states is told the same of everything else", async () => {
+    const eventKinds = new Set(EVENT_KINDS.filter((kind) => kind !== "state"));
+    let compared = 0;
+    for (const name of captures) {
+      const all = (await toldOf(name)).events.filter(({ kind }) => kind !== "state");
+      const events: LifecycleEvent[] = [];
+      const event = (one: LifecycleEvent) => void events.push(one);
+      await runEngine(await openCapture(`${FIXTURES}/${name}`), {}, { eventKinds, event });
+      const numbered = all.map((one, index) => ({ ...one, seq: index + 1 }));
+      expect(events, name).toEqual(numbered);
+      compared += numbered.length;
+    }
+    expect(compared).toBeGreaterThan(1000);
   });
 
   test("in pieces they tell the same", async () => {
