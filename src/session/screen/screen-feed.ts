@@ -1,6 +1,6 @@
 // Answers what the screen asks for: looks at the table between blocks of packets, and sends a frame when
 // something changed, at most ten times a second. What is asked for is answered at once; walks over all rows take
-// a twentieth of the time at most, and between them the rows in view are read anew.
+// a thirtieth of the time at most, and between them the rows in view are read anew.
 import type { SubjectJudged } from "../../detect/run-detectors.ts";
 import type { ConnectionRecord, Finding } from "../../record/connection-record.ts";
 import type { EventKind, LifecycleEvent } from "../../record/event-record.ts";
@@ -8,7 +8,7 @@ import type { ConnectionView } from "../../track/connection-view.ts";
 import type { EngineResult } from "../engine-options.ts";
 import type { InSight, Onlooker } from "../onlooker.ts";
 import { EventFeed } from "./findings/event-feed.ts";
-import type { Detail, Frame, ReplayStatus } from "./frame.ts";
+import type { Body, Detail, Frame, ReplayStatus } from "./frame.ts";
 import type { FromSession, ViewRequest } from "./protocol.ts";
 import { ScreenParts } from "./screen-parts.ts";
 
@@ -149,11 +149,13 @@ export class ScreenFeed implements Onlooker {
     const { isHeld } = this;
     this.isAnswered = true;
     parts.review();
+    const body = isHeld ? null : parts.body(request, !isAnswered, this.isOver);
+    const detailed = request.detail === "first" ? firstOf(body) : request.detail;
     const frame: Frame = {
       answers: request.number,
       status: parts.statusNow(),
-      body: isHeld ? null : parts.body(request, !isAnswered, this.isOver),
-      detail: isHeld || request.detail === null ? null : parts.details.of(request.detail),
+      body,
+      detail: isHeld || detailed === null ? null : parts.details.of(detailed),
     };
     this.options.send({ type: "frame", frame });
   }
@@ -165,4 +167,8 @@ export class ScreenFeed implements Onlooker {
     const { speed, isPlaying, isAtEnd, isSeeking, lengthSeconds, pacesHeard } = replay;
     return [speed, isPlaying, isAtEnd, isSeeking, lengthSeconds, pacesHeard].join(" ");
   }
+}
+
+function firstOf(body: Body | null): number | null {
+  return body?.view === "connections" ? (body.rows[0]?.id ?? null) : null;
 }

@@ -41,15 +41,15 @@ export class RememberedRows {
   readonly table: ConnectionTable;
   readonly view: ConnectionView;
   /** As in row-marks.ts. */
-  sets = new Int32Array(FIRST_ROWS);
-  troubles = new Float64Array(FIRST_ROWS);
+  sets: Int32Array;
+  troubles: Float64Array;
   /** Some are over only because the input ended. */
   anyAtEnd = false;
   /** Forgotten because there was no room. */
   forgotten = 0;
   private readonly most: number;
-  private moments = new Float64Array(FIRST_ROWS);
-  private bits = new Uint8Array(FIRST_ROWS);
+  private moments: Float64Array;
+  private bits: Uint8Array;
   private readonly byId: IdIndex;
   private readonly plain = new HandleQueue();
   private readonly troubled = new HandleQueue();
@@ -62,8 +62,13 @@ export class RememberedRows {
    */
   constructor(most: number, expected: number, twiceMslNanos: number) {
     this.most = most;
-    this.byId = new IdIndex(Math.min(most, expected));
-    this.table = new ConnectionTable(most, Math.max(FIRST_ROWS, expected));
+    const rows = Math.max(FIRST_ROWS, Math.min(most, expected));
+    this.sets = new Int32Array(rows);
+    this.troubles = new Float64Array(rows);
+    this.moments = new Float64Array(rows);
+    this.bits = new Uint8Array(rows);
+    this.byId = new IdIndex(rows);
+    this.table = new ConnectionTable(most, rows);
     this.view = new ConnectionView(this.table, twiceMslNanos);
     this.texts = new FindingTexts(Math.max(LEAST_TEXT_BYTES, most * TEXT_BYTES_A_ROW));
   }

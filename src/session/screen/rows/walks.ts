@@ -1,8 +1,8 @@
 // Walks over all rows one after the other: the last one that was finished is what is shown, while the next one
-// goes on. As often as a twentieth of the time allows; whole and at once where somebody waits for it.
+// goes on. As often as a thirtieth of the time allows; whole and at once where somebody waits for it.
 
 /** Of the thread's time. */
-const SHARE = 0.05;
+const SHARE = 0.03;
 /** The longest slice, in milliseconds. */
 const SLICE = 10;
 const LEAST_INTERVAL = 100;
