@@ -21,8 +21,8 @@ export interface ViewRequest {
   readonly anchor: { readonly key: number | string; readonly line: number } | null;
   /** After this answer only the status goes on. */
   readonly hold: boolean;
-  /** The connection of which findings are wanted with each frame. */
-  readonly detail: number | null;
+  /** The connection of which findings are wanted with each frame; "first": that of the first row sent. */
+  readonly detail: number | "first" | null;
 }
 
 /** Follow a connection: its ladder now, and again as it grows. Null: no more. */

@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { selectionOf } from "../../../src/select/selection.ts";
+import type { Frame } from "../../../src/session/screen/frame.ts";
 import { bodyOf, type Fed, feedOf, request } from "./feed-of.ts";
 import { disagreements } from "./feed-properties.ts";
 
@@ -142,6 +143,11 @@ describe("a connection in detail", () => {
     const { feed, frames } = await feedOf(TOUR);
     feed.view(request({ detail: 3 }));
     expect(frames().at(-1)?.detail?.connection.id).toBe(3);
+    feed.view(request({ detail: "first", order: "server" }));
+    const { body, detail } = frames().at(-1) as Frame;
+    const [first] = body?.view === "connections" ? body.rows : [];
+    expect(first).toBeDefined();
+    expect(detail?.connection.id).toBe(first?.id);
     feed.view(request({}));
     expect(frames().at(-1)?.detail).toBeNull();
   });

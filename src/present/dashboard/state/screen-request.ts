@@ -56,8 +56,15 @@ function wantedView(state: ScreenState): Omit<ViewRequest, "number"> {
     count,
     anchor: key === null || follows ? null : { key, line: above + line },
     hold: held !== null,
-    detail: topPane(state)?.kind === "help" ? null : connectionAtHand(state),
+    detail: detailOf(state),
   };
+}
+
+/** Whoever follows the newest hears of whichever that is: there is no time to ask. */
+function detailOf(state: ScreenState): ViewRequest["detail"] {
+  if (topPane(state)?.kind === "help") return null;
+  const follows = state.view === "connections" && state.selections.connections.follows;
+  return follows && state.panes.length === 0 ? "first" : connectionAtHand(state);
 }
 
 function differs(before: ViewRequest, wanted: Omit<ViewRequest, "number">): boolean {

@@ -39,6 +39,13 @@ describe("what is asked for", () => {
     expect(new SampleScreen({ select: "port:80" }).request.select).toBe("port:80");
   });
 
+  it("is the newest with its findings as long as it is followed", () => {
+    const screen = open();
+    expect(screen.request.detail).toBe("first");
+    expect(screen.press("enter").request.detail).toBe(40);
+    expect(screen.press("escape", "down").request.detail).toBe(39);
+  });
+
   it("is asked once, however many frames come", () => {
     const screen = open().press("down").answer();
     const { number } = screen.request;
