@@ -1,6 +1,6 @@
 // Answers what the screen asks for: looks at the table between blocks of packets, and sends a frame when
 // something changed, at most ten times a second. What is asked for is answered at once; walks over all rows take
-// a twentieth of the time at most, and between them the rows in view are read anew.
+// a thirtieth of the time at most, and between them the rows in view are read anew.
 import type { SubjectJudged } from "../../detect/run-detectors.ts";
 import type { ConnectionRecord, Finding } from "../../record/connection-record.ts";
 import type { EventKind, LifecycleEvent } from "../../record/event-record.ts";
