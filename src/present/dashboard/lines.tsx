@@ -10,7 +10,9 @@ export interface LinesProps {
 
 export function Lines({ lines }: LinesProps): ReactNode {
   const sink = useContext(LineSink);
-  useLayoutEffect(() => sink?.(lines), [sink, lines]);
+  useLayoutEffect(() => {
+    sink?.(lines);
+  }, [sink, lines]);
   if (sink !== null) return null;
   // (ink would measure each line, and remember every one that it has ever measured. It is given as many empty ones,
   // which become these as they are drawn.)
