@@ -158,7 +158,7 @@ export class Replay {
   }
 
   /** The same, and what a replay itself must know. */
-  private watched(onlooker: Onlooker | undefined): Onlooker {
+  private watched(onlooker: Onlooker | undefined): Required<Onlooker> {
     return {
       begin: (seen) => {
         if (this.paced !== null) this.paced.nextDue = seen.nextDue;
@@ -170,9 +170,8 @@ export class Replay {
         onlooker?.happened?.(kind, times, time, view);
       },
       judgedSubjects: (judged) => onlooker?.judgedSubjects?.(judged),
-      ...(onlooker?.over && {
-        over: (view, verdict, findings, atEnd) => onlooker.over?.(view, verdict, findings, atEnd),
-      }),
+      adopted: (handle) => onlooker?.adopted?.(handle),
+      over: (view, verdict, findings, atEnd) => onlooker?.over?.(view, verdict, findings, atEnd),
     };
   }
 
