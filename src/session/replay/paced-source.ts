@@ -123,12 +123,18 @@ export class PacedSource implements PacketSource {
     this.wake();
   }
 
+  /** Lets all others have a turn, where they had none for long. */
+  turn(): Promise<void> | undefined {
+    if (this.clock.now() - this.lastTurn <= TURN_MILLISECONDS) return undefined;
+    return this.clock.yield().then(() => {
+      this.lastTurn = this.clock.now();
+    });
+  }
+
   async nextBlock(): Promise<PacketBlock | null> {
     for (let hasWaited = false; ; ) {
-      if (this.clock.now() - this.lastTurn > TURN_MILLISECONDS) {
-        await this.clock.yield();
-        this.lastTurn = this.clock.now();
-      }
+      const turn = this.turn();
+      if (turn !== undefined) await turn;
       if (this.isRewound) throw new Rewound();
       if (this.failure !== null) throw this.failure.error;
       if (this.isStopped) return null;

@@ -144,6 +144,8 @@ export class Replay {
         event?.(told, record, handle);
         this.heard(told);
       },
+      // (At the end all that is left is reported, a million connections perhaps: the screen goes on meanwhile.)
+      flush: () => paced.turn(),
     };
     const along = { onlooker: this.watched(onlooker), ...(follower && { follower }) };
     this.isRunning = true;

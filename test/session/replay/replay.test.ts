@@ -11,6 +11,7 @@ import { Replay } from "../../../src/session/replay/replay.ts";
 import { scenario } from "../../notation/scenario.ts";
 import { CLOSED_BY_CLIENT, ESTABLISHED } from "../../notation/start-states.ts";
 import { lineOf } from "../events/events-of.ts";
+import { manyConnections } from "../screen/many-connections.ts";
 import { Player, type PlayOptions } from "./player.ts";
 import { SetClock, settled } from "./set-clock.ts";
 
@@ -230,6 +231,34 @@ describe("to the next finding", () => {
     expect(player.events).toEqual(events);
     expect(expected).toEqual(expect.arrayContaining(found));
     await player.stop();
+  });
+});
+
+describe("the end of many connections", () => {
+  it("is told in pieces, between which others have their turn", async () => {
+    let now = 0;
+    let reported = 0;
+    const atTurns = new Set<number>();
+    const clock = {
+      now: () => (now += 20),
+      wait: () => ({ over: Promise.resolve(), cancel: () => {} }),
+      yield: async () => void atTurns.add(reported),
+    };
+    const open = () => openCaptures([manyConnections(5000, { kind: 3 })]);
+    const replay = new Replay({
+      source: await open(),
+      open,
+      canRewind: true,
+      speed: "max",
+      engine: {},
+      clock,
+    });
+    await replay.run(
+      async () => ({ connection: () => void reported++ }),
+      () => replay.stop(),
+    );
+    expect(reported).toBe(5000);
+    expect(atTurns.size).toBeGreaterThan(3);
   });
 });
 
