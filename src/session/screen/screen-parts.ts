@@ -52,7 +52,7 @@ export class ScreenParts {
   private readonly findings: FindingsScreen;
   private readonly outdated: OutdatedFindings;
   private readonly doubtfulUpTo: () => number;
-  /** Of what happened last. */
+  /** Of what happened last. (Never a small integer: a field that changes its kind is slower.) */
   private time = 0.5;
 
   constructor(seen: InSight, options: ScreenPartsOptions) {
