@@ -60,7 +60,7 @@ export function formatBytes(bytes: number): string {
   return `${figure} ${BYTE_UNITS[unit]}`;
 }
 
-/** How long something has lasted, for a column: 0.4 → "0s", 62 → "1m 02s", 3.5 h → "3h 30m"; at most 7 wide below 100 days. */
+/** How long something has lasted, for a column: 0.4 → "0s", 62 → "1m 02s", 3.5 h → "3h 30m", 120 days → "120d"; at most 7 wide in a thousand years. */
 export function formatAge(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 60) return `${whole}s`;
@@ -68,7 +68,8 @@ export function formatAge(seconds: number): string {
   const minutes = Math.floor(whole / 60);
   if (minutes < 1440) return `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`;
   const hours = Math.floor(minutes / 60);
-  return `${formatCount(Math.floor(hours / 24))}d ${twoDigits(hours % 24)}h`;
+  const days = Math.floor(hours / 24);
+  return days < 100 ? `${days}d ${twoDigits(hours % 24)}h` : `${days}d`;
 }
 
 function twoDigits(figure: number): string {

@@ -73,7 +73,8 @@ describe("ages stand in a column", () => {
     [3600, "1h 00m"],
     [86_399, "23h 59m"],
     [86_400, "1d 00h"],
-    [86_400 * 1500, "1,500d 00h"],
+    [86_400 * 99 + 3600, "99d 01h"],
+    [86_400 * 20_777, "20777d"],
   ])("%f seconds are %s", (seconds, text) => expect(formatAge(seconds)).toBe(text));
 });
 
