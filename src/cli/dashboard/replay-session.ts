@@ -31,12 +31,17 @@ export async function replaySession(
   // A named pipe too is read only once.
   const canRewind = source.progress().total !== null;
   const { speed } = options;
-  const replay = new Replay({ source, open, canRewind, speed, engine });
+  const words = await oneConnectionWords(options.lang);
+  let feed: ScreenFeed | null = null;
+  const refused = (error: unknown) => {
+    screen.notice(words.unreadable((error as Error).message), true);
+    feed?.paced();
+  };
+  const replay = new Replay({ source, open, canRewind, refused, speed, engine });
   screen.stopped.addEventListener("abort", () => replay.stop());
   const send = (message: FromSession) => screen.send(message);
-  let feed: ScreenFeed | null = null;
   const detail = (id: number) => feed?.detailOf(id) ?? null;
-  const asking = { send, words: await oneConnectionWords(options.lang), application: programName(), detail };
+  const asking = { send, words, application: programName(), detail };
   let one: OneConnection | null = canRewind ? new RereadConnection({ ...asking, open, engine }) : null;
   // (What flows by is remembered from its first packet.)
   const oneOf = (source: PacketSource) => (one ??= new RememberedConnection({ ...asking, source, engine }));

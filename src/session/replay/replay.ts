@@ -20,6 +20,8 @@ export interface ReplayOptions {
   /** The same again, for each reading that begins anew. */
   readonly open: () => Promise<PacketSource>;
   readonly canRewind: boolean;
+  /** Hears why `open` has failed at the end, where going back is not needed; default: the replay fails. */
+  readonly refused?: (error: unknown) => void;
   readonly speed: Speed;
   /** Of each reading; `onlooker` and `follower` come with each. */
   readonly engine: EngineOptions;
@@ -105,20 +107,36 @@ export class Replay {
     company: (source: PacketSource) => Promise<Company>,
     ended: (result: EngineResult) => void,
   ): Promise<EngineResult> {
-    let { source } = this.options;
+    let source: PacketSource | null = this.options.source;
     for (;;) {
-      const result = await this.readOnce(source, company);
+      const result: EngineResult | null = await this.readOnce(source, company);
       if (result !== null && !this.isStopped) {
         this.length = this.playhead.position;
         ended(result);
+      }
+      for (source = null; source === null; ) {
         // (What is asked while the input is closed has come already.)
-        if (!this.isRewinding && !this.isStopped)
+        if (result !== null && !this.isRewinding && !this.isStopped)
           await new Promise<void>((resolve) => {
             this.wake = resolve;
           });
+        if (result !== null && this.isStopped) return result;
+        source = await this.openAgain(result !== null);
       }
-      if (result !== null && this.isStopped) return result;
-      source = await this.options.open();
+    }
+  }
+
+  /** Null: the input cannot be opened any more, and what was played to its end stays. */
+  private async openAgain(canStay: boolean): Promise<PacketSource | null> {
+    const { open, refused } = this.options;
+    try {
+      return await open();
+    } catch (error) {
+      if (!canStay || refused === undefined) throw error;
+      this.isRewinding = false;
+      this.playhead.jump = null;
+      refused(error);
+      return null;
     }
   }
 

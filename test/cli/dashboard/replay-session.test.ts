@@ -162,6 +162,26 @@ describe("a replay", () => {
     expect((await asked.end()).exitCode).toBe(3);
   });
 
+  it("of a file that is gone cannot go back from its end, and leaves its report", async () => {
+    const path = join(folder, "gone.pcapng");
+    writeFileSync(path, readFileSync(TOUR));
+    const asked = new Asked([path]);
+    asked.look();
+    await asked.until("frame", ({ frame }) => frame.status.replay?.isAtEnd === true);
+    rmSync(path);
+    const { length } = asked.heard;
+    asked.pace({ seek: 10 });
+    const { line } = await asked.until("notice");
+    expect(line).toMatch(/^the input cannot be read again: .*gone\.pcapng: no such file/);
+    asked.look(2);
+    const { frame } = await asked.until("frame", ({ frame }) => frame.answers === 2);
+    expect(asked.heard.length).toBeGreaterThan(length);
+    expect(frame.status).toMatchObject({ packets: 386, replay: { isAtEnd: true, isSeeking: false } });
+    const { report, exitCode } = await asked.end();
+    expect(exitCode).toBe(0);
+    expect(report).toContain("386 packets");
+  });
+
   it("of a file that is no capture any more says so where its packets are asked for", async () => {
     const path = join(folder, "changed.pcapng");
     writeFileSync(path, readFileSync(TOUR));
