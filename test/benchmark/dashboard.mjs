@@ -21,7 +21,7 @@ const USAGE = `npm run bench:dashboard -- [options]
   --open N          connections that are open before and stay so (default 500000)
   --connections N   of the traffic, 19 packets of 633 bytes each (default 60000)
   --times N         the traffic is sent so many times, each time between other addresses (default 5)
-  --buffer MiB      the kernel's buffer (default 32)
+  --buffer MiB      the kernel's buffer (default 128)
   --dir FOLDER      where the traffic is kept for the next time
   --profile FOLDER  where profiles of both threads are left (--cpu-prof)
   --realtime        before everything else that this machine does
@@ -37,7 +37,7 @@ const { values: options } = parseArgs({
     open: { type: "string", default: "500000" },
     connections: { type: "string", default: "60000" },
     times: { type: "string", default: "5" },
-    buffer: { type: "string", default: "32" },
+    buffer: { type: "string", default: "128" },
     dir: { type: "string", default: join(tmpdir(), "shakedown-bench") },
     profile: { type: "string" },
     realtime: { type: "boolean", default: false },
@@ -151,6 +151,7 @@ async function run(size) {
   if (options.show) console.log(screen.text());
   await pause(1500);
   const { peakBytes } = memoryOf(pid);
+  await leaveOverlays(screen);
   screen.press("q");
   const exitCode = await screen.ended;
   const report = screen.history();
@@ -203,6 +204,14 @@ async function pressed(screen, isOver) {
     took.push({ key, milliseconds: shown - begun });
   }
   return took;
+}
+
+/** The traffic may end while something is typed, and there a q is a letter. */
+async function leaveOverlays(screen) {
+  for (let times = 0; times < 3; times++) {
+    screen.press("\u001b");
+    await pause(300);
+  }
 }
 
 async function send(path, rate, times) {

@@ -22,6 +22,9 @@ import { type Ended, FinalReport } from "./final-report.ts";
 import type { ScreenPort } from "./screen-port.ts";
 import type { LiveSessionOptions, LiveTask } from "./task.ts";
 
+/** A key may ask for a look at every connection: until that is done packets wait with the kernel. */
+const BUFFER_BYTES = 128 * 1024 * 1024;
+
 /** Resolves with what is left for the normal screen. Rejects with whatever kept it from going on. */
 export async function liveSession(task: LiveTask, screen: ScreenPort): Promise<Ended> {
   const { named, options, surroundings } = task;
@@ -30,7 +33,7 @@ export async function liveSession(task: LiveTask, screen: ScreenPort): Promise<E
   const host = await openHost(options, options.filter !== undefined);
   let source: LiveCapture | null = null;
   try {
-    const opened = await openCapture(named, options.filter, options);
+    const opened = await openCapture(named, options.filter, { buffer: BUFFER_BYTES, ...options });
     source = opened.source;
     // To the user the folder of the program may be closed: what it will need is loaded now.
     await findingsTeller(options.lang);

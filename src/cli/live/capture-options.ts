@@ -51,9 +51,10 @@ export function addCaptureOptions(command: Command): Command {
       ),
     )
     .addOption(
-      new CompletedOption("--buffer <size>", "the kernel's buffer, such as 64MiB (default: 32MiB)").argParser(
-        size("--buffer", 65_536, LARGEST_BUFFER, "64MiB"),
-      ),
+      new CompletedOption(
+        "--buffer <size>",
+        "the kernel's buffer, such as 64MiB (default: 32MiB; 128MiB under the dashboard)",
+      ).argParser(size("--buffer", 65_536, LARGEST_BUFFER, "64MiB")),
     )
     .addOption(new CompletedOption("--no-promiscuous", "only what this machine sends and is sent"))
     .addOption(
