@@ -2,7 +2,7 @@
 // that does not close, an interface that is down, up, deleted and made again), its memory looked at meanwhile.
 // Exit 1 where memory grows, packets are unaccounted for, or anything ends that should not. `--help` says how.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -39,7 +39,8 @@ if (missing !== null) {
 const WARM_UP = 0.4;
 /** From its first half after warming up to its second, memory may grow by so much. */
 const GROWTH = 0.06;
-const GROWTH_BYTES = 6e6;
+/** The same program's runs differ by 5 MB: V8 enlarges its heap in steps. */
+const GROWTH_BYTES = 10e6;
 const SAMPLE_MILLISECONDS = 500;
 const PORT = 8080;
 
@@ -226,6 +227,8 @@ function judgeFiles(name) {
   if (files.length === 0) problems.push(`no file ${name} was written`);
   let packets = 0;
   for (const file of files) {
+    // Killed between opening it and its head: a file has its name only once that is in it.
+    if (name === "killed" && file.endsWith(".part") && statSync(join(folder, file)).size === 0) continue;
     const tcpdump = spawnSync("tcpdump", ["-Z", "root", "-r", join(folder, file), "-w", "/dev/null"], {
       encoding: "utf8",
     });
