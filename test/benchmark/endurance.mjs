@@ -39,8 +39,7 @@ if (missing !== null) {
 const WARM_UP = 0.4;
 /** From its first half after warming up to its second, memory may grow by so much. */
 const GROWTH = 0.06;
-/** The same program's runs differ by 5 MB: V8 enlarges its heap in steps. */
-const GROWTH_BYTES = 10e6;
+const GROWTH_BYTES = 6e6;
 const SAMPLE_MILLISECONDS = 500;
 const PORT = 8080;
 
